@@ -1,0 +1,378 @@
+package dev.evenkeel.cluster;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything known of the cluster: nodes, pods with the places they have, and the tallies that somebody uses, kept up
+ * to date event by event.
+ *
+ * <p>What it keeps true: knowledge never goes back. An older version of a pod or node changes nothing; a pod that was
+ * seen bound stays bound until it is gone; and of two pods of one name only the newer one exists.
+ */
+public final class Cluster {
+    private NodeTable table = NodeTable.empty();
+    private final List<NodeState> nodes = new ArrayList<>();
+    private final NodeSet present = new NodeSet();
+    private final Map<String, PodEntry> podsByUid = new LinkedHashMap<>();
+    private final Map<String, PodEntry> podsByName = new HashMap<>();
+    private final CohortIndex cohorts = new CohortIndex();
+    private final Map<String, Topology> topologies = new HashMap<>();
+    private final Map<Tally.Key, SharedTally> tallies = new HashMap<>();
+    private final Map<Topology, Set<Tally>> talliesByTopology = new HashMap<>();
+
+    private static final class SharedTally {
+        final Tally tally;
+        int users;
+
+        SharedTally(Tally tally) {
+            this.tally = tally;
+        }
+    }
+
+    // ---- what is known
+
+    /** The numbers of all names seen so far; may be read without a lock. */
+    public NodeTable table() {
+        return table;
+    }
+
+    /** The nodes that exist; not to be changed. */
+    public NodeSet nodes() {
+        return present;
+    }
+
+    public Optional<Node> node(int number) {
+        return Optional.ofNullable(nodes.get(number).node);
+    }
+
+    public Optional<PodEntry> pod(PodId id) {
+        return podByUid(id.uid());
+    }
+
+    public Optional<PodEntry> podByUid(String uid) {
+        return Optional.ofNullable(podsByUid.get(uid));
+    }
+
+    /** The newest pod of a name. */
+    public Optional<PodEntry> pod(String namespace, String name) {
+        return Optional.ofNullable(podsByName.get(namespace + "/" + name));
+    }
+
+    public Collection<PodEntry> pods() {
+        return podsByUid.values();
+    }
+
+    /** The pods that have their place on a node; not to be changed. */
+    public Collection<PodEntry> podsOn(int number) {
+        return nodes.get(number).pods;
+    }
+
+    /** How one key divides the nodes; made on first use. */
+    public Topology topology(String key) {
+        return topologies.computeIfAbsent(key, this::divide);
+    }
+
+    // ---- nodes
+
+    public void put(Node node) {
+        int number = number(node.name());
+        NodeState state = nodes.get(number);
+        if (state.node != null && node.version() < state.node.version()) {
+            return;
+        }
+        change(number, state, node, true);
+    }
+
+    public void removeNode(String name) {
+        int number = table.number(name);
+        if (number != NodeTable.ABSENT) {
+            NodeState state = nodes.get(number);
+            change(number, state, state.pods.isEmpty() ? null : state.node, false);
+        }
+    }
+
+    private void change(int number, NodeState state, @Nullable Node node, boolean isPresent) {
+        state.pods.forEach(this::uncount);
+        boolean relabelled = !labels(state.node).equals(labels(node));
+        if (relabelled) {
+            topologies.values().forEach(topology -> leave(number, topology));
+        }
+        state.node = node;
+        state.present = isPresent;
+        if (isPresent) {
+            present.add(number);
+        } else {
+            present.remove(number);
+        }
+        if (relabelled) {
+            topologies.values().forEach(topology -> join(number, topology));
+        }
+        state.pods.forEach(this::count);
+    }
+
+    private static Labels labels(@Nullable Node node) {
+        return node == null ? Labels.NONE : node.labels();
+    }
+
+    private void leave(int number, Topology topology) {
+        talliesOn(topology).forEach(tally -> tally.nodeLeaves(number));
+        topology.leave(number);
+    }
+
+    private void join(int number, Topology topology) {
+        labels(nodes.get(number).node).get(topology.key()).ifPresent(value -> {
+            topology.join(number, value);
+            talliesOn(topology).forEach(tally -> tally.nodeJoined(number));
+        });
+    }
+
+    private Topology divide(String key) {
+        Topology topology = new Topology(key);
+        for (int number = 0; number < nodes.size(); number++) {
+            int each = number;
+            labels(nodes.get(number).node).get(key).ifPresent(value -> topology.join(each, value));
+        }
+        return topology;
+    }
+
+    private int number(String name) {
+        table = table.with(name);
+        while (nodes.size() < table.size()) {
+            nodes.add(new NodeState());
+        }
+        return table.number(name);
+    }
+
+    // ---- pods
+
+    /**
+     * Takes in what is now known of a pod.
+     *
+     * @param carried tallies that count this pod whatever its labels, from {@link #carrierTally}
+     * @return whether it was news; if not, nothing has changed
+     */
+    public boolean put(Pod pod, List<Tally> carried) {
+        if (knowsNewer(pod)) {
+            return false;
+        }
+        forgetNamesake(pod);
+        PodEntry known = podsByUid.get(pod.id().uid());
+        PodEntry entry = known != null ? known : open(pod);
+        uncount(entry);
+        update(entry, pod);
+        entry.carried = List.copyOf(carried);
+        pod.node().ifPresent(node -> settle(number(node), entry, PodEntry.Tenure.BOUND));
+        count(entry);
+        return true;
+    }
+
+    /** Whether a newer version of this pod, or a newer pod of its name, is known. */
+    public boolean knowsNewer(Pod pod) {
+        PodEntry entry = podsByUid.get(pod.id().uid());
+        PodEntry newest = entry != null ? entry : podsByName.get(pod.id().toString());
+        return newest != null && pod.version() < newest.pod.version();
+    }
+
+    private void forgetNamesake(Pod pod) {
+        PodEntry namesake = podsByName.get(pod.id().toString());
+        if (namesake != null && !namesake.pod.id().uid().equals(pod.id().uid())) {
+            remove(namesake.pod.id());
+        }
+    }
+
+    private PodEntry open(Pod pod) {
+        PodEntry entry = new PodEntry(pod, cohorts.join(pod));
+        entry.cohort.pods.add(entry);
+        podsByUid.put(pod.id().uid(), entry);
+        podsByName.put(pod.id().toString(), entry);
+        return entry;
+    }
+
+    private void update(PodEntry entry, Pod pod) {
+        // A watch that lags behind our own binding still shows the pod unbound.
+        boolean bindingNotShown = entry.isBound() && pod.node().isEmpty();
+        entry.pod = bindingNotShown ? pod.boundTo(table.name(entry.node)) : pod;
+        if (!entry.cohort.key.equals(Cohort.Key.of(pod))) {
+            leaveCohort(entry);
+            entry.cohort = cohorts.join(pod);
+            entry.cohort.pods.add(entry);
+        }
+    }
+
+    public void remove(PodId id) {
+        PodEntry entry = podsByUid.remove(id.uid());
+        if (entry == null) {
+            return;
+        }
+        podsByName.remove(id.toString(), entry);
+        uncount(entry);
+        vacate(entry);
+        leaveCohort(entry);
+    }
+
+    private void leaveCohort(PodEntry entry) {
+        entry.cohort.pods.remove(entry);
+        cohorts.left(entry.cohort);
+    }
+
+    /** Gives an unplaced pod a place that can be taken back, from this instant on counted like any other. */
+    public void permit(PodEntry entry, String node) {
+        requireState(entry, !entry.isPlaced());
+        settle(number(node), entry, PodEntry.Tenure.PERMITTED);
+        count(entry);
+    }
+
+    /** Takes a permitted place back. */
+    public void withdraw(PodEntry entry) {
+        requireState(entry, entry.isPermitted());
+        uncount(entry);
+        vacate(entry);
+    }
+
+    /** The permitted pod is now known to be bound there. */
+    public void confirm(PodEntry entry) {
+        requireState(entry, entry.isPermitted());
+        entry.tenure = PodEntry.Tenure.BOUND;
+        entry.pod = entry.pod.boundTo(table.name(entry.node));
+    }
+
+    /** What {@code question} answers if these pods held no place; afterwards all is as before. */
+    public <T> T without(Collection<PodEntry> victims, Supplier<T> question) {
+        victims.forEach(this::uncount);
+        try {
+            return question.get();
+        } finally {
+            victims.forEach(this::count);
+        }
+    }
+
+    private static void requireState(PodEntry entry, boolean holds) {
+        if (!holds) {
+            throw new IllegalStateException(
+                    entry.pod.id() + " is " + (entry.tenure == null ? "unplaced" : entry.tenure));
+        }
+    }
+
+    private void settle(int node, PodEntry entry, PodEntry.Tenure tenure) {
+        if (entry.node != node) {
+            vacate(entry);
+            entry.node = node;
+            nodes.get(node).pods.add(entry);
+        }
+        entry.tenure = tenure;
+    }
+
+    private void vacate(PodEntry entry) {
+        if (!entry.isPlaced()) {
+            return;
+        }
+        int number = entry.node;
+        NodeState state = nodes.get(number);
+        state.pods.remove(entry);
+        entry.node = PodEntry.NOWHERE;
+        entry.tenure = null;
+        if (!state.present && state.pods.isEmpty()) {
+            change(number, state, null, false);
+        }
+    }
+
+    // ---- tallies
+
+    /**
+     * The tally of a namespace's pods that match a selector; counted on first use and kept until as many
+     * {@link #release} as {@code acquire} calls.
+     */
+    public Tally acquire(Tally.Key key) {
+        SharedTally shared = tallies.computeIfAbsent(key, absent -> new SharedTally(build(absent)));
+        shared.users++;
+        return shared.tally;
+    }
+
+    public void release(Tally.Key key) {
+        SharedTally shared = tallies.get(key);
+        if (shared == null) {
+            throw new IllegalStateException("released more often than acquired: " + key);
+        }
+        if (--shared.users == 0) {
+            tallies.remove(key);
+            cohorts.detach(key, shared.tally);
+            drop(shared.tally);
+        }
+    }
+
+    /** A tally of the pods that are put with it in their {@code carried} list. */
+    public Tally carrierTally(String topologyKey) {
+        Tally tally = new Tally(topology(topologyKey));
+        talliesOn(tally.topology()).add(tally);
+        return tally;
+    }
+
+    /** Forgets a carrier tally; no pod carries it any more. */
+    public void drop(Tally tally) {
+        talliesOn(tally.topology()).remove(tally);
+    }
+
+    private Tally build(Tally.Key key) {
+        Tally tally = carrierTally(key.topologyKey());
+        for (Cohort cohort : cohorts.attach(key, tally)) {
+            cohort.pods.forEach(entry -> count(entry, tally, 1));
+        }
+        return tally;
+    }
+
+    private Set<Tally> talliesOn(Topology topology) {
+        return talliesByTopology.computeIfAbsent(topology, first -> new LinkedHashSet<>());
+    }
+
+    private void count(PodEntry entry) {
+        countAll(entry, 1);
+    }
+
+    private void uncount(PodEntry entry) {
+        countAll(entry, -1);
+    }
+
+    private void countAll(PodEntry entry, int step) {
+        if (entry.isPlaced()) {
+            entry.cohort.tallies.forEach(tally -> count(entry, tally, step));
+            entry.carried.forEach(tally -> count(entry, tally, step));
+        }
+    }
+
+    private void count(PodEntry entry, Tally tally, int step) {
+        if (!entry.isPlaced() || !counts(entry, tally.topology())) {
+            return;
+        }
+        int domain = tally.topology().domain(entry.node);
+        if (step > 0) {
+            tally.add(domain);
+        } else {
+            tally.remove(domain);
+        }
+    }
+
+    /**
+     * Whether a placed pod counts in its domain: until it is gone or finished. A terminating pod whose node is gone or
+     * not ready is left out of larger domains than the host, or one dead node would hold its zone for ever.
+     */
+    private boolean counts(PodEntry entry, Topology topology) {
+        if (topology.domain(entry.node) == Topology.NO_DOMAIN) {
+            return false;
+        }
+        return switch (entry.pod.phase()) {
+            case LIVE -> true;
+            case FINISHED -> false;
+            case TERMINATING -> topology.isHost() || nodes.get(entry.node).isPresentAndReady();
+        };
+    }
+}

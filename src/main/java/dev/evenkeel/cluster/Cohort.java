@@ -1,0 +1,28 @@
+package dev.evenkeel.cluster;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The pods of one namespace that carry the same labels. A selector matches all of them or none, so it is evaluated once
+ * a cohort rather than once a pod, and a pod's event goes straight to the tallies that count its cohort.
+ */
+final class Cohort {
+    /** What makes two pods of one cohort. */
+    record Key(String namespace, Labels labels) {
+        static Key of(Pod pod) {
+            return new Key(pod.id().namespace(), pod.labels());
+        }
+    }
+
+    final Key key;
+    final Set<PodEntry> pods = new LinkedHashSet<>();
+    /** Exactly the live selecting tallies whose selector matches. */
+    final List<Tally> tallies = new ArrayList<>(1);
+
+    Cohort(Key key) {
+        this.key = key;
+    }
+}

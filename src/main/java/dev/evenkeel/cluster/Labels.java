@@ -1,0 +1,109 @@
+package dev.evenkeel.cluster;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Labels of a pod or node, or settings in its annotations: an immutable map kept as one sorted array. */
+public final class Labels {
+    public static final Labels NONE = new Labels(new String[0]);
+
+    /** key 0, value 0, key 1, value 1, … in the order of keys. */
+    private final String[] pairs;
+
+    private final int hash;
+
+    private Labels(String[] pairs) {
+        this.pairs = pairs;
+        this.hash = Arrays.hashCode(pairs);
+    }
+
+    public static Labels of(Map<String, String> map) {
+        if (map.isEmpty()) {
+            return NONE;
+        }
+        String[] pairs = new String[2 * map.size()];
+        int next = 0;
+        for (Map.Entry<String, String> entry : new TreeMap<>(map).entrySet()) {
+            pairs[next++] = entry.getKey();
+            pairs[next++] = entry.getValue();
+        }
+        return new Labels(pairs);
+    }
+
+    public static Labels of(String key, String value) {
+        return of(Map.of(key, value));
+    }
+
+    public boolean isEmpty() {
+        return pairs.length == 0;
+    }
+
+    public int size() {
+        return pairs.length / 2;
+    }
+
+    public Optional<String> get(String key) {
+        return Optional.ofNullable(find(key));
+    }
+
+    public boolean has(String key) {
+        return find(key) != null;
+    }
+
+    public boolean has(String key, String value) {
+        return value.equals(find(key));
+    }
+
+    /** The labels whose key passes. */
+    public Labels only(Predicate<String> keys) {
+        TreeMap<String, String> kept = new TreeMap<>();
+        forEach((key, value) -> {
+            if (keys.test(key)) {
+                kept.put(key, value);
+            }
+        });
+        return kept.size() == size() ? this : of(kept);
+    }
+
+    /** Calls {@code action} with each key and value, in the order of keys. */
+    public void forEach(BiConsumer<String, String> action) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            action.accept(pairs[i], pairs[i + 1]);
+        }
+    }
+
+    private @Nullable String find(String key) {
+        // A handful of labels is usual: looking at each beats a binary search.
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i].equals(key)) {
+                return pairs[i + 1];
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof Labels labels && hash == labels.hash && Arrays.equals(pairs, labels.pairs));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    /** {@code app=web,tier=front}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        forEach((key, value) ->
+                text.append(text.isEmpty() ? "" : ",").append(key).append('=').append(value));
+        return text.toString();
+    }
+}

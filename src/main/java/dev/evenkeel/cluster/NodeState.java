@@ -1,0 +1,21 @@
+package dev.evenkeel.cluster;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known behind one node number. A node that is gone keeps its last labels while pods still have their place on
+ * it, so that a node object that is deleted and comes back does not make their domain look empty in between.
+ */
+final class NodeState {
+    @Nullable
+    Node node;
+
+    boolean present;
+    final Set<PodEntry> pods = new LinkedHashSet<>();
+
+    boolean isPresentAndReady() {
+        return present && node != null && node.ready();
+    }
+}

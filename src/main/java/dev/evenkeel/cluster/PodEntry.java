@@ -1,0 +1,60 @@
+package dev.evenkeel.cluster;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A pod that the cluster knows, and the place that it has. Only {@link Cluster} changes it. */
+public final class PodEntry {
+    /** The node of a pod without a place. */
+    public static final int NOWHERE = -1;
+
+    Pod pod;
+    Cohort cohort;
+    /** Tallies that count it whatever its labels. */
+    List<Tally> carried = List.of();
+
+    int node = NOWHERE;
+
+    @Nullable
+    Tenure tenure;
+
+    /** Why a pod has its place. */
+    enum Tenure {
+        /** It was permitted and its binding is under way; the place can still be given back. */
+        PERMITTED,
+        /** It is bound. A pod is never unbound, so this ends only when the pod is gone. */
+        BOUND
+    }
+
+    PodEntry(Pod pod, Cohort cohort) {
+        this.pod = pod;
+        this.cohort = cohort;
+    }
+
+    /** The newest that is known of it, its binding included. */
+    public Pod pod() {
+        return pod;
+    }
+
+    /** The number of the node where it counts, or {@link #NOWHERE}. */
+    public int node() {
+        return node;
+    }
+
+    public boolean isPlaced() {
+        return node != NOWHERE;
+    }
+
+    public boolean isBound() {
+        return tenure == Tenure.BOUND;
+    }
+
+    public boolean isPermitted() {
+        return tenure == Tenure.PERMITTED;
+    }
+
+    /** The live selecting tallies that count this pod once it has a place; not to be changed. */
+    public List<Tally> tallies() {
+        return cohort.tallies;
+    }
+}

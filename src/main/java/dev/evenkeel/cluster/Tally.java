@@ -1,0 +1,123 @@
+package dev.evenkeel.cluster;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * How many pods of one kind each domain of a topology holds. Always equals a recount of the placed pods it is about;
+ * {@link Cluster} keeps it so.
+ *
+ * <p>For each count that somebody asked about it also keeps the set of nodes whose domain holds at least that many, so
+ * that a full domain is a bit that can be read rather than a sum that has to be made.
+ */
+public final class Tally {
+    /** Which pods a selecting tally counts: those of a namespace that match, by the domains of a key. */
+    public record Key(String namespace, Selector selector, String topologyKey) {}
+
+    private record Threshold(int count, NodeSet nodes) {}
+
+    private final Topology topology;
+    private final Map<Integer, Integer> countByDomain = new HashMap<>();
+    private final List<Threshold> thresholds = new ArrayList<>(1);
+
+    Tally(Topology topology) {
+        this.topology = topology;
+    }
+
+    public Topology topology() {
+        return topology;
+    }
+
+    /** The pods in a domain; 0 for {@link Topology#NO_DOMAIN}. */
+    public int count(int domain) {
+        return countByDomain.getOrDefault(domain, 0);
+    }
+
+    /** The pods in the domain of a node. */
+    public int countAt(int node) {
+        return count(topology.domain(node));
+    }
+
+    /** Pods in all domains together. */
+    public int total() {
+        return countByDomain.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The domains that hold a pod, and how many each. */
+    public Map<Integer, Integer> counts() {
+        return Map.copyOf(countByDomain);
+    }
+
+    /**
+     * The nodes whose domain holds at least {@code count} pods, kept up to date from the first call on; not to be
+     * changed.
+     *
+     * @param count 1 or more
+     */
+    public NodeSet nodesWithAtLeast(int count) {
+        for (Threshold threshold : thresholds) {
+            if (threshold.count == count) {
+                return threshold.nodes;
+            }
+        }
+        Threshold added = new Threshold(count, new NodeSet());
+        countByDomain.forEach((domain, pods) -> {
+            if (pods >= count) {
+                added.nodes.addAll(topology.nodes(domain));
+            }
+        });
+        thresholds.add(added);
+        return added.nodes;
+    }
+
+    void add(int domain) {
+        int count = change(domain, pods -> pods + 1);
+        for (Threshold threshold : thresholds) {
+            if (threshold.count == count) {
+                threshold.nodes.addAll(topology.nodes(domain));
+            }
+        }
+    }
+
+    void remove(int domain) {
+        int count = change(domain, pods -> pods - 1);
+        for (Threshold threshold : thresholds) {
+            if (threshold.count == count + 1) {
+                threshold.nodes.removeAll(topology.nodes(domain));
+            }
+        }
+    }
+
+    /** The node is now part of its domain. */
+    void nodeJoined(int node) {
+        int count = countAt(node);
+        for (Threshold threshold : thresholds) {
+            if (count >= threshold.count) {
+                threshold.nodes.add(node);
+            }
+        }
+    }
+
+    /** The node is about to leave its domain. */
+    void nodeLeaves(int node) {
+        for (Threshold threshold : thresholds) {
+            threshold.nodes.remove(node);
+        }
+    }
+
+    private int change(int domain, IntUnaryOperator step) {
+        int count = step.applyAsInt(count(domain));
+        if (count < 0) {
+            throw new IllegalStateException("fewer than no pods in " + topology.key() + "=" + topology.value(domain));
+        }
+        if (count == 0) {
+            countByDomain.remove(domain);
+        } else {
+            countByDomain.put(domain, count);
+        }
+        return count;
+    }
+}

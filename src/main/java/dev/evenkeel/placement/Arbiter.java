@@ -1,0 +1,319 @@
+package dev.evenkeel.placement;
+
+import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.cluster.PodId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what may go where. The only door to the core: a state machine that is told what has happened and what time it
+ * is, and answers. It has no lock, no clock and no I/O; what is to be done outside comes back as {@link Effect}s.
+ *
+ * <p>What it keeps true: a pod that it permits breaks no required rule of its own, nor of a pod that came this way, by
+ * all that is bound, permitted and known in that instant.
+ */
+public final class Arbiter {
+    private static final String NODE_UNKNOWN = "node is not known yet";
+    private static final String NOT_SYNCED = "evenkeel has not seen the whole cluster yet";
+    private static final String SUPERSEDED = "a newer pod of the same name is known";
+    private static final String NARROWED = "the pod's binding to another node is not settled yet";
+
+    private final PlacementSettings settings;
+    private final Cluster cluster = new Cluster();
+    private final Ledger ledger = new Ledger(cluster);
+    /** Numbers of the permits whose pod is being read. */
+    private final Set<Long> reading = new HashSet<>();
+
+    private boolean synced;
+
+    public Arbiter(PlacementSettings settings) {
+        this.settings = settings;
+    }
+
+    /** What is known; to be read only, and only while the arbiter is one's own. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    public boolean isSynced() {
+        return synced;
+    }
+
+    // ---- what happens
+
+    /** Takes in what the watch has told. */
+    public void on(ClusterEvent event, Moment now) {
+        switch (event) {
+            case ClusterEvent.NodeChanged(var node) -> cluster.put(node);
+            case ClusterEvent.NodeGone(String name) -> cluster.removeNode(name);
+            case ClusterEvent.PodChanged(Applicant applicant) -> ledger.put(applicant, true, now);
+            case ClusterEvent.PodGone(PodId pod) -> ledger.remove(pod);
+            case ClusterEvent.Synced() -> synced = true;
+        }
+    }
+
+    /** To be called about once a second: forgets what has had its time, and says what has to be looked up. */
+    public List<Effect> tick(Moment now) {
+        ledger.forgetUnseen(new Moment(now.nanos() - settings.unseenLife().toNanos()));
+        List<Effect> effects = new ArrayList<>();
+        for (Permit permit : ledger.openPermits()) {
+            boolean due = !now.isBefore(permit.sent().plus(settings.settleAfter()));
+            if (due && reading.add(permit.number())) {
+                effects.add(new Effect.ReadPod(permit));
+            }
+        }
+        return effects;
+    }
+
+    /** What an {@link Effect.ReadPod} has shown; only a read that began after the effect was given counts. */
+    public void read(Permit permit, PodReading reading, Moment now) {
+        this.reading.remove(permit.number());
+        switch (reading) {
+            case PodReading.Found(Applicant found) -> {
+                boolean same = found.pod().id().equals(permit.pod());
+                ledger.put(found, true, now);
+                if (same && found.pod().node().isEmpty() && ledger.isOpen(permit)) {
+                    ledger.withdraw(permit);
+                }
+            }
+            case PodReading.NotFound() -> ledger.remove(permit.pod());
+            case PodReading.Failed(String message) -> {
+                // The permit stays open: the next tick asks again.
+            }
+        }
+    }
+
+    // ---- filter
+
+    /** Which of the nodes asked about the pod may go to. Remembers the pod: bind may come before the watch shows it. */
+    public Offer offer(Applicant applicant, Asked asked, Moment now) {
+        ledger.put(applicant, false, now);
+        @Nullable PodEntry entry = cluster.pod(applicant.pod().id()).orElse(null);
+        if (entry == null) {
+            return new Offer.NotNow(Reason.POD_UNKNOWN, SUPERSEDED);
+        }
+        if (entry.isPlaced()) {
+            return offerOnly(entry, asked);
+        }
+        @Nullable RuleError error = ledger.ruleError(applicant.pod().id()).orElse(null);
+        if (error != null) {
+            Refusal refusal = new Refusal(Reason.INVALID_RULE, error.message(), asked.nodes());
+            return new Offer.Nothing(List.of(refusal), error.message());
+        }
+        List<Constraint> constraints = ledger.constraints(entry);
+        if (constraints.isEmpty()) {
+            return new Offer.Everything();
+        }
+        if (!synced) {
+            return new Offer.NotNow(Reason.NOT_SYNCED, NOT_SYNCED);
+        }
+        return offerWithin(constraints, asked);
+    }
+
+    private Offer offerWithin(List<Constraint> constraints, Asked asked) {
+        NodeSet open = asked.nodes().and(cluster.nodes());
+        List<Refusal> refusals = refuse(constraints, open);
+        NodeSet absent = asked.nodes().minus(cluster.nodes());
+        if (!absent.isEmpty()) {
+            refusals.add(new Refusal(Reason.NODE_UNKNOWN, NODE_UNKNOWN, absent));
+        }
+        if (!open.isEmpty()) {
+            return new Offer.Some(open, refusals);
+        }
+        boolean mayBeShownSoon = asked.unknown() > 0 || !absent.isEmpty();
+        return mayBeShownSoon
+                ? new Offer.NotNow(Reason.NODE_UNKNOWN, NODE_UNKNOWN)
+                : new Offer.Nothing(refusals, NODE_UNKNOWN);
+    }
+
+    /** Takes out of {@code open} what the constraints rule out; each node is refused once, for the first reason. */
+    private static List<Refusal> refuse(List<Constraint> constraints, NodeSet open) {
+        List<Refusal> refusals = new ArrayList<>();
+        for (Constraint constraint : constraints) {
+            for (Refusal refusal : constraint.refuse(open)) {
+                open.removeAll(refusal.nodes());
+                refusals.add(refusal);
+            }
+        }
+        return refusals;
+    }
+
+    /** A pod whose binding may have happened goes nowhere else. */
+    private static Offer offerOnly(PodEntry entry, Asked asked) {
+        if (!asked.nodes().contains(entry.node())) {
+            return new Offer.NotNow(Reason.PLACED_ELSEWHERE, NARROWED);
+        }
+        NodeSet only = NodeSet.of(entry.node());
+        NodeSet others = asked.nodes().minus(only);
+        List<Refusal> refusals =
+                others.isEmpty() ? List.of() : List.of(new Refusal(Reason.PLACED_ELSEWHERE, NARROWED, others));
+        return new Offer.Some(only, refusals);
+    }
+
+    // ---- prioritize
+
+    /**
+     * How well each node asked about suits the pod. For each preferred term, a node's excess is the number of pods of the
+     * group that its domain would hold above max; the least excess among the nodes asked scores 10, the most 0, and what
+     * lies between in proportion; a node without the term's key scores as the most. The score is the mean of the terms,
+     * rounded down.
+     */
+    public Scores score(Applicant applicant, Asked asked, Moment now) {
+        ledger.put(applicant, false, now);
+        List<Preference> preferences = ledger.preferences(applicant.pod().id());
+        if (preferences.isEmpty()) {
+            return Scores.none();
+        }
+        Map<Integer, Integer> sums = new HashMap<>();
+        for (Preference preference : preferences) {
+            addScores(preference, asked.nodes(), sums);
+        }
+        sums.replaceAll((node, sum) -> sum / preferences.size());
+        return Scores.of(sums);
+    }
+
+    private static void addScores(Preference preference, NodeSet asked, Map<Integer, Integer> sums) {
+        NodeSet withKey = asked.and(preference.group().topology().nodesWithKey());
+        int least = withKey.stream().map(preference::excess).min().orElse(0);
+        int most = withKey.stream().map(preference::excess).max().orElse(0);
+        withKey.forEach(node -> {
+            int better = most - preference.excess(node);
+            int score = most == least ? Scores.BEST : Scores.BEST * better / (most - least);
+            sums.merge(node, score, Integer::sum);
+        });
+    }
+
+    // ---- bind
+
+    /** Whether the pod may be bound to the node now; a permit counts from this instant on. */
+    public PermitAnswer permit(PodId pod, String node, Moment now) {
+        @Nullable PodEntry entry = cluster.pod(pod).orElse(null);
+        if (entry == null) {
+            return new PermitAnswer.Refused(
+                    Reason.POD_UNKNOWN, "pod " + pod + " is not known yet; it has to be filtered first");
+        }
+        return entry.isPlaced() ? permitAgain(entry, node, now) : permitFirst(entry, node, now);
+    }
+
+    private PermitAnswer permitFirst(PodEntry entry, String node, Moment now) {
+        @Nullable RuleError error = ledger.ruleError(entry.pod().id()).orElse(null);
+        if (error != null) {
+            return new PermitAnswer.Refused(Reason.INVALID_RULE, error.message());
+        }
+        List<Constraint> constraints = ledger.constraints(entry);
+        return constraints.isEmpty() ? granted(entry, node, now) : permitWithin(constraints, entry, node, now);
+    }
+
+    private PermitAnswer permitWithin(List<Constraint> constraints, PodEntry entry, String node, Moment now) {
+        if (!synced) {
+            return new PermitAnswer.Refused(Reason.NOT_SYNCED, NOT_SYNCED);
+        }
+        int number = cluster.table().number(node);
+        if (!cluster.nodes().contains(number)) {
+            return new PermitAnswer.Refused(Reason.NODE_UNKNOWN, node + ": " + NODE_UNKNOWN);
+        }
+        List<Refusal> refusals = refuse(constraints, NodeSet.of(number));
+        if (!refusals.isEmpty()) {
+            Refusal first = refusals.getFirst();
+            return new PermitAnswer.Refused(first.reason(), node + ": " + first.message());
+        }
+        return granted(entry, node, now);
+    }
+
+    private PermitAnswer permitAgain(PodEntry entry, String node, Moment now) {
+        String placed = cluster.table().name(entry.node());
+        if (!placed.equals(node)) {
+            return new PermitAnswer.Refused(
+                    Reason.PLACED_ELSEWHERE, entry.pod().id() + " is bound, or being bound, to " + placed);
+        }
+        return entry.isBound() ? new PermitAnswer.AlreadyBound() : granted(entry, node, now);
+    }
+
+    private PermitAnswer granted(PodEntry entry, String node, Moment now) {
+        Permit permit = ledger.permit(entry, node, now);
+        return new PermitAnswer.Granted(permit, new Effect.Bind(permit.pod(), node));
+    }
+
+    /** What came of a permitted binding, and what bind answers. */
+    public BindAnswer settle(Permit permit, BindOutcome outcome, Moment now) {
+        return switch (outcome) {
+            case BindOutcome.Bound(), BindOutcome.AlreadyThere() -> {
+                ledger.confirm(permit);
+                yield new BindAnswer.Success();
+            }
+            case BindOutcome.Elsewhere(String node) -> failed(permit, permit.pod() + " is bound to " + node);
+            case BindOutcome.Forbidden(String message) -> failed(permit, message);
+            case BindOutcome.Gone() -> gone(permit, permit.pod() + " is gone");
+            case BindOutcome.UidChanged(String uid) ->
+                gone(
+                        permit,
+                        permit.pod() + " has UID " + uid + " now, not "
+                                + permit.pod().uid());
+            case BindOutcome.Unknown(String message) -> unknown(permit, message);
+        };
+    }
+
+    private BindAnswer failed(Permit permit, String message) {
+        // A later permit of the same pod has its own outcome.
+        if (ledger.isOpen(permit)) {
+            ledger.withdraw(permit);
+        }
+        return new BindAnswer.Failure(Reason.NOT_BOUND, message);
+    }
+
+    private BindAnswer gone(Permit permit, String message) {
+        ledger.remove(permit.pod());
+        return new BindAnswer.Failure(Reason.NOT_BOUND, message);
+    }
+
+    private BindAnswer unknown(Permit permit, String message) {
+        boolean shownBound = cluster.pod(permit.pod())
+                .filter(PodEntry::isBound)
+                .filter(entry -> cluster.table().name(entry.node()).equals(permit.node()))
+                .isPresent();
+        return shownBound
+                ? new BindAnswer.Success()
+                : new BindAnswer.Failure(
+                        Reason.OUTCOME_UNKNOWN, "whether " + permit.pod() + " was bound is not known yet: " + message);
+    }
+
+    // ---- preempt
+
+    /**
+     * The candidates on which the pod's rules hold once their victims are gone. A pod that is not known keeps all.
+     *
+     * @param victims by candidate node, the UIDs of the pods that would have to go
+     */
+    public Set<String> preempt(PodId pod, Map<String, List<String>> victims) {
+        @Nullable PodEntry entry = cluster.pod(pod).orElse(null);
+        if (entry == null) {
+            return victims.keySet();
+        }
+        List<Constraint> constraints = ledger.constraints(entry);
+        Map<String, List<String>> kept = new LinkedHashMap<>(victims);
+        kept.entrySet().removeIf(candidate -> !holdsWithout(constraints, candidate.getKey(), candidate.getValue()));
+        return kept.keySet();
+    }
+
+    private boolean holdsWithout(List<Constraint> constraints, String node, List<String> victims) {
+        if (constraints.isEmpty()) {
+            return true;
+        }
+        int number = cluster.table().number(node);
+        if (!cluster.nodes().contains(number)) {
+            return false;
+        }
+        List<PodEntry> going =
+                victims.stream().flatMap(uid -> cluster.podByUid(uid).stream()).toList();
+        return cluster.without(
+                going, () -> refuse(constraints, NodeSet.of(number)).isEmpty());
+    }
+}

@@ -1,0 +1,13 @@
+package dev.evenkeel.placement;
+
+/** What the arbiter says to a wish to bind. */
+public sealed interface PermitAnswer {
+    /** Go and bind; then {@link Arbiter#settle}. */
+    record Granted(Permit permit, Effect.Bind bind) implements PermitAnswer {}
+
+    /** Nothing to do: the pod is bound to that node. */
+    record AlreadyBound() implements PermitAnswer {}
+
+    /** The pod must not be bound there now. */
+    record Refused(Reason reason, String message) implements PermitAnswer {}
+}

@@ -1,0 +1,36 @@
+package dev.evenkeel.placement;
+
+/** Why a node or a binding is refused: a closed set with stable names, for metrics, Events and explain. */
+public enum Reason {
+    /** The node's domain holds as many pods of the group as the pod's own rule allows. */
+    GROUP_PRESENT("group-present"),
+    /** A pod in the node's domain carries a rule that allows no more pods like this one. */
+    CARRIER_PRESENT("carrier-present"),
+    /** The node lacks the topology key of a required term. */
+    KEY_MISSING("topology-key-missing"),
+    /** The pod's annotations cannot be followed. */
+    INVALID_RULE("invalid-rule"),
+    /** The watch has not shown the node, or has shown its end. */
+    NODE_UNKNOWN("node-unknown"),
+    /** Neither the watch nor a filter call has shown the pod. */
+    POD_UNKNOWN("pod-unknown"),
+    /** The pod is bound, or being bound, to another node. */
+    PLACED_ELSEWHERE("placed-elsewhere"),
+    /** The watch has not shown the whole cluster yet. */
+    NOT_SYNCED("not-synced"),
+    /** The API server did not bind the pod. */
+    NOT_BOUND("not-bound"),
+    /** Whether the API server bound the pod is not known yet. */
+    OUTCOME_UNKNOWN("outcome-unknown");
+
+    private final String label;
+
+    Reason(String label) {
+        this.label = label;
+    }
+
+    /** The stable name. */
+    public String label() {
+        return label;
+    }
+}

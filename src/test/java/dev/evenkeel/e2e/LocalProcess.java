@@ -1,0 +1,151 @@
+package dev.evenkeel.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server as a process of this machine. Its command line never changes, so started again it is the same server on the same
+ * ports and data; the output of all its starts is in one log. When {@link #stop} or {@link #kill} has returned, it is gone.
+ */
+final class LocalProcess {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long GRACE_SECONDS = 10;
+    private static final int LAST_LINES = 20;
+
+    private final String name;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Path log;
+    private final Callable<Boolean> ready;
+
+    // Also read by the shutdown hook.
+    private volatile @Nullable Process process;
+
+    LocalProcess(
+            String name, List<String> command, Map<String, String> environment, Path log, Callable<Boolean> ready) {
+        this.name = name;
+        this.command = List.copyOf(command);
+        this.environment = Map.copyOf(environment);
+        this.log = log;
+        this.ready = ready;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    boolean isAlive() {
+        var current = process;
+        return current != null && current.isAlive();
+    }
+
+    /** Starts it and waits until it is ready. */
+    void start() {
+        launch();
+        awaitReady();
+    }
+
+    /** Starts it only: several can get ready at the same time. */
+    void launch() {
+        if (isAlive()) {
+            throw new IllegalStateException(name + " runs already");
+        }
+        note("started: " + String.join(" ", command));
+        var builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void awaitReady() {
+        try {
+            Awaitility.await(name)
+                    .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .failFast(name + " ended", () -> !isAlive())
+                    .until(ready);
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new IllegalStateException(
+                    "%s did not get ready. Its log %s ends with%n%s".formatted(name, log, lastLines()), e);
+        }
+    }
+
+    /** Asks it to end, and kills it if it does not. */
+    void stop() {
+        var current = process;
+        if (current == null || !current.isAlive()) {
+            return;
+        }
+        note("asked to end");
+        current.destroy();
+        // Not Process.waitFor: an interrupt must not leave a process behind.
+        boolean gone = current.onExit()
+                .thenApply(ended -> true)
+                .completeOnTimeout(false, GRACE_SECONDS, TimeUnit.SECONDS)
+                .join();
+        if (!gone) {
+            kill();
+        }
+    }
+
+    /** Ends it at once, as a crash does: SIGKILL. */
+    void kill() {
+        var current = process;
+        if (current == null || !current.isAlive()) {
+            return;
+        }
+        note("killed");
+        current.destroyForcibly().onExit().join();
+    }
+
+    void restart() {
+        stop();
+        start();
+    }
+
+    private void note(String event) {
+        var line = "--- %s %s %s%n".formatted(Instant.now(), name, event);
+        try {
+            Files.writeString(log, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String lastLines() {
+        try (var lines = Files.lines(log)) {
+            var all = lines.toList();
+            return all.stream()
+                    .skip(Math.max(0, all.size() - LAST_LINES))
+                    .map(line -> "    " + line)
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
