@@ -87,7 +87,7 @@ public final class Cluster {
     public void put(Node node) {
         int number = number(node.name());
         NodeState state = nodes.get(number);
-        if (state.node != null && node.version() < state.node.version()) {
+        if (state.node != null && Versions.isOlder(node.version(), state.node.version())) {
             return;
         }
         change(number, state, node, true);
@@ -180,7 +180,7 @@ public final class Cluster {
     public boolean knowsNewer(Pod pod) {
         PodEntry entry = podsByUid.get(pod.id().uid());
         PodEntry newest = entry != null ? entry : podsByName.get(pod.id().toString());
-        return newest != null && pod.version() < newest.pod.version();
+        return newest != null && Versions.isOlder(pod.version(), newest.pod.version());
     }
 
     private void forgetNamesake(Pod pod) {

@@ -26,7 +26,20 @@ public record Pod(
         /** It is being deleted and holds its place until it is gone. */
         TERMINATING,
         /** Succeeded or Failed: it holds no place any more. */
-        FINISHED
+        FINISHED;
+
+        /**
+         * The phase of a pod.
+         *
+         * @param reported {@code status.phase}, empty if there is none
+         * @param deleting whether it has a {@code deletionTimestamp}
+         */
+        public static Phase of(String reported, boolean deleting) {
+            if (reported.equals("Succeeded") || reported.equals("Failed")) {
+                return FINISHED;
+            }
+            return deleting ? TERMINATING : LIVE;
+        }
     }
 
     public Pod boundTo(String nodeName) {

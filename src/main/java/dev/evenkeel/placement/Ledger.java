@@ -1,10 +1,12 @@
 package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Tally;
+import dev.evenkeel.cluster.Versions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,7 +42,7 @@ final class Ledger {
      * @param shown whether the watch or a consistent read says so, rather than a filter call
      */
     void put(Applicant applicant, boolean shown, Moment now) {
-        if (cluster.knowsNewer(applicant.pod())) {
+        if (isNoNews(applicant.pod(), shown)) {
             return;
         }
         PodId id = applicant.pod().id();
@@ -56,6 +58,15 @@ final class Ledger {
         if (entry(id).isBound()) {
             permits.remove(id.uid());
         }
+    }
+
+    /** A filter call says no more of a version than the watch did. */
+    private boolean isNoNews(Pod pod, boolean shown) {
+        return cluster.knowsNewer(pod)
+                || (!shown
+                        && cluster.pod(pod.id())
+                                .filter(entry -> !Versions.isOlder(entry.pod().version(), pod.version()))
+                                .isPresent());
     }
 
     void remove(PodId id) {

@@ -1,0 +1,62 @@
+# Evenkeel's front door. `make` lists the targets; CONTRIBUTING.md says more.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+# JDK 25 may stand beside an older default: JAVA_HOME if it is one, else where Debian, Fedora and macOS keep their JDKs.
+JDK := $(shell bin/find-jdk 2>/dev/null)
+export JAVA_HOME := $(JDK)
+MVN := mvn --batch-mode --no-transfer-progress
+JAVA := $(JDK)/bin/java
+JAR := target/quarkus-app/quarkus-run.jar
+CONTROL_PLANE ?= 1.37.2
+SOURCES := $(shell find src/main pom.xml examples .mvn -type f 2>/dev/null)
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: $(JAR) ## Build target/quarkus-app/quarkus-run.jar
+
+$(JAR): $(SOURCES) | jdk
+	$(MVN) -DskipTests package
+	@touch $@
+
+.PHONY: run
+run: $(JAR) ## Rehearse on the sample cluster and stay up for curl; ONCE=1 ends by itself, FROM=file takes your own
+	@$(JAVA) -jar $(JAR) rehearse $(if $(ONCE),--once) $(if $(FROM),--from $(FROM))
+
+.PHONY: test
+test: jdk go ## All tests, end to end included
+	$(MVN) verify
+	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
+	$(MVN) surefire:test -Dtests.groups=e2e -Dtests.excluded=
+
+.PHONY: test-unit
+test-unit: jdk ## The tests that need nothing but the JDK and Maven
+	$(MVN) verify
+
+.PHONY: demo
+demo: $(JAR) go ## An annotated Deployment under a real kube-scheduler, 12 nodes; STAY=1 stays up
+	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.Demo \
+	  -Dexec.args="$(if $(STAY),--stay)"
+
+.PHONY: format
+format: jdk ## Format the Java sources
+	$(MVN) -q spotless:apply
+
+.PHONY: clean
+clean: ## Remove what was built here; the control plane's binaries are kept elsewhere
+	rm -rf target
+
+.PHONY: jdk
+jdk:
+	@bin/find-jdk >/dev/null
+	@command -v mvn >/dev/null || { echo "Maven is missing: install Maven 3.8 or later (Debian: apt-get install maven)." >&2; exit 2; }
+
+.PHONY: go
+go:
+	@command -v go >/dev/null || { echo "Go is missing: the control plane of this target is built with Go 1.26 or later (https://go.dev/dl/)." >&2; exit 2; }

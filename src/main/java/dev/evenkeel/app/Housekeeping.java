@@ -1,0 +1,66 @@
+package dev.evenkeel.app;
+
+import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.Binder;
+import dev.evenkeel.placement.Effect;
+import dev.evenkeel.placement.Permit;
+import dev.evenkeel.placement.PodReading;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the arbiter the time once a second, and looks up what it then asks for. */
+final class Housekeeping implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("housekeeping").factory());
+    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Arbitration arbitration;
+    private final Binder binder;
+
+    Housekeeping(Arbitration arbitration, Binder binder) {
+        this.arbitration = arbitration;
+        this.binder = binder;
+    }
+
+    void start() {
+        var _ = clock.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void tick() {
+        try {
+            List<Effect> effects = arbitration.decide((arbiter, now) -> arbiter.tick(now));
+            effects.forEach(this::perform);
+        } catch (RuntimeException e) {
+            // An exception would end the schedule, and with it the settling of permits.
+            LOG.error("Housekeeping failed; it goes on in a second", e);
+        }
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.ReadPod(Permit permit) -> readers.execute(() -> read(permit));
+            case Effect.Bind bind -> throw new IllegalStateException("a tick does not bind: " + bind);
+        }
+    }
+
+    private void read(Permit permit) {
+        PodReading reading = binder.read(permit.pod().namespace(), permit.pod().name());
+        LOG.debug("read {} to settle its binding to {}: {}", permit.pod(), permit.node(), reading);
+        arbitration.decide((arbiter, now) -> {
+            arbiter.read(permit, reading, now);
+            return reading;
+        });
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        readers.shutdownNow();
+    }
+}

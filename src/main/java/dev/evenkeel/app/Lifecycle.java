@@ -1,0 +1,58 @@
+package dev.evenkeel.app;
+
+import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.ClusterEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the feed and the housekeeping with the process, and ends them with it. */
+@Singleton
+public class Lifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+
+    private final Arbitration arbitration;
+    private final Wiring.Source source;
+    private final Housekeeping housekeeping;
+
+    Lifecycle(
+            EvenkeelConfig config,
+            @ConfigProperty(name = ListenAddress.HOST) String host,
+            @ConfigProperty(name = ListenAddress.TLS) Optional<String> tls,
+            Arbitration arbitration,
+            Wiring.Source source) {
+        List<String> complaints = ConfigCheck.complaints(config, host, tls.isPresent());
+        if (!complaints.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", complaints));
+        }
+        this.arbitration = arbitration;
+        this.source = source;
+        this.housekeeping = new Housekeeping(arbitration, source.binder());
+    }
+
+    void start(@Observes StartupEvent event) {
+        housekeeping.start();
+        source.feed().start(this::tell);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        source.feed().close();
+        housekeeping.close();
+    }
+
+    private void tell(ClusterEvent event) {
+        boolean synced = arbitration.decide((arbiter, now) -> {
+            arbiter.on(event, now);
+            return arbiter.isSynced();
+        });
+        if (event instanceof ClusterEvent.Synced && synced) {
+            LOG.info("The whole cluster has been seen");
+        }
+    }
+}

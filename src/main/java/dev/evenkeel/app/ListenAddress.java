@@ -1,0 +1,61 @@
+package dev.evenkeel.app;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Where the extender listens when nothing else is said: on loopback, unless TLS is configured or
+ * {@code evenkeel.insecure=true}. Whoever can reach a bind endpoint can bind pods.
+ */
+public final class ListenAddress implements ConfigSourceFactory {
+    static final String HOST = "quarkus.http.host";
+    static final String TLS = "quarkus.http.tls-configuration-name";
+    static final String INSECURE = "evenkeel.insecure";
+    static final String PORT = "quarkus.http.port";
+
+    static final String LOOPBACK = "127.0.0.1";
+    static final String EVERYWHERE = "0.0.0.0";
+    static final String DEFAULT_PORT = "8888";
+
+    /** Below every place where a user may say otherwise, application.properties (250) included. */
+    private static final int ORDINAL = 200;
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        return List.of(new PropertiesConfigSource(
+                defaults(isSet(context, TLS), isTrue(context, INSECURE)), "evenkeel listen address", ORDINAL));
+    }
+
+    @Override
+    public OptionalInt getPriority() {
+        return OptionalInt.of(ORDINAL);
+    }
+
+    static Map<String, String> defaults(boolean tls, boolean insecure) {
+        Map<String, String> defaults = new HashMap<>();
+        defaults.put(HOST, tls || insecure ? EVERYWHERE : LOOPBACK);
+        defaults.put(PORT, DEFAULT_PORT);
+        if (tls) {
+            defaults.put("quarkus.http.ssl-port", DEFAULT_PORT);
+            // Else the same endpoints would be open beside TLS, without it.
+            defaults.put("quarkus.http.insecure-requests", "disabled");
+        }
+        return defaults;
+    }
+
+    private static boolean isSet(ConfigSourceContext context, String name) {
+        ConfigValue value = context.getValue(name);
+        return value != null && value.getValue() != null && !value.getValue().isBlank();
+    }
+
+    private static boolean isTrue(ConfigSourceContext context, String name) {
+        return isSet(context, name) && Boolean.parseBoolean(context.getValue(name).getValue());
+    }
+}

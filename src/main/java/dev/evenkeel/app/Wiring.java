@@ -1,0 +1,67 @@
+package dev.evenkeel.app;
+
+import dev.evenkeel.extender.Extender;
+import dev.evenkeel.file.FileCluster;
+import dev.evenkeel.kubernetes.KubernetesAccess;
+import dev.evenkeel.kubernetes.KubernetesBinder;
+import dev.evenkeel.kubernetes.KubernetesFeed;
+import dev.evenkeel.metrics.ClusterMetrics;
+import dev.evenkeel.metrics.DecisionMetrics;
+import dev.evenkeel.placement.Arbiter;
+import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.Binder;
+import dev.evenkeel.placement.ClusterFeed;
+import dev.evenkeel.placement.PlacementSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts the parts together; the only place that knows which implementation serves which port. */
+@ApplicationScoped
+public class Wiring {
+    @Produces
+    @Singleton
+    Arbitration arbitration(
+            EvenkeelConfig config,
+            MeterRegistry registry,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        PlacementSettings settings = new PlacementSettings(
+                config.bind().settleAfter(), config.memory().unseenPods());
+        Arbitration arbitration = new LockedArbiter(new Arbiter(settings));
+        ClusterMetrics.register(registry, arbitration, version);
+        return arbitration;
+    }
+
+    @Produces
+    @Singleton
+    Source source(EvenkeelConfig config) {
+        return switch (config.source()) {
+            case KUBERNETES -> kubernetes(config);
+            case FILE -> file(config);
+        };
+    }
+
+    @Produces
+    @Singleton
+    Extender extender(Arbitration arbitration, Source source, MeterRegistry registry) {
+        return new Extender(arbitration, source.binder(), new DecisionMetrics(registry));
+    }
+
+    private static Source kubernetes(EvenkeelConfig config) {
+        KubernetesAccess access = KubernetesAccess.find(config.kubeconfig(), System.getenv());
+        return new Source(
+                new KubernetesFeed(access.forReading()),
+                new KubernetesBinder(access.forBindings(config.bind().deadline()), config.bind().deadline()));
+    }
+
+    private static Source file(EvenkeelConfig config) {
+        FileCluster cluster = config.file().path().map(Path::of).map(FileCluster::load).orElseGet(FileCluster::sample);
+        return new Source(cluster, cluster);
+    }
+
+    /** A cluster: what it tells, and the way to bind in it. */
+    record Source(ClusterFeed feed, Binder binder) {}
+}

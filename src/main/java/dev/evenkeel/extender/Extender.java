@@ -1,0 +1,198 @@
+package dev.evenkeel.extender;
+
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.metrics.DecisionMetrics;
+import dev.evenkeel.placement.Applicant;
+import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.Asked;
+import dev.evenkeel.placement.BindAnswer;
+import dev.evenkeel.placement.BindOutcome;
+import dev.evenkeel.placement.Binder;
+import dev.evenkeel.placement.Offer;
+import dev.evenkeel.placement.PermitAnswer;
+import dev.evenkeel.placement.Reason;
+import dev.evenkeel.placement.Refusal;
+import dev.evenkeel.placement.Scores;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The four verbs: reads a call, has the arbiter decide, writes the answer, and leaves a figure and a line in the log of
+ * each decision. Only the decision itself is made under the lock.
+ */
+public final class Extender {
+    private static final Logger LOG = LoggerFactory.getLogger(Extender.class);
+
+    private final ExtenderCodec codec = new ExtenderCodec();
+    private final Arbitration arbitration;
+    private final Binder binder;
+    private final DecisionMetrics metrics;
+
+    public Extender(Arbitration arbitration, Binder binder, DecisionMetrics metrics) {
+        this.arbitration = arbitration;
+        this.binder = binder;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Answers one call of kube-scheduler. {@link Verb#BIND} blocks until the API server has answered.
+     *
+     * @throws BadCallException if the body is not what the verb takes
+     */
+    public byte[] call(Verb verb, byte[] body) throws BadCallException {
+        long started = System.nanoTime();
+        Answer answer = Answer.BAD_CALL;
+        try {
+            answer = switch (verb) {
+                case FILTER -> filter(codec.readNodesCall(body));
+                case PRIORITIZE -> prioritize(codec.readNodesCall(body));
+                case BIND -> bind(codec.readBindCall(body));
+                case PREEMPT -> preempt(codec.readPreemptCall(body));
+            };
+            return answer.body;
+        } finally {
+            metrics.answered(verb.label(), answer.result, System.nanoTime() - started);
+        }
+    }
+
+    /** An answer's bytes, and in a word what it was, for the metric. */
+    private static final class Answer {
+        static final Answer BAD_CALL = new Answer("bad-call", new byte[0]);
+
+        final String result;
+        final byte[] body;
+
+        Answer(String result, byte[] body) {
+            this.result = result;
+            this.body = body;
+        }
+    }
+
+    // ---- filter
+
+    private Answer filter(NodesCall call) {
+        Applicant applicant = Applicant.of(call.pod());
+        int[] numbers = call.numbers(arbitration.nodes());
+        Asked asked = NodesCall.asked(numbers);
+        Offer offer = arbitration.decide((arbiter, now) -> arbiter.offer(applicant, asked, now));
+        return switch (offer) {
+            case Offer.Everything() -> {
+                LOG.debug(
+                        "filter {}: nothing asked for, all {} nodes pass",
+                        call.pod().id(),
+                        numbers.length);
+                yield new Answer("passed", codec.write(FilterAnswer.nodes(call.nodeNames())));
+            }
+            case Offer.Some(NodeSet nodes, List<Refusal> refusals) -> {
+                metrics.refused(refusals);
+                LOG.debug("filter {}: {} of {} nodes offered", call.pod().id(), nodes.size(), numbers.length);
+                yield new Answer("offered", codec.write(FilterAnswer.nodes(names(call, numbers, nodes))));
+            }
+            case Offer.Nothing(List<Refusal> refusals, String otherwise) -> {
+                metrics.refused(refusals);
+                LOG.debug(
+                        "filter {}: none of {} nodes offered: {}", call.pod().id(), numbers.length, reasons(refusals));
+                yield new Answer("none", codec.write(FilterAnswer.none(messages(call, numbers, refusals, otherwise))));
+            }
+            case Offer.NotNow(Reason reason, String message) -> {
+                LOG.debug("filter {}: not now: {}", call.pod().id(), message);
+                yield new Answer(reason.label(), codec.write(FilterAnswer.error(message)));
+            }
+        };
+    }
+
+    private static List<String> names(NodesCall call, int[] numbers, NodeSet nodes) {
+        List<String> names = new ArrayList<>(nodes.size());
+        for (int i = 0; i < numbers.length; i++) {
+            if (nodes.contains(numbers[i])) {
+                names.add(call.nodeNames().get(i));
+            }
+        }
+        return names;
+    }
+
+    private static Map<String, String> messages(
+            NodesCall call, int[] numbers, List<Refusal> refusals, String otherwise) {
+        Map<String, String> messages = new LinkedHashMap<>();
+        for (int i = 0; i < numbers.length; i++) {
+            messages.put(call.nodeNames().get(i), message(numbers[i], refusals, otherwise));
+        }
+        return messages;
+    }
+
+    private static String message(int number, List<Refusal> refusals, String otherwise) {
+        for (Refusal refusal : refusals) {
+            if (refusal.nodes().contains(number)) {
+                return refusal.message();
+            }
+        }
+        return otherwise;
+    }
+
+    private static List<String> reasons(List<Refusal> refusals) {
+        return refusals.stream()
+                .map(refusal -> refusal.nodes().size() + " " + refusal.reason().label())
+                .toList();
+    }
+
+    // ---- prioritize
+
+    private Answer prioritize(NodesCall call) {
+        Applicant applicant = Applicant.of(call.pod());
+        int[] numbers = call.numbers(arbitration.nodes());
+        Asked asked = NodesCall.asked(numbers);
+        Scores scores = arbitration.decide((arbiter, now) -> arbiter.score(applicant, asked, now));
+        LOG.debug("prioritize {}: {} nodes scored", call.pod().id(), numbers.length);
+        return new Answer("scored", codec.write(call.nodeNames(), index -> scores.of(numbers[index])));
+    }
+
+    // ---- bind
+
+    private Answer bind(BindCall call) {
+        PermitAnswer permit = arbitration.decide((arbiter, now) -> arbiter.permit(call.pod(), call.node(), now));
+        return switch (permit) {
+            case PermitAnswer.Granted granted -> bind(call, granted);
+            case PermitAnswer.AlreadyBound() -> {
+                LOG.debug("bind {} to {}: is bound already", call.pod(), call.node());
+                yield new Answer("bound", codec.writeError(""));
+            }
+            case PermitAnswer.Refused(Reason reason, String message) -> refused(call, reason, message);
+        };
+    }
+
+    private Answer bind(BindCall call, PermitAnswer.Granted granted) {
+        BindOutcome outcome = binder.bind(granted.bind());
+        BindAnswer answer = arbitration.decide((arbiter, now) -> arbiter.settle(granted.permit(), outcome, now));
+        return switch (answer) {
+            case BindAnswer.Success() -> {
+                LOG.debug("bind {} to {}: bound", call.pod(), call.node());
+                yield new Answer("bound", codec.writeError(""));
+            }
+            case BindAnswer.Failure(Reason reason, String message) -> refused(call, reason, message);
+        };
+    }
+
+    private Answer refused(BindCall call, Reason reason, String message) {
+        LOG.debug("bind {} to {}: {}", call.pod(), call.node(), message);
+        return new Answer(reason.label(), codec.writeError("evenkeel: " + message));
+    }
+
+    // ---- preempt
+
+    private Answer preempt(PreemptCall call) {
+        Map<String, List<String>> victims = new LinkedHashMap<>();
+        call.candidates().forEach((node, candidate) -> victims.put(node, candidate.uids()));
+        PodId pod = call.pod().id();
+        Set<String> kept = arbitration.decide((arbiter, now) -> Set.copyOf(arbiter.preempt(pod, victims)));
+        Map<String, PreemptCall.Victims> remaining = new LinkedHashMap<>(call.candidates());
+        remaining.keySet().retainAll(kept);
+        LOG.debug("preempt {}: {} of {} candidates remain", pod, remaining.size(), victims.size());
+        return new Answer("answered", codec.write(remaining));
+    }
+}

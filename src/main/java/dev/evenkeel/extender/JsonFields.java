@@ -1,0 +1,78 @@
+package dev.evenkeel.extender;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Walks through JSON objects and says in clear words what stands where something else was expected. */
+final class JsonFields {
+    /** Takes the value of one field; the parser stands at its first token and is to be left at its last. */
+    interface Reader {
+        void read(String field, JsonParser json) throws IOException, BadCallException;
+    }
+
+    /** Takes one element of an array; as {@link Reader}. */
+    interface ElementReader {
+        void read(JsonParser json) throws IOException, BadCallException;
+    }
+
+    private JsonFields() {}
+
+    /** Reads the object that the parser stands at the beginning of; null is an object without fields. */
+    static void read(JsonParser json, String what, Reader reader) throws IOException, BadCallException {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        expect(json, JsonToken.START_OBJECT, what, "an object");
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String field = json.currentName();
+            json.nextToken();
+            reader.read(field, json);
+        }
+    }
+
+    /** Reads the array that the parser stands at the beginning of; null is an empty one. */
+    static void readArray(JsonParser json, String what, ElementReader reader) throws IOException, BadCallException {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        expect(json, JsonToken.START_ARRAY, what, "an array");
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            reader.read(json);
+        }
+    }
+
+    /** The string that the parser stands at; null is the empty one, as in Go. */
+    static String text(JsonParser json, String what) throws IOException, BadCallException {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            return "";
+        }
+        expect(json, JsonToken.VALUE_STRING, what, "a string");
+        return json.getText();
+    }
+
+    static long number(JsonParser json, String what) throws IOException, BadCallException {
+        expect(json, JsonToken.VALUE_NUMBER_INT, what, "a whole number");
+        return json.getLongValue();
+    }
+
+    private static void expect(JsonParser json, JsonToken token, String what, String expected) throws BadCallException {
+        if (json.currentToken() != token) {
+            throw new BadCallException(what + ": expected " + expected + ", found " + describe(json.currentToken()));
+        }
+    }
+
+    private static String describe(@Nullable JsonToken token) {
+        return switch (token) {
+            case null -> "nothing";
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a string";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+            case VALUE_NULL -> "null";
+            default -> token.toString();
+        };
+    }
+}

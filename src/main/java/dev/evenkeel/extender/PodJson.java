@@ -1,0 +1,104 @@
+package dev.evenkeel.extender;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.cluster.Versions;
+import dev.evenkeel.placement.Annotations;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a v1.Pod from JSON, passing over whatever placement does not need to know before the watch shows the pod: what it
+ * requests is left out.
+ */
+final class PodJson {
+    private String namespace = "";
+    private String name = "";
+    private String uid = "";
+    private String version = "";
+    private boolean deleting;
+    private String phase = "";
+    private String node = "";
+    private final Map<String, String> labels = new HashMap<>();
+    private final Map<String, String> settings = new HashMap<>();
+
+    private PodJson() {}
+
+    /** Reads the object that the parser stands at the beginning of. */
+    static Pod read(JsonParser json) throws IOException, BadCallException {
+        PodJson pod = new PodJson();
+        JsonFields.read(json, "Pod", pod::readPart);
+        return pod.build();
+    }
+
+    private void readPart(String part, JsonParser json) throws IOException, BadCallException {
+        switch (part) {
+            case "metadata" -> JsonFields.read(json, "Pod.metadata", this::readMetadata);
+            case "spec" -> JsonFields.read(json, "Pod.spec", this::readSpec);
+            case "status" -> JsonFields.read(json, "Pod.status", this::readStatus);
+            default -> json.skipChildren();
+        }
+    }
+
+    private void readMetadata(String field, JsonParser json) throws IOException, BadCallException {
+        switch (field) {
+            case "namespace" -> namespace = JsonFields.text(json, "Pod.metadata.namespace");
+            case "name" -> name = JsonFields.text(json, "Pod.metadata.name");
+            case "uid" -> uid = JsonFields.text(json, "Pod.metadata.uid");
+            case "resourceVersion" -> version = JsonFields.text(json, "Pod.metadata.resourceVersion");
+            case "deletionTimestamp" -> deleting = json.currentToken() != JsonToken.VALUE_NULL;
+            case "labels" -> JsonFields.read(json, "Pod.metadata.labels", this::readLabel);
+            case "annotations" -> JsonFields.read(json, "Pod.metadata.annotations", this::readAnnotation);
+            default -> json.skipChildren();
+        }
+    }
+
+    private void readLabel(String key, JsonParser json) throws IOException, BadCallException {
+        labels.put(key, JsonFields.text(json, "the label " + key));
+    }
+
+    private void readAnnotation(String key, JsonParser json) throws IOException, BadCallException {
+        if (key.startsWith(Annotations.PREFIX)) {
+            settings.put(key, JsonFields.text(json, "the annotation " + key));
+        } else {
+            json.skipChildren();
+        }
+    }
+
+    private void readSpec(String field, JsonParser json) throws IOException, BadCallException {
+        if (field.equals("nodeName")) {
+            node = JsonFields.text(json, "Pod.spec.nodeName");
+        } else {
+            json.skipChildren();
+        }
+    }
+
+    private void readStatus(String field, JsonParser json) throws IOException, BadCallException {
+        if (field.equals("phase")) {
+            phase = JsonFields.text(json, "Pod.status.phase");
+        } else {
+            json.skipChildren();
+        }
+    }
+
+    private Pod build() throws BadCallException {
+        if (namespace.isEmpty() || name.isEmpty() || uid.isEmpty()) {
+            throw new BadCallException("Pod.metadata: expected namespace, name and uid, found '" + namespace + "', '"
+                    + name + "', '" + uid + "'");
+        }
+        return new Pod(
+                new PodId(namespace, name, uid),
+                Versions.parse(version),
+                Labels.of(labels),
+                Labels.of(settings),
+                Optional.of(node).filter(text -> !text.isEmpty()),
+                Pod.Phase.of(phase, deleting),
+                Resources.NONE);
+    }
+}

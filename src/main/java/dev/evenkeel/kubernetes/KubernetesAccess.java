@@ -1,0 +1,79 @@
+package dev.evenkeel.kubernetes;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to reach the API server: by the kubeconfig that was named, else by the service account of the pod that this runs
+ * in. A kubeconfig that merely lies in the home folder is never used: an extender must not bind pods of whichever
+ * cluster somebody last looked at.
+ */
+public final class KubernetesAccess {
+    private static final String KUBECONFIG = "KUBECONFIG";
+    private static final String SERVICE_HOST = "KUBERNETES_SERVICE_HOST";
+
+    private final Config config;
+
+    private KubernetesAccess(Config config) {
+        this.config = config;
+    }
+
+    /**
+     * Finds the way to the API server, without using it yet.
+     *
+     * @param named the kubeconfig set in evenkeel's own configuration, which goes before the environment's
+     * @throws IllegalStateException if there is no way, with what to do about it
+     */
+    public static KubernetesAccess find(Optional<String> named, Map<String, String> environment) {
+        Optional<String> kubeconfig =
+                named.or(() -> Optional.ofNullable(environment.get(KUBECONFIG))).filter(path -> !path.isBlank());
+        if (kubeconfig.isPresent()) {
+            return new KubernetesAccess(fromFile(Path.of(kubeconfig.get())));
+        }
+        if (environment.containsKey(SERVICE_HOST)) {
+            return new KubernetesAccess(inCluster());
+        }
+        throw new IllegalStateException(
+                "evenkeel.source=kubernetes, but there is no cluster: set evenkeel.kubeconfig or "
+                        + KUBECONFIG + " to a kubeconfig, or run it in a cluster (" + SERVICE_HOST
+                        + " is not set). To try it without a cluster: evenkeel.source=file.");
+    }
+
+    private static Config fromFile(Path kubeconfig) {
+        if (!Files.isReadable(kubeconfig)) {
+            throw new IllegalStateException("the kubeconfig " + kubeconfig + " does not exist or cannot be read");
+        }
+        return Config.fromKubeconfig(kubeconfig.toFile());
+    }
+
+    private static Config inCluster() {
+        System.setProperty(Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY, "false");
+        return Config.autoConfigure(null);
+    }
+
+    /** A client for lists, watches and reads. */
+    public KubernetesClient forReading() {
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /**
+     * A client that sends every request once.
+     *
+     * @param deadline of the API server; the client itself waits a little longer, so that it hears of that
+     */
+    public KubernetesClient forBindings(Duration deadline) {
+        Config once = new ConfigBuilder(config)
+                .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout(Math.toIntExact(deadline.plusMillis(500).toMillis()))
+                .withConnectionTimeout(Math.toIntExact(deadline.toMillis()))
+                .build();
+        return new KubernetesClientBuilder().withConfig(once).build();
+    }
+}

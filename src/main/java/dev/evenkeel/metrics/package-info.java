@@ -1,0 +1,5 @@
+/** What Prometheus gets to see. */
+@NullMarked
+package dev.evenkeel.metrics;
+
+import org.jspecify.annotations.NullMarked;
