@@ -4,20 +4,54 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** What no type can say of the settings. Each complaint names the key, its value and what is allowed. */
 final class ConfigCheck {
+    /** Every setting of {@link EvenkeelConfig}. */
+    static final Set<String> KEYS = Set.of(
+            "evenkeel.source",
+            "evenkeel.kubeconfig",
+            "evenkeel.insecure",
+            "evenkeel.file.path",
+            "evenkeel.bind.deadline",
+            "evenkeel.bind.settle-after",
+            "evenkeel.memory.unseen-pods",
+            "evenkeel.limits.names-per-request",
+            "evenkeel.limits.body-time",
+            "evenkeel.limits.annotation-length",
+            "evenkeel.limits.selector-terms",
+            "evenkeel.limits.terms-per-rule",
+            "evenkeel.limits.live-groups");
+
     /** kube-scheduler's httpTimeout is 5 s unless set, and a bind must have been answered by then. */
     static final Duration LONGEST_DEADLINE = Duration.ofSeconds(30);
 
     /** The API server gives up on etcd after some 7 s; a read before that proves nothing. */
     static final Duration SHORTEST_SETTLE_AFTER = Duration.ofSeconds(8);
 
+    static final Duration SHORTEST = Duration.ofMillis(100);
     static final Duration SHORTEST_MEMORY = Duration.ofMinutes(1);
+    static final Duration LONGEST_BODY_TIME = Duration.ofMinutes(5);
     static final Duration LONGEST = Duration.ofDays(1);
+
+    /** The API server takes no object whose annotations are longer. */
+    static final int MOST_ANNOTATION_LENGTH = 262_144;
+
+    private static final String IN_ENVIRONMENT = "EVENKEEL_";
+
+    /** Where the build keeps what it downloads, for who builds and runs in one shell. */
+    private static final String BUILD_CACHE = "EVENKEEL_CACHE";
+
+    /** What a kubelet sets for the Services of the namespace, and one of them may well be called evenkeel. */
+    private static final Pattern SERVICE_LINK =
+            Pattern.compile("EVENKEEL_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_\\w+)?)?)");
 
     private final List<String> complaints = new ArrayList<>();
 
@@ -26,17 +60,50 @@ final class ConfigCheck {
     /** Everything that is wrong; empty if nothing is. */
     static List<String> complaints(EvenkeelConfig config, String host, boolean tls) {
         ConfigCheck check = new ConfigCheck();
-        check.between("evenkeel.bind.deadline", config.bind().deadline(), Duration.ofMillis(100), LONGEST_DEADLINE);
+        check.between("evenkeel.bind.deadline", config.bind().deadline(), SHORTEST, LONGEST_DEADLINE);
         check.between("evenkeel.bind.settle-after", config.bind().settleAfter(), SHORTEST_SETTLE_AFTER, LONGEST);
         check.between("evenkeel.memory.unseen-pods", config.memory().unseenPods(), SHORTEST_MEMORY, LONGEST);
+        check.limits(config.limits());
         check.address(host, tls || config.insecure());
         check.file(config);
+        check.environment(System.getenv().keySet());
         return List.copyOf(check.complaints);
+    }
+
+    /** The names in the environment that look like settings and are none; properties are checked by their mapping. */
+    static List<String> unknownSettings(Collection<String> environment) {
+        Set<String> known = new TreeSet<>();
+        KEYS.forEach(key -> known.add(inEnvironment(key)));
+        return environment.stream()
+                .filter(name -> name.startsWith(IN_ENVIRONMENT) && !name.equals(BUILD_CACHE))
+                .filter(name -> !known.contains(name))
+                .filter(name -> !SERVICE_LINK.matcher(name).matches())
+                .sorted()
+                .toList();
+    }
+
+    private static String inEnvironment(String key) {
+        return key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    private void limits(EvenkeelConfig.Limits limits) {
+        between("evenkeel.limits.names-per-request", limits.namesPerRequest(), 1, 1_000_000);
+        between("evenkeel.limits.body-time", limits.bodyTime(), SHORTEST, LONGEST_BODY_TIME);
+        between("evenkeel.limits.annotation-length", limits.annotationLength(), 64, MOST_ANNOTATION_LENGTH);
+        between("evenkeel.limits.selector-terms", limits.selectorTerms(), 1, 1_000);
+        between("evenkeel.limits.terms-per-rule", limits.termsPerRule(), 1, 100);
+        between("evenkeel.limits.live-groups", limits.liveGroups(), 1, 1_000_000);
     }
 
     private void between(String key, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             complaints.add(key + "=" + text(value) + ": expected " + text(least) + " to " + text(most));
+        }
+    }
+
+    private void between(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            complaints.add(key + "=" + value + ": expected " + least + " to " + most);
         }
     }
 
@@ -53,6 +120,10 @@ final class ConfigCheck {
             complaints.add("evenkeel.file.path=" + path.get() + ": expected evenkeel.source=file beside it, found "
                     + "evenkeel.source=kubernetes");
         }
+    }
+
+    private void environment(Collection<String> names) {
+        unknownSettings(names).forEach(name -> complaints.add(name + " in the environment: there is no such setting"));
     }
 
     private static boolean isLoopback(String host) {

@@ -25,6 +25,8 @@ public interface EvenkeelConfig {
 
     Memory memory();
 
+    Limits limits();
+
     /** A cluster from a file, without Kubernetes. */
     interface FileSource {
         /** A dump of nodes, pods and Services; the sample cluster if there is none. */
@@ -47,6 +49,33 @@ public interface EvenkeelConfig {
         /** How long a pod that only a filter call has shown is remembered. */
         @WithDefault("10m")
         Duration unseenPods();
+    }
+
+    /** What one request, one pod's rule and all rules together may take; more is refused in clear words. */
+    interface Limits {
+        /** The node names of one call; not fewer than the cluster has nodes. */
+        @WithDefault("20000")
+        int namesPerRequest();
+
+        /** How long a request's body may take to arrive, beside its size, {@code quarkus.http.limits.max-body-size}. */
+        @WithDefault("10s")
+        Duration bodyTime();
+
+        /** The characters of one of a pod's {@code evenkeel.dev/} annotations. */
+        @WithDefault("4096")
+        int annotationLength();
+
+        /** The requirements of one label selector. */
+        @WithDefault("16")
+        int selectorTerms();
+
+        /** The terms of one {@code evenkeel.dev/spread}. */
+        @WithDefault("8")
+        int termsPerRule();
+
+        /** The groups that are counted at the same time. */
+        @WithDefault("10000")
+        int liveGroups();
     }
 
     /** The kinds of cluster. */

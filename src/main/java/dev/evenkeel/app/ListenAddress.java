@@ -6,6 +6,7 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -55,7 +56,16 @@ public final class ListenAddress implements ConfigSourceFactory {
         return value != null && value.getValue() != null && !value.getValue().isBlank();
     }
 
+    /** Wrong values are refused rather than taken for false: the setting opens a port. */
     private static boolean isTrue(ConfigSourceContext context, String name) {
-        return isSet(context, name) && Boolean.parseBoolean(context.getValue(name).getValue());
+        if (!isSet(context, name)) {
+            return false;
+        }
+        String value = context.getValue(name).getValue().strip().toLowerCase(Locale.ROOT);
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(name + "=" + value + ": expected true or false");
+        };
     }
 }

@@ -3,7 +3,6 @@ package dev.evenkeel.app;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Runs Quarkus and says in one line, rather than a stack trace, why it could not start. */
 final class Startup {
@@ -12,24 +11,14 @@ final class Startup {
 
     private Startup() {}
 
-    static int run(Class<? extends QuarkusApplication> application) {
+    static int run(Class<? extends QuarkusApplication> application, String... arguments) {
         AtomicInteger exit = new AtomicInteger();
-        Quarkus.run(application, (code, failure) -> exit.set(failure == null ? code : report(failure)));
+        Quarkus.run(application, (code, failure) -> exit.set(failure == null ? code : report(failure)), arguments);
         return exit.get();
     }
 
     private static int report(Throwable failure) {
-        System.err.println("evenkeel cannot start: " + rootMessage(failure));
+        System.err.println("evenkeel cannot start: " + StartFailure.message(failure));
         return FAILED;
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        @Nullable Throwable cause = root.getCause();
-        while (cause != null) {
-            root = cause;
-            cause = root.getCause();
-        }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 }

@@ -12,6 +12,8 @@ import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.Binder;
 import dev.evenkeel.placement.ClusterFeed;
 import dev.evenkeel.placement.PlacementSettings;
+import dev.evenkeel.placement.RuleLimits;
+import dev.evenkeel.placement.RuleReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -30,35 +32,60 @@ public class Wiring {
             @ConfigProperty(name = "quarkus.application.version") String version) {
         PlacementSettings settings = new PlacementSettings(
                 config.bind().settleAfter(), config.memory().unseenPods());
-        Arbitration arbitration = new LockedArbiter(new Arbiter(settings));
+        Arbitration arbitration = new LockedArbiter(new Arbiter(settings, limits(config)));
         ClusterMetrics.register(registry, arbitration, version);
         return arbitration;
     }
 
     @Produces
     @Singleton
-    Source source(EvenkeelConfig config) {
+    RuleReader rules(EvenkeelConfig config) {
+        return new RuleReader(limits(config));
+    }
+
+    private static RuleLimits limits(EvenkeelConfig config) {
+        EvenkeelConfig.Limits limits = config.limits();
+        return new RuleLimits(
+                limits.annotationLength(), limits.selectorTerms(), limits.termsPerRule(), limits.liveGroups());
+    }
+
+    @Produces
+    @Singleton
+    Source source(EvenkeelConfig config, RuleReader rules) {
         return switch (config.source()) {
-            case KUBERNETES -> kubernetes(config);
-            case FILE -> file(config);
+            case KUBERNETES -> kubernetes(config, rules);
+            case FILE -> file(config, rules);
         };
     }
 
     @Produces
     @Singleton
-    Extender extender(Arbitration arbitration, Source source, MeterRegistry registry) {
-        return new Extender(arbitration, source.binder(), new DecisionMetrics(registry));
+    Extender extender(
+            EvenkeelConfig config,
+            RuleReader rules,
+            Arbitration arbitration,
+            Source source,
+            MeterRegistry registry) {
+        return new Extender(
+                rules,
+                arbitration,
+                source.binder(),
+                new DecisionMetrics(registry),
+                config.limits().namesPerRequest());
     }
 
-    private static Source kubernetes(EvenkeelConfig config) {
+    private static Source kubernetes(EvenkeelConfig config, RuleReader rules) {
         KubernetesAccess access = KubernetesAccess.find(config.kubeconfig(), System.getenv());
         return new Source(
-                new KubernetesFeed(access.forReading()),
-                new KubernetesBinder(access.forBindings(config.bind().deadline()), config.bind().deadline()));
+                new KubernetesFeed(access.forReading(), rules),
+                new KubernetesBinder(access.forBindings(config.bind().deadline()), config.bind().deadline(), rules));
     }
 
-    private static Source file(EvenkeelConfig config) {
-        FileCluster cluster = config.file().path().map(Path::of).map(FileCluster::load).orElseGet(FileCluster::sample);
+    private static Source file(EvenkeelConfig config, RuleReader rules) {
+        FileCluster cluster = config.file()
+                .path()
+                .map(path -> FileCluster.load(Path.of(path), rules))
+                .orElseGet(() -> FileCluster.sample(rules));
         return new Source(cluster, cluster);
     }
 

@@ -298,6 +298,17 @@ public final class Cluster {
         return shared.tally;
     }
 
+    /** Whether somebody uses this tally. */
+    public boolean counts(Tally.Key key) {
+        return tallies.containsKey(key);
+    }
+
+    /** How many selecting tallies are in use. */
+    public int selectingTallies() {
+        return tallies.size();
+    }
+
+    /** Gives back what {@link #acquire} gave. */
     public void release(Tally.Key key) {
         SharedTally shared = tallies.get(key);
         if (shared == null) {
@@ -308,6 +319,15 @@ public final class Cluster {
             cohorts.detach(key, shared.tally);
             drop(shared.tally);
         }
+    }
+
+    /** The pods that a selecting tally in use counts, with the places they have. */
+    public List<PodEntry> counted(Tally.Key key) {
+        Topology topology = topology(key.topologyKey());
+        return cohorts.counted(key.population()).stream()
+                .flatMap(cohort -> cohort.pods.stream())
+                .filter(entry -> entry.isPlaced() && counts(entry, topology))
+                .toList();
     }
 
     /** A tally of the pods that are put with it in their {@code carried} list. */

@@ -11,9 +11,13 @@ import java.util.Set;
  */
 final class Cohort {
     /** What makes two pods of one cohort. */
-    record Key(String namespace, Labels labels) {
+    record Key(String namespace, Labels labels, boolean belongsToNode) {
         static Key of(Pod pod) {
-            return new Key(pod.id().namespace(), pod.labels());
+            return new Key(pod.id().namespace(), pod.labels(), pod.belongsToNode());
+        }
+
+        boolean isPartOf(Population population) {
+            return population.includes(namespace, labels, belongsToNode);
         }
     }
 

@@ -1,26 +1,30 @@
 package dev.evenkeel.cluster;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the cohorts that a selector may match, and the selecting tallies that may match a new cohort, by namespace and
+ * Finds the cohorts that a selecting tally may count, and the tallies that may count a new cohort, by namespace and
  * label: neither looks at more than shares a label with what was asked for, unless a selector names no single label.
  */
 final class CohortIndex {
-    private record Place(String namespace, Selector.Label label) {}
+    /** A place to look: everything, a namespace, or one label of a namespace. */
+    private record Shelf(String namespace, Optional<Selector.Label> label) {
+        static final Shelf EVERYTHING = new Shelf("", Optional.empty());
+    }
 
     private final Map<Cohort.Key, Cohort> cohorts = new HashMap<>();
-    private final Map<Place, Set<Cohort>> cohortsByLabel = new HashMap<>();
-    private final Map<String, Set<Cohort>> cohortsByNamespace = new HashMap<>();
+    private final Map<Shelf, Set<Cohort>> cohortsByShelf = new HashMap<>();
+    private final Map<Shelf, Map<Tally.Key, Tally>> talliesByShelf = new HashMap<>();
 
-    private final Map<Place, Map<Tally.Key, Tally>> talliesByLabel = new HashMap<>();
-    private final Map<String, Map<Tally.Key, Tally>> talliesWithoutLabel = new HashMap<>();
-
-    /** The cohort of a pod, with the tallies that match it; made if this is its first pod. */
+    /** The cohort of a pod, with the tallies that count it; made if this is its first pod. */
     Cohort join(Pod pod) {
         return cohorts.computeIfAbsent(Cohort.Key.of(pod), this::open);
     }
@@ -30,86 +34,74 @@ final class CohortIndex {
         if (!cohort.pods.isEmpty()) {
             return;
         }
-        String namespace = cohort.key.namespace();
         cohorts.remove(cohort.key);
-        removeFrom(cohortsByNamespace, namespace, cohort);
-        cohort.key.labels().forEach((key, value) -> removeFrom(cohortsByLabel, place(namespace, key, value), cohort));
+        for (Shelf shelf : shelves(cohort.key)) {
+            Set<Cohort> shelved = cohortsByShelf.getOrDefault(shelf, Set.of());
+            shelved.remove(cohort);
+            if (shelved.isEmpty()) {
+                cohortsByShelf.remove(shelf);
+            }
+        }
     }
 
-    /** All cohorts that the tally's selector matches, each told to count for it from now on. */
+    /** All cohorts that the tally counts, each told to count for it from now on. */
     Collection<Cohort> attach(Tally.Key key, Tally tally) {
-        key.selector()
-                .anchor()
-                .map(label ->
-                        talliesByLabel.computeIfAbsent(new Place(key.namespace(), label), place -> new HashMap<>()))
-                .orElseGet(() -> talliesWithoutLabel.computeIfAbsent(key.namespace(), namespace -> new HashMap<>()))
+        talliesByShelf
+                .computeIfAbsent(shelf(key.population()), first -> new LinkedHashMap<>())
                 .put(key, tally);
-        Collection<Cohort> matching = matching(key);
-        matching.forEach(cohort -> cohort.tallies.add(tally));
-        return matching;
+        Collection<Cohort> counted = counted(key.population());
+        counted.forEach(cohort -> cohort.tallies.add(tally));
+        return counted;
     }
 
     void detach(Tally.Key key, Tally tally) {
-        matching(key).forEach(cohort -> cohort.tallies.remove(tally));
-        key.selector()
-                .anchor()
-                .ifPresentOrElse(
-                        label -> removeFrom(talliesByLabel, new Place(key.namespace(), label), key),
-                        () -> removeFrom(talliesWithoutLabel, key.namespace(), key));
+        counted(key.population()).forEach(cohort -> cohort.tallies.remove(tally));
+        Shelf shelf = shelf(key.population());
+        Map<Tally.Key, Tally> shelved = talliesByShelf.getOrDefault(shelf, Map.of());
+        shelved.remove(key);
+        if (shelved.isEmpty()) {
+            talliesByShelf.remove(shelf);
+        }
     }
 
-    private Collection<Cohort> matching(Tally.Key key) {
-        Set<Cohort> candidates = key.selector()
-                .anchor()
-                .map(label -> cohortsByLabel.getOrDefault(new Place(key.namespace(), label), Set.of()))
-                .orElseGet(() -> cohortsByNamespace.getOrDefault(key.namespace(), Set.of()));
-        return candidates.stream()
-                .filter(cohort -> key.selector().matches(cohort.key.labels()))
+    /** The cohorts whose pods a population includes. */
+    Collection<Cohort> counted(Population population) {
+        return cohortsByShelf.getOrDefault(shelf(population), Set.of()).stream()
+                .filter(cohort -> cohort.key.isPartOf(population))
                 .toList();
     }
 
     private Cohort open(Cohort.Key key) {
         Cohort cohort = new Cohort(key);
-        cohortsByNamespace
-                .computeIfAbsent(key.namespace(), namespace -> new LinkedHashSet<>())
-                .add(cohort);
-        addMatching(cohort, talliesWithoutLabel.getOrDefault(key.namespace(), Map.of()));
-        key.labels().forEach((label, value) -> {
-            Place place = place(key.namespace(), label, value);
-            cohortsByLabel
-                    .computeIfAbsent(place, anywhere -> new LinkedHashSet<>())
+        for (Shelf shelf : shelves(key)) {
+            cohortsByShelf
+                    .computeIfAbsent(shelf, first -> new LinkedHashSet<>())
                     .add(cohort);
-            addMatching(cohort, talliesByLabel.getOrDefault(place, Map.of()));
-        });
+            talliesByShelf.getOrDefault(shelf, Map.of()).forEach((tallyKey, tally) -> {
+                if (key.isPartOf(tallyKey.population())) {
+                    cohort.tallies.add(tally);
+                }
+            });
+        }
         return cohort;
     }
 
-    private static void addMatching(Cohort cohort, Map<Tally.Key, Tally> tallies) {
-        tallies.forEach((key, tally) -> {
-            if (key.selector().matches(cohort.key.labels())) {
-                cohort.tallies.add(tally);
-            }
-        });
+    /** Where a cohort has to be found. */
+    private static List<Shelf> shelves(Cohort.Key key) {
+        List<Shelf> shelves = new ArrayList<>();
+        shelves.add(Shelf.EVERYTHING);
+        shelves.add(new Shelf(key.namespace(), Optional.empty()));
+        key.labels()
+                .forEach((label, value) ->
+                        shelves.add(new Shelf(key.namespace(), Optional.of(new Selector.Label(label, value)))));
+        return shelves;
     }
 
-    private static Place place(String namespace, String key, String value) {
-        return new Place(namespace, new Selector.Label(key, value));
-    }
-
-    private static <K, V> void removeFrom(Map<K, Set<V>> sets, K key, V value) {
-        Set<V> set = sets.get(key);
-        if (set != null && set.remove(value) && set.isEmpty()) {
-            sets.remove(key);
-        }
-    }
-
-    private static <K> void removeFrom(Map<K, Map<Tally.Key, Tally>> maps, K place, Tally.Key key) {
-        Map<Tally.Key, Tally> map = maps.get(place);
-        if (map != null) {
-            map.remove(key);
-            if (map.isEmpty()) {
-                maps.remove(place);
-            }
-        }
+    /** The one place where all that a population may count can be found. */
+    private static Shelf shelf(Population population) {
+        return switch (population) {
+            case Population.Matching(String namespace, Selector selector) -> new Shelf(namespace, selector.anchor());
+            case Population.Workloads() -> Shelf.EVERYTHING;
+        };
     }
 }

@@ -1,6 +1,8 @@
 package dev.evenkeel.cluster;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A pod as far as placement needs it.
@@ -9,6 +11,9 @@ import java.util.Optional;
  * @param settings its annotations under {@code evenkeel.dev/}, keys whole
  * @param node the node it is bound to
  * @param requests what it asks for in all
+ * @param antiAffinity the required podAntiAffinity terms of its spec over its own namespace; only kept for pods that
+ *     have settings
+ * @param belongsToNode whether it runs because its node is there: a DaemonSet's pod, or a static one
  */
 public record Pod(
         PodId id,
@@ -17,7 +22,27 @@ public record Pod(
         Labels settings,
         Optional<String> node,
         Phase phase,
-        Resources requests) {
+        Resources requests,
+        List<AntiAffinityTerm> antiAffinity,
+        boolean belongsToNode) {
+    /** The kinds of controller whose pods belong to their node. */
+    public static final Set<String> OWNERS_OF_NODE_PODS = Set.of("DaemonSet", "Node");
+
+    public Pod {
+        antiAffinity = List.copyOf(antiAffinity);
+    }
+
+    /** A pod of a workload without podAntiAffinity. */
+    public Pod(
+            PodId id,
+            long version,
+            Labels labels,
+            Labels settings,
+            Optional<String> node,
+            Phase phase,
+            Resources requests) {
+        this(id, version, labels, settings, node, phase, requests, List.of(), false);
+    }
 
     /** What a pod's life is at, as far as it matters for counting. */
     public enum Phase {
@@ -43,6 +68,6 @@ public record Pod(
     }
 
     public Pod boundTo(String nodeName) {
-        return new Pod(id, version, labels, settings, Optional.of(nodeName), phase, requests);
+        return new Pod(id, version, labels, settings, Optional.of(nodeName), phase, requests, antiAffinity, belongsToNode);
     }
 }

@@ -14,8 +14,13 @@ import java.util.function.IntUnaryOperator;
  * that a full domain is a bit that can be read rather than a sum that has to be made.
  */
 public final class Tally {
-    /** Which pods a selecting tally counts: those of a namespace that match, by the domains of a key. */
-    public record Key(String namespace, Selector selector, String topologyKey) {}
+    /** Which pods a selecting tally counts, and by the domains of which key. */
+    public record Key(Population population, String topologyKey) {
+        /** The pods of a namespace that match a selector. */
+        public Key(String namespace, Selector selector, String topologyKey) {
+            this(new Population.Matching(namespace, selector), topologyKey);
+        }
+    }
 
     private record Threshold(int count, NodeSet nodes) {}
 

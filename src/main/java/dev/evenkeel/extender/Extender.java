@@ -13,6 +13,7 @@ import dev.evenkeel.placement.Offer;
 import dev.evenkeel.placement.PermitAnswer;
 import dev.evenkeel.placement.Reason;
 import dev.evenkeel.placement.Refusal;
+import dev.evenkeel.placement.RuleReader;
 import dev.evenkeel.placement.Scores;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,12 +30,17 @@ import org.slf4j.LoggerFactory;
 public final class Extender {
     private static final Logger LOG = LoggerFactory.getLogger(Extender.class);
 
-    private final ExtenderCodec codec = new ExtenderCodec();
+    private final ExtenderCodec codec;
     private final Arbitration arbitration;
     private final Binder binder;
     private final DecisionMetrics metrics;
 
-    public Extender(Arbitration arbitration, Binder binder, DecisionMetrics metrics) {
+    /**
+     * @param namesPerCall the most nodes that one call may name
+     */
+    public Extender(
+            RuleReader rules, Arbitration arbitration, Binder binder, DecisionMetrics metrics, int namesPerCall) {
+        this.codec = new ExtenderCodec(namesPerCall);
         this.arbitration = arbitration;
         this.binder = binder;
         this.metrics = metrics;
@@ -47,7 +53,7 @@ public final class Extender {
      */
     public byte[] call(Verb verb, byte[] body) throws BadCallException {
         long started = System.nanoTime();
-        Answer answer = Answer.BAD_CALL;
+        Answer answer = Answer.FAILED;
         try {
             answer = switch (verb) {
                 case FILTER -> filter(codec.readNodesCall(body));
@@ -56,6 +62,9 @@ public final class Extender {
                 case PREEMPT -> preempt(codec.readPreemptCall(body));
             };
             return answer.body;
+        } catch (BadCallException bad) {
+            answer = Answer.BAD_CALL;
+            throw bad;
         } finally {
             metrics.answered(verb.label(), answer.result, System.nanoTime() - started);
         }
@@ -64,6 +73,7 @@ public final class Extender {
     /** An answer's bytes, and in a word what it was, for the metric. */
     private static final class Answer {
         static final Answer BAD_CALL = new Answer("bad-call", new byte[0]);
+        static final Answer FAILED = new Answer("failed", new byte[0]);
 
         final String result;
         final byte[] body;
@@ -87,22 +97,23 @@ public final class Extender {
                         "filter {}: nothing asked for, all {} nodes pass",
                         call.pod().id(),
                         numbers.length);
-                yield new Answer("passed", codec.write(FilterAnswer.nodes(call.nodeNames())));
+                yield new Answer("passed", ExtenderCodec.write(FilterAnswer.nodes(call.nodeNames())));
             }
             case Offer.Some(NodeSet nodes, List<Refusal> refusals) -> {
                 metrics.refused(refusals);
                 LOG.debug("filter {}: {} of {} nodes offered", call.pod().id(), nodes.size(), numbers.length);
-                yield new Answer("offered", codec.write(FilterAnswer.nodes(names(call, numbers, nodes))));
+                yield new Answer("offered", ExtenderCodec.write(FilterAnswer.nodes(names(call, numbers, nodes))));
             }
             case Offer.Nothing(List<Refusal> refusals, String otherwise) -> {
                 metrics.refused(refusals);
                 LOG.debug(
                         "filter {}: none of {} nodes offered: {}", call.pod().id(), numbers.length, reasons(refusals));
-                yield new Answer("none", codec.write(FilterAnswer.none(messages(call, numbers, refusals, otherwise))));
+                yield new Answer(
+                        "none", ExtenderCodec.write(FilterAnswer.none(messages(call, numbers, refusals, otherwise))));
             }
             case Offer.NotNow(Reason reason, String message) -> {
                 LOG.debug("filter {}: not now: {}", call.pod().id(), message);
-                yield new Answer(reason.label(), codec.write(FilterAnswer.error(message)));
+                yield new Answer(reason.label(), ExtenderCodec.write(FilterAnswer.error(message)));
             }
         };
     }
@@ -149,7 +160,7 @@ public final class Extender {
         Asked asked = NodesCall.asked(numbers);
         Scores scores = arbitration.decide((arbiter, now) -> arbiter.score(applicant, asked, now));
         LOG.debug("prioritize {}: {} nodes scored", call.pod().id(), numbers.length);
-        return new Answer("scored", codec.write(call.nodeNames(), index -> scores.of(numbers[index])));
+        return new Answer("scored", ExtenderCodec.write(call.nodeNames(), index -> scores.of(numbers[index])));
     }
 
     // ---- bind
@@ -160,7 +171,7 @@ public final class Extender {
             case PermitAnswer.Granted granted -> bind(call, granted);
             case PermitAnswer.AlreadyBound() -> {
                 LOG.debug("bind {} to {}: is bound already", call.pod(), call.node());
-                yield new Answer("bound", codec.writeError(""));
+                yield new Answer("bound", ExtenderCodec.writeError(""));
             }
             case PermitAnswer.Refused(Reason reason, String message) -> refused(call, reason, message);
         };
@@ -172,7 +183,7 @@ public final class Extender {
         return switch (answer) {
             case BindAnswer.Success() -> {
                 LOG.debug("bind {} to {}: bound", call.pod(), call.node());
-                yield new Answer("bound", codec.writeError(""));
+                yield new Answer("bound", ExtenderCodec.writeError(""));
             }
             case BindAnswer.Failure(Reason reason, String message) -> refused(call, reason, message);
         };
@@ -180,7 +191,7 @@ public final class Extender {
 
     private Answer refused(BindCall call, Reason reason, String message) {
         LOG.debug("bind {} to {}: {}", call.pod(), call.node(), message);
-        return new Answer(reason.label(), codec.writeError("evenkeel: " + message));
+        return new Answer(reason.label(), ExtenderCodec.writeError("evenkeel: " + message));
     }
 
     // ---- preempt
@@ -193,6 +204,6 @@ public final class Extender {
         Map<String, PreemptCall.Victims> remaining = new LinkedHashMap<>(call.candidates());
         remaining.keySet().retainAll(kept);
         LOG.debug("preempt {}: {} of {} candidates remain", pod, remaining.size(), victims.size());
-        return new Answer("answered", codec.write(remaining));
+        return new Answer("answered", ExtenderCodec.write(remaining));
     }
 }

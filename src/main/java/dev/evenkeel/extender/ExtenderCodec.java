@@ -2,9 +2,11 @@ package dev.evenkeel.extender;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import java.io.ByteArrayOutputStream;
@@ -26,11 +28,23 @@ public final class ExtenderCodec {
             "NodeNames: expected the names of the nodes, found none; set nodeCacheCapable: true for this extender in the"
                     + " KubeSchedulerConfiguration";
 
-    private final JsonFactory json = new JsonFactory();
+    /** A key that is given twice would mean one thing to us and another to somebody else. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final int namesPerCall;
+
+    /**
+     * @param namesPerCall the most nodes that one call may name
+     */
+    public ExtenderCodec(int namesPerCall) {
+        this.namesPerCall = namesPerCall;
+    }
 
     /** Reads what filter and prioritize are called with. */
     public NodesCall readNodesCall(byte[] body) throws BadCallException {
-        NodesCallJson call = new NodesCallJson();
+        NodesCallJson call = new NodesCallJson(namesPerCall);
         read(body, call);
         if (call.nodeNames == null) {
             throw new BadCallException(NO_NODE_NAMES);
@@ -47,7 +61,7 @@ public final class ExtenderCodec {
 
     /** Reads what preempt is called with. */
     public PreemptCall readPreemptCall(byte[] body) throws BadCallException {
-        PreemptCallJson call = new PreemptCallJson();
+        PreemptCallJson call = new PreemptCallJson(namesPerCall);
         read(body, call);
         if (call.candidates == null) {
             throw new BadCallException(
@@ -58,7 +72,7 @@ public final class ExtenderCodec {
     }
 
     /** ExtenderFilterResult. */
-    public byte[] write(FilterAnswer answer) {
+    public static byte[] write(FilterAnswer answer) {
         return write(out -> {
             out.writeStartObject();
             writeNames(out, "NodeNames", answer.nodeNames());
@@ -73,7 +87,7 @@ public final class ExtenderCodec {
     }
 
     /** HostPriorityList. */
-    public byte[] write(List<String> nodeNames, ToIntFunction<Integer> scoreByIndex) {
+    public static byte[] write(List<String> nodeNames, ToIntFunction<Integer> scoreByIndex) {
         return write(out -> {
             out.writeStartArray();
             for (int i = 0; i < nodeNames.size(); i++) {
@@ -87,7 +101,7 @@ public final class ExtenderCodec {
     }
 
     /** ExtenderBindingResult, and what an answer with an error alone looks like for every verb but prioritize. */
-    public byte[] writeError(String error) {
+    public static byte[] writeError(String error) {
         return write(out -> {
             out.writeStartObject();
             out.writeStringField("Error", error);
@@ -96,7 +110,7 @@ public final class ExtenderCodec {
     }
 
     /** ExtenderPreemptionResult: the candidates that remain, each with the victims that it came with. */
-    public byte[] write(Map<String, PreemptCall.Victims> candidates) {
+    public static byte[] write(Map<String, PreemptCall.Victims> candidates) {
         return write(out -> {
             out.writeStartObject();
             out.writeObjectFieldStart("NodeNameToMetaVictims");
@@ -136,8 +150,8 @@ public final class ExtenderCodec {
         return pod;
     }
 
-    private void read(byte[] body, JsonFields.Reader reader) throws BadCallException {
-        try (JsonParser parser = json.createParser(body)) {
+    private static void read(byte[] body, JsonFields.Reader reader) throws BadCallException {
+        try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() == null) {
                 throw new BadCallException("body: expected a JSON object, found nothing");
             }
@@ -146,16 +160,20 @@ public final class ExtenderCodec {
                 throw new BadCallException("body: expected nothing after the JSON object");
             }
         } catch (JsonProcessingException e) {
-            throw new BadCallException("body: expected JSON; " + e.getOriginalMessage() + " at byte "
-                    + e.getLocation().getByteOffset());
+            throw new BadCallException("body: expected JSON; " + e.getOriginalMessage() + position(e.getLocation()));
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
+            // From memory, that is: bytes that are no text.
+            throw new BadCallException("body: expected JSON; " + e.getMessage());
         }
     }
 
-    private byte[] write(Writing writing) {
+    private static String position(@Nullable JsonLocation location) {
+        return location == null ? "" : " at byte " + location.getByteOffset();
+    }
+
+    private static byte[] write(Writing writing) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator out = json.createGenerator(bytes)) {
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
             writing.to(out);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
@@ -167,12 +185,30 @@ public final class ExtenderCodec {
         void to(JsonGenerator out) throws IOException;
     }
 
+    private static @Nullable Pod readPod(JsonParser json) throws IOException, BadCallException {
+        return json.currentToken() == JsonToken.VALUE_NULL ? null : PodJson.read(json);
+    }
+
+    /** Names more than the limit are not even kept. */
+    private static void requireRoom(String field, int names, int limit) throws BadCallException {
+        if (names >= limit) {
+            throw new BadCallException(
+                    field + ": expected at most " + limit + " nodes (evenkeel.limits.names-per-request), found more");
+        }
+    }
+
     private static final class NodesCallJson implements JsonFields.Reader {
+        private final int limit;
+
         @Nullable
         Pod pod;
 
         @Nullable
         List<String> nodeNames;
+
+        NodesCallJson(int limit) {
+            this.limit = limit;
+        }
 
         @Override
         public void read(String field, JsonParser json) throws IOException, BadCallException {
@@ -183,21 +219,24 @@ public final class ExtenderCodec {
             }
         }
 
-        private static @Nullable List<String> names(JsonParser json) throws IOException, BadCallException {
+        private @Nullable List<String> names(JsonParser json) throws IOException, BadCallException {
             if (json.currentToken() == JsonToken.VALUE_NULL) {
                 return null;
             }
             List<String> names = new ArrayList<>();
-            JsonFields.readArray(json, "NodeNames", element -> names.add(JsonFields.text(element, "NodeNames")));
+            JsonFields.readArray(json, "NodeNames", element -> {
+                requireRoom("NodeNames", names.size(), limit);
+                names.add(Names.node("NodeNames", JsonFields.text(element, "NodeNames")));
+            });
             return names;
         }
     }
 
     private static final class BindCallJson implements JsonFields.Reader {
-        String name = "";
-        String namespace = "";
-        String uid = "";
-        String node = "";
+        private String name = "";
+        private String namespace = "";
+        private String uid = "";
+        private String node = "";
 
         @Override
         public void read(String field, JsonParser json) throws IOException, BadCallException {
@@ -211,20 +250,23 @@ public final class ExtenderCodec {
         }
 
         BindCall build() throws BadCallException {
-            if (name.isEmpty() || namespace.isEmpty() || uid.isEmpty() || node.isEmpty()) {
-                throw new BadCallException("expected PodName, PodNamespace, PodUID and Node, found '" + name + "', '"
-                        + namespace + "', '" + uid + "', '" + node + "'");
-            }
-            return new BindCall(new PodId(namespace, name, uid), node);
+            PodId pod = Names.pod("PodNamespace, PodName and PodUID", namespace, name, uid);
+            return new BindCall(pod, Names.node("Node", node));
         }
     }
 
     private static final class PreemptCallJson implements JsonFields.Reader {
+        private final int limit;
+
         @Nullable
         Pod pod;
 
         @Nullable
         Map<String, PreemptCall.Victims> candidates;
+
+        PreemptCallJson(int limit) {
+            this.limit = limit;
+        }
 
         @Override
         public void read(String field, JsonParser json) throws IOException, BadCallException {
@@ -235,43 +277,45 @@ public final class ExtenderCodec {
             }
         }
 
-        private static @Nullable Map<String, PreemptCall.Victims> candidates(JsonParser json)
+        private @Nullable Map<String, PreemptCall.Victims> candidates(JsonParser json)
                 throws IOException, BadCallException {
             if (json.currentToken() == JsonToken.VALUE_NULL) {
                 return null;
             }
             Map<String, PreemptCall.Victims> candidates = new LinkedHashMap<>();
-            JsonFields.read(json, "NodeNameToMetaVictims", (node, parser) -> candidates.put(node, victims(parser)));
+            JsonFields.read(json, "NodeNameToMetaVictims", (node, parser) -> {
+                requireRoom("NodeNameToMetaVictims", candidates.size(), limit);
+                candidates.put(Names.node("NodeNameToMetaVictims", node), new VictimsJson().of(parser));
+            });
             return candidates;
-        }
-
-        private static PreemptCall.Victims victims(JsonParser json) throws IOException, BadCallException {
-            List<String> uids = new ArrayList<>();
-            long[] violations = {0};
-            JsonFields.read(json, "victims", (field, parser) -> {
-                switch (field) {
-                    case "Pods" -> JsonFields.readArray(parser, "Pods", element -> uids.add(uid(element)));
-                    case "NumPDBViolations" -> violations[0] = JsonFields.number(parser, "NumPDBViolations");
-                    default -> parser.skipChildren();
-                }
-            });
-            return new PreemptCall.Victims(uids, violations[0]);
-        }
-
-        private static String uid(JsonParser json) throws IOException, BadCallException {
-            String[] uid = {""};
-            JsonFields.read(json, "Pods", (field, parser) -> {
-                if (field.equals("UID")) {
-                    uid[0] = JsonFields.text(parser, "UID");
-                } else {
-                    parser.skipChildren();
-                }
-            });
-            return uid[0];
         }
     }
 
-    private static @Nullable Pod readPod(JsonParser json) throws IOException, BadCallException {
-        return json.currentToken() == JsonToken.VALUE_NULL ? null : PodJson.read(json);
+    private static final class VictimsJson implements JsonFields.Reader {
+        private final List<String> uids = new ArrayList<>();
+        private long pdbViolations;
+
+        PreemptCall.Victims of(JsonParser json) throws IOException, BadCallException {
+            JsonFields.read(json, "the victims of a node", this);
+            return new PreemptCall.Victims(uids, pdbViolations);
+        }
+
+        @Override
+        public void read(String field, JsonParser json) throws IOException, BadCallException {
+            switch (field) {
+                case "Pods" ->
+                    JsonFields.readArray(json, "Pods", pod -> JsonFields.read(pod, "Pods", this::readVictim));
+                case "NumPDBViolations" -> pdbViolations = JsonFields.number(json, "NumPDBViolations");
+                default -> json.skipChildren();
+            }
+        }
+
+        private void readVictim(String field, JsonParser json) throws IOException, BadCallException {
+            if (field.equals("UID")) {
+                uids.add(Names.uid("UID", JsonFields.text(json, "UID")));
+            } else {
+                json.skipChildren();
+            }
+        }
     }
 }

@@ -52,15 +52,32 @@ final class JsonFields {
         return json.getText();
     }
 
+    /** The boolean that the parser stands at; null is false, as in Go. */
+    static boolean flag(JsonParser json, String what) throws BadCallException {
+        return switch (json.currentToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE, VALUE_NULL -> false;
+            default -> throw unexpected(json, what, "a boolean");
+        };
+    }
+
+    /** The 64-bit number that the parser stands at; null is 0, as in Go. */
     static long number(JsonParser json, String what) throws IOException, BadCallException {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            return 0;
+        }
         expect(json, JsonToken.VALUE_NUMBER_INT, what, "a whole number");
         return json.getLongValue();
     }
 
     private static void expect(JsonParser json, JsonToken token, String what, String expected) throws BadCallException {
         if (json.currentToken() != token) {
-            throw new BadCallException(what + ": expected " + expected + ", found " + describe(json.currentToken()));
+            throw unexpected(json, what, expected);
         }
+    }
+
+    private static BadCallException unexpected(JsonParser json, String what, String expected) {
+        return new BadCallException(what + ": expected " + expected + ", found " + describe(json.currentToken()));
     }
 
     private static String describe(@Nullable JsonToken token) {

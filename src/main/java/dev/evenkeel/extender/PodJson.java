@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Versions;
 import dev.evenkeel.placement.Annotations;
@@ -88,12 +87,8 @@ final class PodJson {
     }
 
     private Pod build() throws BadCallException {
-        if (namespace.isEmpty() || name.isEmpty() || uid.isEmpty()) {
-            throw new BadCallException("Pod.metadata: expected namespace, name and uid, found '" + namespace + "', '"
-                    + name + "', '" + uid + "'");
-        }
         return new Pod(
-                new PodId(namespace, name, uid),
+                Names.pod("Pod.metadata: namespace, name and uid", namespace, name, uid),
                 Versions.parse(version),
                 Labels.of(labels),
                 Labels.of(settings),

@@ -6,6 +6,7 @@ import dev.evenkeel.placement.BindOutcome;
 import dev.evenkeel.placement.Binder;
 import dev.evenkeel.placement.Effect;
 import dev.evenkeel.placement.PodReading;
+import dev.evenkeel.placement.RuleReader;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -26,13 +27,15 @@ public final class KubernetesBinder implements Binder {
 
     private final KubernetesClient client;
     private final Duration deadline;
+    private final RuleReader rules;
 
     /**
      * @param deadline how long the API server may work on a binding; shorter than kube-scheduler's httpTimeout
      */
-    public KubernetesBinder(KubernetesClient client, Duration deadline) {
+    public KubernetesBinder(KubernetesClient client, Duration deadline, RuleReader rules) {
         this.client = client;
         this.deadline = deadline;
+        this.rules = rules;
     }
 
     @Override
@@ -100,7 +103,7 @@ public final class KubernetesBinder implements Binder {
         try {
             @Nullable
             Pod pod = client.pods().inNamespace(namespace).withName(name).get();
-            return pod == null ? new PodReading.NotFound() : new PodReading.Found(Applicant.of(Reduction.pod(pod)));
+            return pod == null ? new PodReading.NotFound() : new PodReading.Found(rules.read(Reduction.pod(pod)));
         } catch (KubernetesClientException e) {
             return new PodReading.Failed(message(e));
         }

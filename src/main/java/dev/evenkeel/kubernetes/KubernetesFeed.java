@@ -2,6 +2,7 @@ package dev.evenkeel.kubernetes;
 
 import dev.evenkeel.placement.ClusterEvent;
 import dev.evenkeel.placement.ClusterFeed;
+import dev.evenkeel.placement.RuleReader;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -29,10 +30,12 @@ public final class KubernetesFeed implements ClusterFeed {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesFeed.class);
 
     private final KubernetesClient client;
+    private final RuleReader rules;
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
-    public KubernetesFeed(KubernetesClient client) {
+    public KubernetesFeed(KubernetesClient client, RuleReader rules) {
         this.client = client;
+        this.rules = rules;
     }
 
     @Override
@@ -42,7 +45,7 @@ public final class KubernetesFeed implements ClusterFeed {
                 client.pods().inAnyNamespace().withLimit(PAGE).runnableInformer(0);
         CompletableFuture.allOf(
                         watch(nodes, new KnownIdentities<>(Node::new), new NodeEvents(events)),
-                        watch(pods, new KnownIdentities<>(Pod::new), new PodEvents(events)))
+                        watch(pods, new KnownIdentities<>(Pod::new), new PodEvents(rules, events)))
                 .thenRun(() -> events.accept(new ClusterEvent.Synced()))
                 .exceptionally(KubernetesFeed::stoppedEarly);
     }

@@ -1,22 +1,24 @@
 package dev.evenkeel.kubernetes;
 
-import dev.evenkeel.placement.Applicant;
 import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.RuleReader;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.function.Consumer;
 
 /** Pods as the watch tells them. */
 final class PodEvents implements ResourceEventHandler<Pod> {
+    private final RuleReader rules;
     private final Consumer<ClusterEvent> events;
 
-    PodEvents(Consumer<ClusterEvent> events) {
+    PodEvents(RuleReader rules, Consumer<ClusterEvent> events) {
+        this.rules = rules;
         this.events = events;
     }
 
     @Override
     public void onAdd(Pod pod) {
-        events.accept(new ClusterEvent.PodChanged(Applicant.of(Reduction.pod(pod))));
+        events.accept(new ClusterEvent.PodChanged(rules.read(Reduction.pod(pod))));
     }
 
     @Override

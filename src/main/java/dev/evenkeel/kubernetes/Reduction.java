@@ -1,5 +1,6 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.cluster.AntiAffinityTerm;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
@@ -35,14 +36,30 @@ public final class Reduction {
     public static Pod pod(io.fabric8.kubernetes.api.model.Pod pod) {
         ObjectMeta meta = pod.getMetadata();
         @Nullable PodSpec spec = pod.getSpec();
+        Labels settings = labels(meta.getAnnotations()).only(key -> key.startsWith(Annotations.PREFIX));
         return new Pod(
                 id(meta),
                 version(meta),
                 labels(meta.getLabels()),
-                labels(meta.getAnnotations()).only(key -> key.startsWith(Annotations.PREFIX)),
+                settings,
                 Optional.ofNullable(spec).map(PodSpec::getNodeName).filter(name -> !name.isEmpty()),
                 phase(pod),
-                spec == null ? Resources.NONE : PodRequests.of(spec));
+                spec == null ? Resources.NONE : PodRequests.of(spec),
+                spec == null || settings.isEmpty() ? List.of() : antiAffinity(spec, text(meta.getNamespace())),
+                belongsToNode(meta));
+    }
+
+    private static List<AntiAffinityTerm> antiAffinity(PodSpec spec, String namespace) {
+        return spec.getAffinity() == null
+                ? List.of()
+                : AntiAffinity.terms(spec.getAffinity().getPodAntiAffinity(), namespace);
+    }
+
+    /** Controlled by a DaemonSet; or by the Node itself, as the mirror of a static pod is. */
+    private static boolean belongsToNode(ObjectMeta meta) {
+        return meta.getOwnerReferences().stream()
+                .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                .anyMatch(owner -> Pod.OWNERS_OF_NODE_PODS.contains(text(owner.getKind())));
     }
 
     public static PodId id(ObjectMeta meta) {

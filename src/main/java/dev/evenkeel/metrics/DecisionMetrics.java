@@ -64,7 +64,7 @@ public final class DecisionMetrics {
     }
 
     private Timer timer(Series series) {
-        return Timer.builder("evenkeel.requests")
+        return Timer.builder("evenkeel.request.duration")
                 .description("Calls of kube-scheduler, by verb and result")
                 .tag("verb", series.verb())
                 .tag("result", series.result())

@@ -8,5 +8,17 @@ public final class Annotations {
     /** The terms that keep the pod's group apart. */
     public static final String SPREAD = PREFIX + "spread";
 
+    /** Which of the pod's labels make its group. */
+    public static final String SPREAD_BY = PREFIX + "spread-by";
+
+    /** The group, spelled out. */
+    public static final String SELECTOR = PREFIX + "selector";
+
+    /** Pods of the namespace that it never shares a host with. */
+    public static final String AVOID = PREFIX + "avoid";
+
+    /** A host to itself. */
+    public static final String EXCLUSIVE = PREFIX + "exclusive";
+
     private Annotations() {}
 }

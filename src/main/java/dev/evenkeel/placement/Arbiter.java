@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +28,18 @@ public final class Arbiter {
     private static final String NARROWED = "the pod's binding to another node is not settled yet";
 
     private final PlacementSettings settings;
+    private final RuleLimits limits;
     private final Cluster cluster = new Cluster();
-    private final Ledger ledger = new Ledger(cluster);
+    private final Ledger ledger;
     /** Numbers of the permits whose pod is being read. */
     private final Set<Long> reading = new HashSet<>();
 
     private boolean synced;
 
-    public Arbiter(PlacementSettings settings) {
+    public Arbiter(PlacementSettings settings, RuleLimits limits) {
         this.settings = settings;
+        this.limits = limits;
+        this.ledger = new Ledger(cluster, limits.liveGroups());
     }
 
     /** What is known; to be read only, and only while the arbiter is one's own. */
@@ -108,6 +112,9 @@ public final class Arbiter {
             Refusal refusal = new Refusal(Reason.INVALID_RULE, error.message(), asked.nodes());
             return new Offer.Nothing(List.of(refusal), error.message());
         }
+        if (ledger.isCrowdedOut(applicant.pod().id())) {
+            return new Offer.NotNow(Reason.TOO_MANY_GROUPS, tooManyGroups());
+        }
         List<Constraint> constraints = ledger.constraints(entry);
         if (constraints.isEmpty()) {
             return new Offer.Everything();
@@ -118,9 +125,13 @@ public final class Arbiter {
         return offerWithin(constraints, asked);
     }
 
+    private String tooManyGroups() {
+        return "all " + limits.liveGroups() + " groups that evenkeel may keep (evenkeel.limits.live-groups) are in use";
+    }
+
     private Offer offerWithin(List<Constraint> constraints, Asked asked) {
         NodeSet open = asked.nodes().and(cluster.nodes());
-        List<Refusal> refusals = refuse(constraints, open);
+        List<Refusal> refusals = Constraint.refuse(constraints, open);
         NodeSet absent = asked.nodes().minus(cluster.nodes());
         if (!absent.isEmpty()) {
             refusals.add(new Refusal(Reason.NODE_UNKNOWN, NODE_UNKNOWN, absent));
@@ -132,18 +143,6 @@ public final class Arbiter {
         return mayBeShownSoon
                 ? new Offer.NotNow(Reason.NODE_UNKNOWN, NODE_UNKNOWN)
                 : new Offer.Nothing(refusals, NODE_UNKNOWN);
-    }
-
-    /** Takes out of {@code open} what the constraints rule out; each node is refused once, for the first reason. */
-    private static List<Refusal> refuse(List<Constraint> constraints, NodeSet open) {
-        List<Refusal> refusals = new ArrayList<>();
-        for (Constraint constraint : constraints) {
-            for (Refusal refusal : constraint.refuse(open)) {
-                open.removeAll(refusal.nodes());
-                refusals.add(refusal);
-            }
-        }
-        return refusals;
     }
 
     /** A pod whose binding may have happened goes nowhere else. */
@@ -208,6 +207,9 @@ public final class Arbiter {
         if (error != null) {
             return new PermitAnswer.Refused(Reason.INVALID_RULE, error.message());
         }
+        if (ledger.isCrowdedOut(entry.pod().id())) {
+            return new PermitAnswer.Refused(Reason.TOO_MANY_GROUPS, tooManyGroups());
+        }
         List<Constraint> constraints = ledger.constraints(entry);
         return constraints.isEmpty() ? granted(entry, node, now) : permitWithin(constraints, entry, node, now);
     }
@@ -220,7 +222,7 @@ public final class Arbiter {
         if (!cluster.nodes().contains(number)) {
             return new PermitAnswer.Refused(Reason.NODE_UNKNOWN, node + ": " + NODE_UNKNOWN);
         }
-        List<Refusal> refusals = refuse(constraints, NodeSet.of(number));
+        List<Refusal> refusals = Constraint.refuse(constraints, NodeSet.of(number));
         if (!refusals.isEmpty()) {
             Refusal first = refusals.getFirst();
             return new PermitAnswer.Refused(first.reason(), node + ": " + first.message());
@@ -314,6 +316,13 @@ public final class Arbiter {
         List<PodEntry> going =
                 victims.stream().flatMap(uid -> cluster.podByUid(uid).stream()).toList();
         return cluster.without(
-                going, () -> refuse(constraints, NodeSet.of(number)).isEmpty());
+                going, () -> Constraint.refuse(constraints, NodeSet.of(number)).isEmpty());
+    }
+
+    // ---- explain
+
+    /** What is known and thought of the newest pod of a name, if there is one; changes nothing. */
+    public Optional<Explanation> explain(String namespace, String name) {
+        return cluster.pod(namespace, name).map(new Explainer(cluster, ledger)::explain);
     }
 }

@@ -4,16 +4,17 @@ import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Versions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,15 @@ final class Ledger {
     private final Map<Limit.Key, Limit> limits = new HashMap<>();
     private final Map<Tally, List<Limit>> limitsByGroup = new HashMap<>();
     private final Map<String, Permit> permits = new LinkedHashMap<>();
+    /** UIDs of the pods whose accounts are crowded out, the longest waiting first. */
+    private final Set<String> crowdedOut = new LinkedHashSet<>();
+
+    private final int mostGroups;
     private long permitsGiven;
 
-    Ledger(Cluster cluster) {
+    Ledger(Cluster cluster, int mostGroups) {
         this.cluster = cluster;
+        this.mostGroups = mostGroups;
     }
 
     // ---- pods come, change and go
@@ -58,6 +64,7 @@ final class Ledger {
         if (entry(id).isBound()) {
             permits.remove(id.uid());
         }
+        readmit();
     }
 
     /** A filter call says no more of a version than the watch did. */
@@ -73,8 +80,10 @@ final class Ledger {
         cluster.remove(id);
         permits.remove(id.uid());
         Account account = accounts.remove(id.uid());
+        crowdedOut.remove(id.uid());
         if (account != null) {
             leave(account);
+            readmit();
         }
     }
 
@@ -101,25 +110,61 @@ final class Ledger {
     }
 
     private Account open(Applicant applicant, @Nullable Account previous, Moment now) {
-        List<Limit> joined = new ArrayList<>();
-        List<Preference> preferences = new ArrayList<>();
-        if (applicant.ask() instanceof Ask.Ruled(Rule rule)) {
-            for (Term term : rule.terms()) {
-                Selector group = Group.selector(applicant.pod().labels(), term);
-                Limit.Key key = new Limit.Key(applicant.pod().id().namespace(), group, term.key(), term.max());
-                if (term.isRequired()) {
-                    joined.add(join(key));
-                } else {
-                    preferences.add(new Preference(key.tally(), cluster.acquire(key.tally()), term.max()));
-                }
-            }
-        }
         Moment since = previous == null ? now : previous.since;
         boolean shown = previous != null && previous.shown;
+        // Before the previous one is left, so that what both share in need not be counted again.
+        Account opened = openIfRoom(applicant, since, shown);
         if (previous != null) {
             leave(previous);
         }
-        return new Account(applicant.ask(), applicant.pod().labels(), joined, preferences, since, shown);
+        return opened;
+    }
+
+    private Account openIfRoom(Applicant applicant, Moment since, boolean shown) {
+        String uid = applicant.pod().id().uid();
+        crowdedOut.remove(uid);
+        if (!(applicant.ask() instanceof Ask.Ruled(Rule rule))) {
+            return Account.open(applicant, List.of(), List.of(), since, shown);
+        }
+        List<Limit.Key> required = rule.limits(applicant.pod());
+        if (!hasRoom(required)) {
+            crowdedOut.add(uid);
+            return Account.crowdedOut(applicant, since, shown);
+        }
+        List<Limit> joined = required.stream().map(this::join).toList();
+        List<Preference> preferences = rule.preferences(applicant.pod()).stream()
+                .filter(key -> hasRoom(List.of(key)))
+                .map(key -> new Preference(key, cluster.acquire(key.tally())))
+                .toList();
+        return Account.open(applicant, joined, preferences, since, shown);
+    }
+
+    /** A preference without room is passed over; a required rule then waits, and no live group is ever given up. */
+    private boolean hasRoom(List<Limit.Key> keys) {
+        long more = keys.stream()
+                .map(Limit.Key::tally)
+                .distinct()
+                .filter(key -> !cluster.counts(key))
+                .count();
+        return cluster.selectingTallies() + more <= mostGroups;
+    }
+
+    /** Opens accounts that were crowded out, as far as there is room by now. */
+    private void readmit() {
+        while (!crowdedOut.isEmpty() && cluster.selectingTallies() < mostGroups) {
+            String uid = crowdedOut.iterator().next();
+            @Nullable Account waiting = accounts.get(uid);
+            @Nullable PodEntry entry = cluster.podByUid(uid).orElse(null);
+            crowdedOut.remove(uid);
+            if (waiting != null && entry != null) {
+                Account opened = openIfRoom(new Applicant(entry.pod(), waiting.ask), waiting.since, waiting.shown);
+                accounts.put(uid, opened);
+                cluster.put(entry.pod(), opened.carriers());
+                if (opened.crowdedOut) {
+                    return;
+                }
+            }
+        }
     }
 
     private Limit join(Limit.Key key) {
@@ -136,7 +181,7 @@ final class Ledger {
 
     private void leave(Account account) {
         account.limits.forEach(this::leave);
-        account.preferences.forEach(preference -> cluster.release(preference.key()));
+        account.preferences.forEach(preference -> cluster.release(preference.key().tally()));
     }
 
     private void leave(Limit limit) {
@@ -167,6 +212,18 @@ final class Ledger {
             }
         }
         return constraints;
+    }
+
+    /** Whether the pod's rule waits for room for another group. */
+    boolean isCrowdedOut(PodId id) {
+        Account account = accounts.get(id.uid());
+        return account != null && account.crowdedOut;
+    }
+
+    /** The rule of a pod, if it carries one. */
+    Optional<Rule> rule(PodId id) {
+        Account account = accounts.get(id.uid());
+        return account != null && account.ask instanceof Ask.Ruled(Rule rule) ? Optional.of(rule) : Optional.empty();
     }
 
     /** What is wrong with the annotations of a pod, if anything is. */

@@ -2,18 +2,51 @@ package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.Population;
 import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Tally;
 
 /**
- * A required term made concrete: of a group, no domain that holds a carrier of this limit holds more than {@code max}.
- * All pods that ask for the same share one; it lives as long as a known pod carries it.
+ * What a rule forbids, made concrete: beside a carrier of this limit, a domain holds fewer than {@code max} other pods
+ * of the group. All pods that ask for the same share one; it lives as long as a known pod carries it.
  */
 final class Limit {
-    /** What makes two terms the same limit. */
-    record Key(String namespace, Selector group, TopologyKey topologyKey, int max) {
+    /** Stands for the namespace of a group that reaches over all of them. */
+    static final String EVERY_NAMESPACE = "";
+
+    /** What kind of wish makes the limit; decides what happens to nodes without the key, and what is said. */
+    enum Kind {
+        /** A required term: carriers are part of the group. */
+        SPREAD,
+        /** {@code evenkeel.dev/avoid}. */
+        AVOID,
+        /** {@code evenkeel.dev/exclusive}: the group is every pod that does not belong to its node. */
+        EXCLUSIVE,
+        /** A podAntiAffinity term; as in-tree, a node without the key is free of it (interpodaffinity/filtering.go). */
+        SPEC
+    }
+
+    /** What makes two wishes the same limit. */
+    record Key(Kind kind, String namespace, Selector group, TopologyKey topologyKey, int max) {
         Tally.Key tally() {
-            return new Tally.Key(namespace, group, topologyKey.label());
+            Population population = kind == Kind.EXCLUSIVE
+                    ? new Population.Workloads()
+                    : new Population.Matching(namespace, group);
+            return new Tally.Key(population, topologyKey.label());
+        }
+
+        /** The wish in the words of the annotation: {@code required host max 1}. */
+        String wish() {
+            return wish(Term.Strength.REQUIRED);
+        }
+
+        String wish(Term.Strength strength) {
+            return switch (kind) {
+                case SPREAD -> strength + " " + topologyKey + " max " + max;
+                case AVOID -> "avoid " + group;
+                case EXCLUSIVE -> "exclusive";
+                case SPEC -> "podAntiAffinity on " + topologyKey;
+            };
         }
     }
 
@@ -31,37 +64,54 @@ final class Limit {
         this.carriers = cluster.carrierTally(key.topologyKey().label());
     }
 
-    /** Nodes whose domain is full. */
-    NodeSet full() {
+    /** Nodes where no further carrier may go. */
+    NodeSet closedToCarriers() {
         return group.nodesWithAtLeast(key.max());
     }
 
-    /** Nodes whose domain holds a carrier. */
-    NodeSet carried() {
-        return carriers.nodesWithAtLeast(1);
+    /** Nodes where no further pod of the group may go that does not carry the limit itself. */
+    NodeSet closedToOthers() {
+        NodeSet carried = carriers.nodesWithAtLeast(1);
+        return switch (key.kind()) {
+            // The carriers there are part of the group and count towards max.
+            case SPREAD -> carried.and(closedToCarriers());
+            case AVOID, EXCLUSIVE, SPEC -> carried;
+        };
+    }
+
+    /** The nodes among {@code asked} that no carrier may go to for want of the topology key. */
+    NodeSet withoutKey(NodeSet asked) {
+        return key.kind() == Kind.SPEC ? new NodeSet() : asked.minus(group.topology().nodesWithKey());
     }
 
     /** {@code host already has a pod of group app=web (required host max 1)}. */
     String groupPresent() {
-        return key.topologyKey() + " already has " + pods() + " of group " + key.group() + " (" + term() + ")";
+        String domain = key.topologyKey().toString();
+        return switch (key.kind()) {
+            case SPREAD -> domain + " already has " + pods() + " of group " + key.group() + " (" + key.wish() + ")";
+            case AVOID -> domain + " has a pod to stay away from (" + key.wish() + ")";
+            case EXCLUSIVE -> domain + " has other pods (" + key.wish() + ")";
+            case SPEC -> domain + " has a pod that matches " + key.group() + " (" + key.wish() + ")";
+        };
     }
 
     /** {@code host has a pod whose rule allows no more of group app=web (its required host max 1)}. */
     String carrierPresent() {
-        return key.topologyKey() + " has a pod whose rule allows no more of group " + key.group() + " (its " + term()
-                + ")";
+        String domain = key.topologyKey().toString();
+        return switch (key.kind()) {
+            case SPREAD ->
+                domain + " has a pod whose rule allows no more of group " + key.group() + " (its " + key.wish() + ")";
+            case AVOID, SPEC -> domain + " has a pod that stays away from this one (its " + key.wish() + ")";
+            case EXCLUSIVE -> domain + " belongs to another pod alone (its " + key.wish() + ")";
+        };
     }
 
     /** {@code node has no label topology.kubernetes.io/zone (required zone max 1)}. */
     String keyMissing() {
-        return "node has no label " + key.topologyKey().label() + " (" + term() + ")";
+        return "node has no label " + key.topologyKey().label() + " (" + key.wish() + ")";
     }
 
     private String pods() {
         return key.max() == 1 ? "a pod" : key.max() + " pods";
-    }
-
-    private String term() {
-        return "required " + key.topologyKey() + " max " + key.max();
     }
 }

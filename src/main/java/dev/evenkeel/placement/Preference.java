@@ -2,10 +2,10 @@ package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.Tally;
 
-/** A preferred term made concrete: better fewer than {@code max} others of the group in a domain. */
-record Preference(Tally.Key key, Tally group, int max) {
+/** A preferred term made concrete: better fewer than max others of the group in a domain. */
+record Preference(Limit.Key key, Tally group) {
     /** How many pods too many the node's domain would hold with one more. */
     int excess(int node) {
-        return Math.max(0, group.countAt(node) + 1 - max);
+        return Math.max(0, group.countAt(node) + 1 - key.max());
     }
 }

@@ -10,6 +10,8 @@ public enum Reason {
     KEY_MISSING("topology-key-missing"),
     /** The pod's annotations cannot be followed. */
     INVALID_RULE("invalid-rule"),
+    /** Evenkeel keeps as many groups as it may. */
+    TOO_MANY_GROUPS("too-many-groups"),
     /** The watch has not shown the node, or has shown its end. */
     NODE_UNKNOWN("node-unknown"),
     /** Neither the watch nor a filter call has shown the pod. */

@@ -1,28 +1,138 @@
 package dev.evenkeel.placement;
 
+import dev.evenkeel.cluster.AntiAffinityTerm;
 import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.Selector;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a pod's annotations ask for. {@code Ask.of(settings printed from a rule)} gives the same rule again.
+ * What a pod's annotations ask for, as written. Reading what {@link #print} gives makes an equal rule.
  *
- * @param terms in the order written; at least one
+ * @param spread how the pod's group is kept apart
+ * @param group which pods that group is; only has a meaning beside terms
+ * @param avoid pods of the namespace that it never shares a host with
+ * @param exclusive whether it wants a host to itself
  */
-public record Rule(List<Term> terms) {
-    public Rule {
-        terms = List.copyOf(terms);
-        if (terms.isEmpty()) {
-            throw new IllegalArgumentException("a rule needs at least one term");
-        }
+public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, boolean exclusive) {
+    /** Labels that tell apart the pods of two revisions of one workload. */
+    static final List<String> REVISION_LABELS = List.of("pod-template-hash", "controller-revision-hash");
+
+    /** Whether it asks for nothing. */
+    boolean isEmpty() {
+        return spread instanceof Spread.Off && avoid.isEmpty() && !exclusive;
     }
 
-    public boolean hasRequired() {
-        return terms.stream().anyMatch(Term::isRequired);
+    /** Why the rule makes no sense for this pod, if it does not. */
+    Optional<RuleError> objection(Pod pod) {
+        return switch (spread) {
+            case Spread.Off() -> Optional.empty();
+            case Spread.BySpec() -> specObjection(pod);
+            case Spread.ByTerms(List<Term> terms) ->
+                group.objection(pod.labels(), terms.stream().anyMatch(Term::isRequired))
+                        .or(() -> revisionObjection(pod, terms));
+        };
+    }
+
+    private static Optional<RuleError> specObjection(Pod pod) {
+        return pod.antiAffinity().isEmpty()
+                ? Optional.of(new RuleError.Meaning(
+                        Annotations.SPREAD,
+                        "spec: the pod has no required podAntiAffinity term over its own namespace; expected one, or terms here"))
+                : Optional.empty();
+    }
+
+    private static Optional<RuleError> revisionObjection(Pod pod, List<Term> terms) {
+        boolean wanted = terms.stream().anyMatch(Term::perRevision);
+        return wanted && REVISION_LABELS.stream().noneMatch(pod.labels()::has)
+                ? Optional.of(new RuleError.Meaning(
+                        Annotations.SPREAD,
+                        "per-revision: the pod has no label " + String.join(" or ", REVISION_LABELS)
+                                + "; expected a pod of a Deployment, StatefulSet or DaemonSet"))
+                : Optional.empty();
+    }
+
+    /** What must never be broken, as limits over the pod's namespace. */
+    List<Limit.Key> limits(Pod pod) {
+        List<Limit.Key> limits = new ArrayList<>();
+        switch (spread) {
+            case Spread.Off() -> {}
+            case Spread.BySpec() -> pod.antiAffinity().forEach(term -> limits.add(ofSpec(pod, term)));
+            case Spread.ByTerms(List<Term> terms) ->
+                terms.stream().filter(Term::isRequired).forEach(term -> limits.add(ofTerm(pod, term)));
+        }
+        avoid.ifPresent(selector ->
+                limits.add(new Limit.Key(Limit.Kind.AVOID, pod.id().namespace(), selector, TopologyKey.HOST, 1)));
+        if (exclusive) {
+            limits.add(new Limit.Key(
+                    Limit.Kind.EXCLUSIVE, Limit.EVERY_NAMESPACE, Selector.EVERYTHING, TopologyKey.HOST, 1));
+        }
+        return limits.stream().distinct().toList();
+    }
+
+    /** What would be better, as limits that may be broken; in the order written. */
+    List<Limit.Key> preferences(Pod pod) {
+        return spread instanceof Spread.ByTerms(List<Term> terms)
+                ? terms.stream()
+                        .filter(term -> !term.isRequired())
+                        .map(term -> ofTerm(pod, term))
+                        .distinct()
+                        .toList()
+                : List.of();
+    }
+
+    private Limit.Key ofTerm(Pod pod, Term term) {
+        Selector selector = group.selector(pod.labels());
+        return new Limit.Key(
+                Limit.Kind.SPREAD,
+                pod.id().namespace(),
+                term.perRevision() ? ofRevision(selector, pod.labels()) : selector,
+                term.key(),
+                term.max());
+    }
+
+    private static Selector ofRevision(Selector selector, Labels labels) {
+        Selector narrowed = selector;
+        for (String key : REVISION_LABELS) {
+            Optional<String> revision = labels.get(key);
+            if (revision.isPresent()) {
+                narrowed = narrowed.and(new Selector.In(key, List.of(revision.get())));
+            }
+        }
+        return narrowed;
+    }
+
+    private static Limit.Key ofSpec(Pod pod, AntiAffinityTerm term) {
+        return new Limit.Key(
+                Limit.Kind.SPEC, pod.id().namespace(), term.selector(), new TopologyKey(term.topologyKey()), 1);
     }
 
     /** The annotations that say this rule, defaults spelled out. */
     public Labels print() {
-        return Labels.of(Annotations.SPREAD, terms.stream().map(Term::toString).collect(Collectors.joining(", ")));
+        Map<String, String> annotations = new TreeMap<>();
+        switch (spread) {
+            case Spread.Off() -> {}
+            case Spread.BySpec() -> annotations.put(Annotations.SPREAD, "spec");
+            case Spread.ByTerms(List<Term> terms) ->
+                annotations.put(
+                        Annotations.SPREAD, terms.stream().map(Term::toString).collect(Collectors.joining(", ")));
+        }
+        switch (group) {
+            case GroupChoice.ByDefault() -> {}
+            case GroupChoice.ByLabels(List<String> keys) ->
+                annotations.put(Annotations.SPREAD_BY, String.join(",", keys));
+            case GroupChoice.BySelector(Selector selector) ->
+                annotations.put(Annotations.SELECTOR, selector.toString());
+        }
+        avoid.ifPresent(selector -> annotations.put(Annotations.AVOID, selector.toString()));
+        if (exclusive) {
+            annotations.put(Annotations.EXCLUSIVE, "true");
+        }
+        return Labels.of(annotations);
     }
 }

@@ -1,0 +1,23 @@
+package dev.evenkeel.cluster;
+
+/** Which pods a selecting tally counts. */
+public sealed interface Population {
+    /** Whether it counts pods with these labels. */
+    boolean includes(String namespace, Labels labels, boolean belongsToNode);
+
+    /** The pods of one namespace that a selector matches. */
+    record Matching(String namespace, Selector selector) implements Population {
+        @Override
+        public boolean includes(String namespace, Labels labels, boolean belongsToNode) {
+            return this.namespace.equals(namespace) && selector.matches(labels);
+        }
+    }
+
+    /** The pods of all namespaces but those that belong to their node. */
+    record Workloads() implements Population {
+        @Override
+        public boolean includes(String namespace, Labels labels, boolean belongsToNode) {
+            return !belongsToNode;
+        }
+    }
+}

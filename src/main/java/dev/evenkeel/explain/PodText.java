@@ -1,0 +1,54 @@
+package dev.evenkeel.explain;
+
+import dev.evenkeel.placement.Explanation;
+import dev.evenkeel.placement.Explanation.DomainView;
+import dev.evenkeel.placement.Explanation.LimitView;
+import dev.evenkeel.placement.Explanation.RefusalView;
+
+/** An explanation as text for a terminal. */
+final class PodText {
+    private final StringBuilder text = new StringBuilder();
+
+    private PodText() {}
+
+    static String of(Explanation explanation) {
+        PodText out = new PodText();
+        out.pod(explanation);
+        explanation.limits().forEach(out::limit);
+        out.verdict(explanation);
+        return out.text.toString();
+    }
+
+    private void pod(Explanation explanation) {
+        line("pod        %s".formatted(explanation.pod()));
+        line("state      %s%s".formatted(explanation.state(), explanation.node().map(node -> " to " + node).orElse("")));
+        if (explanation.annotations().isEmpty() && explanation.error().isEmpty()) {
+            line("rule       none: it asks for nothing");
+        }
+        explanation.annotations().forEach((key, value) -> line("rule       %s: %s".formatted(key, value)));
+        explanation.error().ifPresent(error -> line("error      %s".formatted(error)));
+        explanation.preferences().forEach(preference -> line("prefers    %s".formatted(preference)));
+    }
+
+    private void limit(LimitView limit) {
+        line("");
+        line("%s %s".formatted(limit.own() ? "its limit " : "other's   ", limit.wish()));
+        line("group      %s".formatted(limit.group().isEmpty() ? "every pod that does not belong to its node" : limit.group()));
+        line("domains    by %s, %s".formatted(limit.topologyKey(), limit.domains().isEmpty() ? "no pod of the group placed" : "held by"));
+        for (DomainView domain : limit.domains()) {
+            line("  %-24s %-5s %s".formatted(domain.value(), domain.full() ? "full" : "open", String.join(" ", domain.pods())));
+        }
+    }
+
+    private void verdict(Explanation explanation) {
+        line("");
+        line("nodes open %d".formatted(explanation.nodesOpen()));
+        for (RefusalView refusal : explanation.refusals()) {
+            line("  %5d closed: %s (%s)".formatted(refusal.nodes(), refusal.message(), refusal.reason()));
+        }
+    }
+
+    private void line(String line) {
+        text.append(line.stripTrailing()).append('\n');
+    }
+}

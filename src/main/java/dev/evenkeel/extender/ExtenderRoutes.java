@@ -1,0 +1,143 @@
+package dev.evenkeel.extender;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where kube-scheduler finds the verbs, each at {@code POST /extender/<verb>}. Whatever comes in gets an answer, with a
+ * status and words that say what was wrong, and never keeps others from theirs: a body is read within its limits and
+ * before anything is decided, and only bind, which waits for the API server, leaves the event loop.
+ */
+@Singleton
+public final class ExtenderRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(ExtenderRoutes.class);
+
+    private static final String ROOT = "/extender/";
+    /** Before Quarkus' own check of a body's size, whose answer says nothing. */
+    private static final int FIRST = -100;
+
+    /** Of the memory; a body is held up to three times while it is read. */
+    private static final int SHARE_OF_BODIES = 10;
+
+    private static final String JSON = "application/json";
+
+    private final Extender extender;
+    private final BodyLimits limits;
+    private final ExecutorService bindings = Executors.newVirtualThreadPerTaskExecutor();
+
+    ExtenderRoutes(
+            Extender extender,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize,
+            @ConfigProperty(name = "evenkeel.limits.body-time") Duration bodyTime) {
+        this.extender = extender;
+        this.limits = new BodyLimits(
+                maxBodySize.asLongValue(), bodyTime, Runtime.getRuntime().maxMemory() / SHARE_OF_BODIES);
+    }
+
+    void install(@Observes Router router) {
+        for (Verb verb : Verb.values()) {
+            router.route(ROOT + verb.label()).order(FIRST).handler(context -> take(verb, context.request()));
+        }
+        router.route().last().handler(context -> refuseUnread(context.request(), notFound(context.request())));
+    }
+
+    /** Ends when every binding that was sent has been answered. */
+    @PreDestroy
+    void close() {
+        bindings.close();
+    }
+
+    private void take(Verb verb, HttpServerRequest request) {
+        @Nullable Refused refused = headRefused(request);
+        if (refused == null) {
+            BodyIntake.start(request, limits, body -> answer(verb, request, body), late -> refuse(request, late));
+        } else {
+            refuseUnread(request, refused);
+        }
+    }
+
+    /** What is wrong with a request before its body is read. */
+    private @Nullable Refused headRefused(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.POST)) {
+            return new Refused(405, "method: expected POST, found " + request.method());
+        }
+        @Nullable String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null && !isJson(type)) {
+            return new Refused(415, "Content-Type: expected " + JSON + ", found " + type);
+        }
+        @Nullable String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            return new Refused(415, "Content-Encoding: expected none, found " + encoding);
+        }
+        return limits.refuse(request);
+    }
+
+    private static boolean isJson(String type) {
+        return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON);
+    }
+
+    private void answer(Verb verb, HttpServerRequest request, byte[] body) {
+        if (verb == Verb.BIND) {
+            bindings.execute(() -> call(verb, request, body));
+        } else {
+            call(verb, request, body);
+        }
+    }
+
+    private void call(Verb verb, HttpServerRequest request, byte[] body) {
+        try {
+            send(request, 200, extender.call(verb, body));
+        } catch (BadCallException bad) {
+            refuse(request, new Refused(400, String.valueOf(bad.getMessage())));
+        } catch (RuntimeException | Error bug) {
+            LOG.error("{} failed", verb.label(), bug);
+            send(
+                    request,
+                    500,
+                    ExtenderCodec.writeError("evenkeel: " + verb.label() + " failed; evenkeel's log says why"));
+        }
+    }
+
+    private static Refused notFound(HttpServerRequest request) {
+        return new Refused(
+                404, "path: expected " + ROOT + "filter, prioritize, bind or preempt, found " + request.path());
+    }
+
+    private void refuseUnread(HttpServerRequest request, Refused refused) {
+        refuse(request, refused);
+        BodyIntake.discard(request, limits);
+    }
+
+    private void refuse(HttpServerRequest request, Refused refused) {
+        LOG.warn("Not a call of the extender protocol, answered {}: {}", refused.status(), refused.message());
+        if (refused.status() == 405) {
+            request.response().putHeader(HttpHeaders.ALLOW, HttpMethod.POST.name());
+        }
+        send(request, refused.status(), ExtenderCodec.writeError(refused.message()));
+    }
+
+    private static void send(HttpServerRequest request, int status, byte[] json) {
+        HttpServerResponse response = request.response();
+        if (!response.closed() && !response.ended()) {
+            response.setStatusCode(status)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                    .end(Buffer.buffer(json));
+        }
+    }
+}

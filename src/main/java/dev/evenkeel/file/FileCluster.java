@@ -1,0 +1,200 @@
+package dev.evenkeel.file;
+
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Node;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.placement.BindOutcome;
+import dev.evenkeel.placement.Binder;
+import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.ClusterFeed;
+import dev.evenkeel.placement.Effect;
+import dev.evenkeel.placement.PodReading;
+import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.placement.TopologyKey;
+import dev.evenkeel.simulate.Scene;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster from a file, and an API server in miniature that keeps it in memory: tells it, and binds pods with the
+ * outcomes that a real one has. The file itself never changes. Safe for any thread.
+ *
+ * <p>Each change has a resourceVersion above all before it, those of the file included.
+ */
+public final class FileCluster implements ClusterFeed, Binder {
+    private static final String SAMPLE = "examples/sample-cluster.yaml";
+
+    private final String description;
+    private final RuleReader rules;
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    /** By namespace and name. */
+    private final Map<String, StoredPod> pods = new LinkedHashMap<>();
+    /** Tells events one after the other, in the order of the changes. */
+    private final ExecutorService teller = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("file-cluster").factory());
+
+    private long version;
+    private @Nullable Consumer<ClusterEvent> listener;
+
+    private FileCluster(Dump dump, RuleReader rules) {
+        this.rules = rules;
+        this.description = dump.toString();
+        this.version = dump.version();
+        dump.nodes().forEach(node -> nodes.put(node.name(), node));
+        dump.pods().forEach(pod -> pods.put(pod.pod().id().toString(), pod));
+    }
+
+    /**
+     * A cluster from a dump: JSON or YAML, lists or single objects, as kubectl prints them.
+     *
+     * @throws DumpException if the file cannot be read or understood
+     */
+    public static FileCluster load(Path file, RuleReader rules) {
+        try {
+            return parse(file.toString(), Files.readAllBytes(file), rules);
+        } catch (IOException e) {
+            throw new DumpException(file + ": cannot be read, " + e);
+        }
+    }
+
+    /** The cluster that comes with evenkeel. */
+    public static FileCluster sample(RuleReader rules) {
+        try (InputStream content = FileCluster.class.getResourceAsStream("/" + SAMPLE)) {
+            if (content == null) {
+                throw new DumpException(SAMPLE + ": is missing in this build of evenkeel");
+            }
+            return parse(SAMPLE, content.readAllBytes(), rules);
+        } catch (IOException e) {
+            throw new DumpException(SAMPLE + ": cannot be read, " + e);
+        }
+    }
+
+    static FileCluster parse(String file, byte[] content, RuleReader rules) {
+        return new FileCluster(Dump.of(ManifestReader.read(file, content)), rules);
+    }
+
+    /** What was loaded, in a line. */
+    public String description() {
+        return description;
+    }
+
+    /** The cluster at this moment. */
+    public synchronized Scene scene() {
+        return new Scene(
+                List.copyOf(nodes.values()),
+                pods.values().stream()
+                        .map(StoredPod::pod)
+                        .filter(pod -> pod.node().isPresent())
+                        .toList(),
+                pods.values().stream()
+                        .filter(StoredPod::isPending)
+                        .map(StoredPod::simulated)
+                        .toList());
+    }
+
+    // ---- ClusterFeed
+
+    /**
+     * Tells everything, then each change.
+     *
+     * @throws IllegalStateException if it was started before
+     */
+    @Override
+    public synchronized void start(Consumer<ClusterEvent> events) {
+        if (listener != null) {
+            throw new IllegalStateException("started before");
+        }
+        listener = events;
+        nodes.values().forEach(node -> tell(new ClusterEvent.NodeChanged(node)));
+        pods.values().forEach(pod -> tell(changed(pod)));
+        tell(new ClusterEvent.Synced());
+    }
+
+    /** Tells nothing any more; bindings go on. */
+    @Override
+    public synchronized void close() {
+        teller.shutdown();
+    }
+
+    private void tell(ClusterEvent event) {
+        Consumer<ClusterEvent> told = listener;
+        if (told != null && !teller.isShutdown()) {
+            teller.execute(() -> told.accept(event));
+        }
+    }
+
+    private ClusterEvent changed(StoredPod pod) {
+        return new ClusterEvent.PodChanged(rules.read(pod.pod()));
+    }
+
+    // ---- Binder
+
+    /** Checks in the order of the API server (BindingREST in k8s.io/kubernetes/pkg/registry/core/pod/storage). */
+    @Override
+    public synchronized BindOutcome bind(Effect.Bind bind) {
+        StoredPod stored = pods.get(bind.pod().toString());
+        if (stored == null) {
+            return new BindOutcome.Gone();
+        }
+        Pod pod = stored.pod();
+        if (!pod.id().equals(bind.pod())) {
+            return new BindOutcome.UidChanged(pod.id().uid());
+        }
+        if (pod.phase() == Pod.Phase.TERMINATING) {
+            return new BindOutcome.Gone();
+        }
+        if (pod.node().isPresent()) {
+            String node = pod.node().get();
+            return node.equals(bind.node()) ? new BindOutcome.AlreadyThere() : new BindOutcome.Elsewhere(node);
+        }
+        if (stored.gated()) {
+            return new BindOutcome.Forbidden("pod " + bind.pod() + " has scheduling gates");
+        }
+        StoredPod bound = stored.with(bound(pod, bind.node()));
+        pods.put(bind.pod().toString(), bound);
+        tell(changed(bound));
+        return new BindOutcome.Bound();
+    }
+
+    private Pod bound(Pod pod, String node) {
+        version++;
+        return new Pod(
+                pod.id(),
+                version,
+                withTopology(pod.labels(), node),
+                pod.settings(),
+                Optional.of(node),
+                pod.phase(),
+                pod.requests(),
+                pod.antiAffinity(),
+                pod.belongsToNode());
+    }
+
+    /** Since 1.35 the API server copies a node's zone and region onto the pod that it binds there. */
+    private Labels withTopology(Labels labels, String node) {
+        Map<String, String> all = new TreeMap<>();
+        labels.forEach(all::put);
+        Labels ofNode = Optional.ofNullable(nodes.get(node)).map(Node::labels).orElse(Labels.NONE);
+        for (TopologyKey key : List.of(TopologyKey.ZONE, TopologyKey.REGION)) {
+            ofNode.get(key.label()).ifPresent(value -> all.put(key.label(), value));
+        }
+        return Labels.of(all);
+    }
+
+    @Override
+    public synchronized PodReading read(String namespace, String name) {
+        StoredPod stored = pods.get(namespace + "/" + name);
+        return stored == null ? new PodReading.NotFound() : new PodReading.Found(rules.read(stored.pod()));
+    }
+}

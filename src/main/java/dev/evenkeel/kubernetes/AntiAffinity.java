@@ -1,0 +1,73 @@
+package dev.evenkeel.kubernetes;
+
+import dev.evenkeel.cluster.AntiAffinityTerm;
+import dev.evenkeel.cluster.Selector;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.PodAffinityTerm;
+import io.fabric8.kubernetes.api.model.PodAntiAffinity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The required podAntiAffinity terms of a pod's spec, as far as they reach the pod's own namespace. */
+public final class AntiAffinity {
+    private AntiAffinity() {}
+
+    /**
+     * The terms in the order of the spec. A term that reaches other namespaces too is taken for its own one; one whose
+     * namespaceSelector would have to be evaluated is left out, since namespaces' labels are not watched.
+     */
+    public static List<AntiAffinityTerm> terms(@Nullable PodAntiAffinity affinity, String namespace) {
+        if (affinity == null) {
+            return List.of();
+        }
+        return affinity.getRequiredDuringSchedulingIgnoredDuringExecution().stream()
+                .filter(term -> reaches(term, namespace))
+                .flatMap(term -> term(term).stream())
+                .toList();
+    }
+
+    private static boolean reaches(PodAffinityTerm term, String namespace) {
+        @Nullable LabelSelector namespaces = term.getNamespaceSelector();
+        boolean everywhere = namespaces != null
+                && namespaces.getMatchLabels().isEmpty()
+                && namespaces.getMatchExpressions().isEmpty();
+        boolean here = term.getNamespaces().isEmpty() && namespaces == null;
+        return everywhere || here || term.getNamespaces().contains(namespace);
+    }
+
+    private static Optional<AntiAffinityTerm> term(PodAffinityTerm term) {
+        // Without a labelSelector a term matches no pod (metav1.LabelSelectorAsSelector).
+        return Optional.ofNullable(term.getLabelSelector())
+                .map(selector -> new AntiAffinityTerm(selector(selector), text(term.getTopologyKey())));
+    }
+
+    private static Selector selector(LabelSelector selector) {
+        List<Selector.Requirement> requirements = new ArrayList<>();
+        Map<String, String> labels = Objects.requireNonNullElse(selector.getMatchLabels(), Map.of());
+        labels.forEach((key, value) -> requirements.add(new Selector.In(key, List.of(value))));
+        selector.getMatchExpressions().forEach(expression -> requirements.add(requirement(expression)));
+        return new Selector(requirements);
+    }
+
+    private static Selector.Requirement requirement(LabelSelectorRequirement expression) {
+        String key = text(expression.getKey());
+        return switch (text(expression.getOperator())) {
+            case "In" -> new Selector.In(key, expression.getValues());
+            case "NotIn" -> new Selector.NotIn(key, expression.getValues());
+            case "Exists" -> new Selector.Exists(key);
+            case "DoesNotExist" -> new Selector.DoesNotExist(key);
+            default ->
+                throw new IllegalArgumentException("label selector operator '" + expression.getOperator()
+                        + "': expected In, NotIn, Exists or DoesNotExist");
+        };
+    }
+
+    private static String text(@Nullable String text) {
+        return Objects.requireNonNullElse(text, "");
+    }
+}

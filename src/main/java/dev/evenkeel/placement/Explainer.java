@@ -1,0 +1,80 @@
+package dev.evenkeel.placement;
+
+import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.cluster.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Puts together what there is to say of one pod; changes nothing. */
+final class Explainer {
+    private final Cluster cluster;
+    private final Ledger ledger;
+
+    Explainer(Cluster cluster, Ledger ledger) {
+        this.cluster = cluster;
+        this.ledger = ledger;
+    }
+
+    Explanation explain(PodEntry entry) {
+        List<Constraint> constraints = ledger.constraints(entry);
+        NodeSet open = cluster.nodes().copy();
+        List<Refusal> refusals = Constraint.refuse(constraints, open);
+        Optional<RuleError> error = ledger.ruleError(entry.pod().id());
+        return new Explanation(
+                entry.pod().id(),
+                state(entry),
+                entry.isPlaced() ? Optional.of(cluster.table().name(entry.node())) : Optional.empty(),
+                ledger.rule(entry.pod().id()).map(Rule::print).orElse(Labels.NONE),
+                error.map(RuleError::message),
+                constraints.stream().map(this::view).toList(),
+                ledger.preferences(entry.pod().id()).stream()
+                        .map(preference -> preference.key().wish(Term.Strength.PREFERRED))
+                        .toList(),
+                error.isPresent() ? 0 : open.size(),
+                refusals.stream()
+                        .map(refusal -> new Explanation.RefusalView(
+                                refusal.reason().label(),
+                                refusal.message(),
+                                refusal.nodes().size()))
+                        .toList());
+    }
+
+    private static Explanation.State state(PodEntry entry) {
+        if (entry.isBound()) {
+            return Explanation.State.BOUND;
+        }
+        return entry.isPermitted() ? Explanation.State.BINDING : Explanation.State.WAITING;
+    }
+
+    private Explanation.LimitView view(Constraint constraint) {
+        Limit limit = constraint.limit();
+        Topology topology = limit.group.topology();
+        Map<String, List<String>> podsByDomain = new TreeMap<>();
+        Map<String, Boolean> full = new TreeMap<>();
+        for (PodEntry counted : cluster.counted(limit.key.tally())) {
+            String domain = topology.value(topology.domain(counted.node()));
+            podsByDomain
+                    .computeIfAbsent(domain, first -> new ArrayList<>())
+                    .add(counted.pod().id().toString());
+            full.put(domain, !constraint.refuse(NodeSet.of(counted.node())).isEmpty());
+        }
+        List<Explanation.DomainView> domains = podsByDomain.entrySet().stream()
+                .map(domain -> new Explanation.DomainView(
+                        domain.getKey(),
+                        full.getOrDefault(domain.getKey(), false),
+                        domain.getValue().stream().sorted().toList()))
+                .toList();
+        return new Explanation.LimitView(
+                limit.key.wish(),
+                limit.key.group().toString(),
+                constraint instanceof Constraint.Own,
+                topology.key(),
+                domains);
+    }
+}

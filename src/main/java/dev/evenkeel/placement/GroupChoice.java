@@ -1,0 +1,103 @@
+package dev.evenkeel.placement;
+
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Selector;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** How a rule says which pods of the namespace make the pod's group. */
+public sealed interface GroupChoice {
+    /**
+     * Labels that are not the user's own: added by a controller or, zone and region, by the API server at bind since
+     * 1.35 (KEP-4742), which would part bound siblings from waiting ones; and those that change with each release,
+     * which would part the new pods of a roll-out from the old ones.
+     */
+    Set<String> NOT_OF_A_GROUP = Set.of(
+            "pod-template-hash",
+            "controller-revision-hash",
+            "pod-template-generation",
+            "statefulset.kubernetes.io/pod-name",
+            "apps.kubernetes.io/pod-index",
+            "batch.kubernetes.io/controller-uid",
+            "batch.kubernetes.io/job-name",
+            "batch.kubernetes.io/job-completion-index",
+            "controller-uid",
+            "job-name",
+            "topology.kubernetes.io/zone",
+            "topology.kubernetes.io/region",
+            "helm.sh/chart",
+            "app.kubernetes.io/version",
+            "version");
+
+    /** The group of a pod with these labels. */
+    Selector selector(Labels labels);
+
+    /** Why the choice makes no sense for a pod with these labels, if it does not. */
+    Optional<RuleError> objection(Labels labels, boolean required);
+
+    /** All of the pod's labels but those that are not the user's own. */
+    record ByDefault() implements GroupChoice {
+        @Override
+        public Selector selector(Labels labels) {
+            return Selector.of(labels.only(key -> !NOT_OF_A_GROUP.contains(key)));
+        }
+
+        @Override
+        public Optional<RuleError> objection(Labels labels, boolean required) {
+            return selector(labels).requirements().isEmpty()
+                    ? Optional.of(new RuleError.Meaning(
+                            Annotations.SPREAD,
+                            "the pod has no label of its own that could make its group; give it one, or name the group with "
+                                    + Annotations.SELECTOR))
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * Some of the pod's labels.
+     *
+     * @param keys at least one
+     */
+    record ByLabels(List<String> keys) implements GroupChoice {
+        public ByLabels {
+            keys = List.copyOf(keys);
+        }
+
+        @Override
+        public Selector selector(Labels labels) {
+            Map<String, String> chosen = new TreeMap<>();
+            keys.forEach(key -> labels.get(key).ifPresent(value -> chosen.put(key, value)));
+            return Selector.of(Labels.of(chosen));
+        }
+
+        @Override
+        public Optional<RuleError> objection(Labels labels, boolean required) {
+            return keys.stream()
+                    .filter(key -> !labels.has(key))
+                    .findFirst()
+                    .map(key -> new RuleError.Meaning(
+                            Annotations.SPREAD_BY, "the pod has no label " + key + "; expected labels that it has"));
+        }
+    }
+
+    /** A selector, spelled out. */
+    record BySelector(Selector selector) implements GroupChoice {
+        @Override
+        public Selector selector(Labels labels) {
+            return selector;
+        }
+
+        @Override
+        public Optional<RuleError> objection(Labels labels, boolean required) {
+            return required && !selector.matches(labels)
+                    ? Optional.of(new RuleError.Meaning(
+                            Annotations.SELECTOR,
+                            "\"" + selector + "\" does not match the pod itself; expected a selector of its own group, or "
+                                    + Annotations.AVOID + " to stay away from other pods"))
+                    : Optional.empty();
+        }
+    }
+}
