@@ -45,8 +45,9 @@ record Dump(
      */
     static Dump of(Manifests manifests) {
         if (manifests.nodes.isEmpty()) {
-            throw new DumpException(manifests.file
-                    + ": no Node in it; expected nodes, pods and Services, as of kubectl get nodes,pods,services -A -o json");
+            throw new DumpException(
+                    manifests.file
+                            + ": no Node in it; expected nodes, pods and Services, as of kubectl get nodes,pods,services -A -o json");
         }
         long version = Math.max(1, newestVersion(manifests));
         complete(manifests.nodes, version);
@@ -117,7 +118,9 @@ record Dump(
     private static <T extends HasMetadata, R> R reduced(Manifests.Found<T> found, Function<T, R> reduction) {
         try {
             return reduction.apply(found.object());
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (NumberFormatException e) {
+            throw found.place().error(title(found.object()) + ": expected quantities such as 500m, 2 or 64Mi");
+        } catch (IllegalArgumentException e) {
             throw found.place().error(title(found.object()) + ": " + e.getMessage());
         }
     }

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads a dump: JSON or YAML, any number of documents, each an object or a list of them, as kubectl prints them. What
@@ -28,8 +29,8 @@ final class ManifestReader {
     private static final String CORE = "v1";
     private static final String LIST = "List";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectMapper YAML = new ObjectMapper(
-            YAMLFactory.builder().loaderOptions(unlimited()).build());
+    private static final ObjectMapper YAML =
+            new ObjectMapper(YAMLFactory.builder().loaderOptions(unlimited()).build());
 
     private final Manifests manifests;
 
@@ -66,24 +67,32 @@ final class ManifestReader {
                 place = new Place(place.file(), place.document() + 1, 0);
             }
         } catch (JsonProcessingException e) {
-            throw place.error("expected " + (json ? "JSON" : "YAML") + "; " + firstLine(e) + position(e));
+            throw place.error("expected " + (json ? "JSON" : "YAML") + "; " + problem(e) + position(e));
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }
     }
 
-    /** YAML contains JSON, but its parser takes several times as long. */
+    /** YAML contains JSON, but its parser takes several times as long; only YAML has braces before a bare word. */
     private static boolean isJson(byte[] content) {
-        for (byte each : content) {
-            if (!Character.isWhitespace(each)) {
-                return each == '{' || each == '[';
-            }
-        }
-        return false;
+        int brace = nextInk(content, 0);
+        int quote = nextInk(content, brace + 1);
+        return quote < content.length && content[brace] == '{' && content[quote] == '"';
     }
 
-    private static String firstLine(JsonProcessingException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("");
+    private static int nextInk(byte[] content, int from) {
+        int next = from;
+        while (next < content.length && Character.isWhitespace(content[next])) {
+            next++;
+        }
+        return next;
+    }
+
+    private static String problem(JsonProcessingException e) {
+        // The YAML parser's first line says what it was doing; what went wrong comes later.
+        @Nullable
+        String problem = e.getCause() instanceof MarkedYAMLException yaml ? yaml.getProblem() : e.getOriginalMessage();
+        return String.valueOf(problem).lines().findFirst().orElse("");
     }
 
     private static String position(JsonProcessingException e) {
@@ -94,8 +103,10 @@ final class ManifestReader {
     }
 
     private void readDocument(JsonNode document, Place place) {
-        // Nothing but comments between two separators.
-        if (!document.isNull()) {
+        // Nothing but comments between two separators is an empty text to the YAML parser.
+        boolean empty =
+                document.isNull() || (document.isTextual() && document.asText().isEmpty());
+        if (!empty) {
             readObject(document, place, "", "");
         }
     }
@@ -147,7 +158,7 @@ final class ManifestReader {
         } catch (JsonMappingException e) {
             throw place.error(type.getSimpleName() + " " + nameOf(object) + ": " + path(e) + ": " + expectation(e));
         } catch (JsonProcessingException e) {
-            throw place.error(type.getSimpleName() + " " + nameOf(object) + ": " + firstLine(e));
+            throw place.error(type.getSimpleName() + " " + nameOf(object) + ": " + problem(e));
         }
     }
 
@@ -175,7 +186,7 @@ final class ManifestReader {
     private static String expectation(JsonMappingException e) {
         return e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
                 ? "expected " + describe(mismatch.getTargetType())
-                : firstLine(e);
+                : problem(e);
     }
 
     private static String describe(Class<?> type) {

@@ -20,8 +20,7 @@ record StoredPod(SimulatedPod simulated, boolean gated) {
 
     StoredPod with(Pod changed) {
         return new StoredPod(
-                new SimulatedPod(
-                        changed, simulated.nodeSelector(), simulated.priority(), simulated.schedulerName()),
+                new SimulatedPod(changed, simulated.nodeSelector(), simulated.priority(), simulated.schedulerName()),
                 gated);
     }
 }

@@ -67,7 +67,10 @@ final class ExtenderWire {
         putUnlessEmpty(metadata, "labels", pod.labels());
         putUnlessEmpty(metadata, "annotations", pod.settings());
         if (pod.belongsToNode()) {
-            metadata.putArray("ownerReferences").addObject().put("kind", "DaemonSet").put("controller", true);
+            metadata.putArray("ownerReferences")
+                    .addObject()
+                    .put("kind", "DaemonSet")
+                    .put("controller", true);
         }
         return metadata;
     }
@@ -151,8 +154,8 @@ final class ExtenderWire {
             throw undecodable("expected a list of hosts and scores", body);
         }
         Map<String, Integer> scores = new HashMap<>();
-        list.forEach(each -> scores.put(
-                each.path("Host").asText(""), each.path("Score").asInt(0)));
+        list.forEach(each ->
+                scores.put(each.path("Host").asText(""), each.path("Score").asInt(0)));
         return new ScoreReply.Scores(scores);
     }
 

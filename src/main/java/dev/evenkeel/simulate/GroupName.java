@@ -2,13 +2,16 @@ package dev.evenkeel.simulate;
 
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Selector;
-import dev.evenkeel.placement.Applicant;
 import dev.evenkeel.placement.Ask;
 import dev.evenkeel.placement.GroupChoice;
 import dev.evenkeel.placement.Rule;
+import dev.evenkeel.placement.RuleLimits;
+import dev.evenkeel.placement.RuleReader;
 
 /** What the pods of one group are called on screen: {@code shop app=web}. */
 final class GroupName {
+    private static final RuleReader RULES = new RuleReader(RuleLimits.DEFAULTS);
+
     private GroupName() {}
 
     /** The group that the pod's rule names; without a rule, the one that it would be by default. */
@@ -19,6 +22,6 @@ final class GroupName {
     }
 
     private static GroupChoice choice(Pod pod) {
-        return Applicant.of(pod).ask() instanceof Ask.Ruled(Rule rule) ? rule.group() : new GroupChoice.ByDefault();
+        return RULES.read(pod).ask() instanceof Ask.Ruled(Rule rule) ? rule.group() : new GroupChoice.ByDefault();
     }
 }

@@ -12,6 +12,7 @@ import dev.evenkeel.placement.Binder;
 import dev.evenkeel.placement.Offer;
 import dev.evenkeel.placement.PermitAnswer;
 import dev.evenkeel.placement.Refusal;
+import dev.evenkeel.placement.RuleReader;
 import dev.evenkeel.placement.Scores;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,17 +21,19 @@ import java.util.stream.Collectors;
 
 /** Asks the arbiter without HTTP between, and binds as the extender does. */
 public final class InProcessDriver implements ExtenderDriver {
+    private final RuleReader rules;
     private final Arbitration arbitration;
     private final Binder binder;
 
-    public InProcessDriver(Arbitration arbitration, Binder binder) {
+    public InProcessDriver(RuleReader rules, Arbitration arbitration, Binder binder) {
+        this.rules = rules;
         this.arbitration = arbitration;
         this.binder = binder;
     }
 
     @Override
     public FilterReply filter(SimulatedPod pod, List<String> nodes) {
-        Applicant applicant = Applicant.of(pod.pod());
+        Applicant applicant = rules.read(pod.pod());
         NodeTable table = arbitration.nodes();
         Asked asked = asked(table, nodes);
         Offer offer = arbitration.decide((arbiter, now) -> arbiter.offer(applicant, asked, now));
@@ -46,7 +49,7 @@ public final class InProcessDriver implements ExtenderDriver {
 
     @Override
     public ScoreReply prioritize(SimulatedPod pod, List<String> nodes) {
-        Applicant applicant = Applicant.of(pod.pod());
+        Applicant applicant = rules.read(pod.pod());
         NodeTable table = arbitration.nodes();
         Asked asked = asked(table, nodes);
         Scores scores = arbitration.decide((arbiter, now) -> arbiter.score(applicant, asked, now));

@@ -1,7 +1,6 @@
 package dev.evenkeel.simulate;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +56,9 @@ public record PlacementTable(List<NodeLine> nodes, List<PlacedPod> placed, List<
 
     private TextTable nodeTable() {
         TextTable table = new TextTable("NODE", "ZONE", "BEFORE", "PLACED NOW");
+        Map<String, List<PlacedPod>> byNode = placed.stream().collect(Collectors.groupingBy(PlacedPod::node));
         for (NodeLine node : nodes) {
-            List<PlacedPod> here = placed.stream()
-                    .filter(pod -> pod.node().equals(node.name()))
-                    .toList();
+            List<PlacedPod> here = byNode.getOrDefault(node.name(), List.of());
             long before = here.stream().filter(pod -> !pod.now()).count();
             table.add(node.name(), orNothing(node.zone()), Long.toString(before), orNothing(newcomers(here)));
         }
@@ -129,10 +127,8 @@ public record PlacementTable(List<NodeLine> nodes, List<PlacedPod> placed, List<
     }
 
     private String waitingTable() {
-        Map<String, String> lines = new LinkedHashMap<>();
-        waiting.forEach(pod -> lines.put(pod.name(), pod.why()));
-        return lines.entrySet().stream()
-                .map(each -> each.getKey() + "\n  " + each.getValue() + "\n")
+        return waiting.stream()
+                .map(pod -> pod.name() + "\n  " + pod.why() + "\n")
                 .collect(Collectors.joining("", "WAITING\n", ""));
     }
 

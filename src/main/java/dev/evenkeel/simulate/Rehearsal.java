@@ -104,8 +104,7 @@ public final class Rehearsal {
                 .filter(pod -> pod.phase() != Pod.Phase.FINISHED)
                 .map(pod -> placed(pod, bound.contains(pod.id().uid())))
                 .toList();
-        return new PlacementTable(
-                after.nodes().stream().map(Rehearsal::line).toList(), placed, waiting);
+        return new PlacementTable(after.nodes().stream().map(Rehearsal::line).toList(), placed, waiting);
     }
 
     private static PlacementTable.NodeLine line(Node node) {
@@ -148,7 +147,8 @@ public final class Rehearsal {
         PodId id = outcome.pod().pod().id();
         return switch (outcome) {
             case Outcome.Bound(SimulatedPod pod, String node, int tries) -> {
-                Optional<String> shown = Optional.ofNullable(placed.get(id.uid())).flatMap(Pod::node);
+                Optional<String> shown =
+                        Optional.ofNullable(placed.get(id.uid())).flatMap(Pod::node);
                 yield shown.equals(Optional.of(node))
                         ? Optional.empty()
                         : Optional.of("FAILED: evenkeel answered that " + id + " is bound to " + node

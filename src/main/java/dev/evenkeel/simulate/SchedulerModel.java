@@ -123,12 +123,11 @@ public final class SchedulerModel {
         if (feasible.size() == 1) {
             return feasible.getFirst();
         }
-        Map<String, Integer> scores =
-                switch (driver.prioritize(pod, feasible)) {
-                    case ScoreReply.Scores(Map<String, Integer> byNode) -> byNode;
-                    // kube-scheduler goes on without the scores of an extender that has none.
-                    case ScoreReply.Failed(String message) -> Map.of();
-                };
+        Map<String, Integer> scores = switch (driver.prioritize(pod, feasible)) {
+            case ScoreReply.Scores(Map<String, Integer> byNode) -> byNode;
+            // kube-scheduler goes on without the scores of an extender that has none.
+            case ScoreReply.Failed(String message) -> Map.of();
+        };
         int best = feasible.stream()
                 .mapToInt(node -> scores.getOrDefault(node, 0))
                 .max()

@@ -36,9 +36,7 @@ final class TextTable {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < row.size(); column++) {
             String cell = row.get(column);
-            line.append(cell)
-                    .append(" ".repeat(widths[column] - cell.length()))
-                    .append(GAP);
+            line.append(cell).append(" ".repeat(widths[column] - cell.length())).append(GAP);
         }
         return line.toString().stripTrailing();
     }

@@ -1,6 +1,7 @@
 package dev.evenkeel.e2e;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,16 +28,20 @@ record Command(List<String> words) {
             var output = text(process.inputReader(StandardCharsets.UTF_8));
             int status = process.onExit().join().exitValue();
             if (status != 0) {
-                throw new IllegalStateException(
-                        "%s ended with %d: %s".formatted(String.join(" ", words), status, errors.join()));
+                throw new IllegalStateException("%s ended with %d: %s".formatted(this, status, errors.join()));
             }
             return output;
         } catch (IOException e) {
-            throw new UncheckedIOException(String.join(" ", words), e);
+            throw new UncheckedIOException(toString(), e);
         }
     }
 
-    private static String text(java.io.Reader reader) {
+    @Override
+    public String toString() {
+        return String.join(" ", words);
+    }
+
+    private static String text(Reader reader) {
         try (reader) {
             return reader.readAllAsString();
         } catch (IOException e) {

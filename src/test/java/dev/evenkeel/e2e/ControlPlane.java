@@ -1,20 +1,14 @@
 package dev.evenkeel.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.evenkeel.e2e.Identities.User;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * A real control plane on loopback: etcd, kube-apiserver with RBAC, kube-controller-manager, the default kube-scheduler, and
@@ -56,31 +50,29 @@ final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private static final int KEY_BITS = 2048;
-
-    private final Path folder;
+    private final WorkFolder folder;
     private final Options options;
     private final Binaries binaries;
     private final int apiPort = Ports.free();
+    private final Identities identities;
+    private final LiveCluster cluster;
+
     private final List<LocalProcess> processes = new ArrayList<>();
-    private final Thread shutdownHook = new Thread(this::endAll, "end the control plane");
-    private final Map<String, String> tokens = new HashMap<>();
-    private final Kubeconfig admin;
-    private final Cluster cluster;
     private boolean closing;
 
     private ControlPlane(Path folder, Options options) {
-        this.folder = emptied(folder.toAbsolutePath());
-        this.options = options;
         this.binaries = Binaries.of(options.version());
-        this.admin = user("admin");
-        this.cluster = new Cluster(admin);
+        this.folder = WorkFolder.emptied(folder);
+        this.options = options;
+        this.identities = new Identities(this.folder, URI.create("https://127.0.0.1:" + apiPort));
+        this.cluster = new LiveCluster(identities.kubeconfig(User.ADMIN));
     }
 
-    /** Starts one in a folder, which is emptied first, and returns when the API server, the controllers and kwok run. */
+    /** Starts one in a folder, which is emptied first; when this returns, all its processes are ready. */
     static ControlPlane start(Path folder, Options options) {
         var controlPlane = new ControlPlane(folder, options);
-        Runtime.getRuntime().addShutdownHook(controlPlane.shutdownHook);
+        // It is never taken off: after close it has nothing to do, and a JVM that shuts down refuses to take hooks off.
+        Runtime.getRuntime().addShutdownHook(new Thread(controlPlane::endAll, "end the control plane"));
         try {
             controlPlane.startAll();
         } catch (RuntimeException e) {
@@ -90,7 +82,7 @@ final class ControlPlane implements AutoCloseable {
         return controlPlane;
     }
 
-    Cluster cluster() {
+    LiveCluster cluster() {
         return cluster;
     }
 
@@ -98,13 +90,15 @@ final class ControlPlane implements AutoCloseable {
         return options;
     }
 
-    Path folder() {
+    WorkFolder folder() {
         return folder;
     }
 
-    /** In the order in which they were started. */
-    synchronized List<LocalProcess> processes() {
-        return List.copyOf(processes);
+    /** All that was started on it, in that order. */
+    List<LocalProcess> processes() {
+        synchronized (processes) {
+            return List.copyOf(processes);
+        }
     }
 
     /** One of them by its name, for example to restart it. */
@@ -115,67 +109,64 @@ final class ControlPlane implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("There is no process " + name));
     }
 
-    /** Runs kubectl as administrator and returns its output. */
-    String kubectl(String... arguments) {
-        var words = Stream.of(Stream.of(binaries.get("kubectl"), "--kubeconfig", admin.toString()), Stream.of(arguments))
-                .flatMap(each -> each)
-                .toList();
-        return new Command(words).output();
-    }
-
-    /** The shipped kustomization, rendered by kubectl. */
-    Manifests manifests() {
-        try (var rendered = new java.io.ByteArrayInputStream(
-                kubectl("kustomize", "k8s").getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
-            return new Manifests(cluster.client().load(rendered).items());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Access for a program that runs as this ServiceAccount. */
-    Kubeconfig serviceAccount(String namespace, String name) {
-        return kubeconfig(namespace + "-" + name, cluster.token(namespace, name));
-    }
-
-    /**
-     * Starts a kube-scheduler.
-     *
-     * @param command a command line as in a manifest; its executable and its configuration are replaced by those of here
-     */
-    LocalProcess startScheduler(
-            String name, List<String> command, SchedulerConfiguration configuration, Kubeconfig identity) {
-        var scheduler = scheduler(name, command, configuration, identity);
-        start(scheduler);
-        return scheduler;
-    }
-
-    /** Adds a process of a test's own to this control plane and starts it: it ends before the control plane does. */
+    /** Starts one more process, which ends before those that were started earlier. */
     void start(LocalProcess process) {
         launch(process);
         process.awaitReady();
     }
 
-    /** Where a process of this name logs to. */
-    Path log(String name) {
-        return folder.resolve(name + ".log");
+    /** A kube-scheduler, not started yet; its command line is one of a manifest, with the paths and ports of this machine. */
+    LocalProcess scheduler(
+            String name, List<String> command, SchedulerConfiguration configuration, Kubeconfig identity) {
+        var port = Ports.free();
+        var certificates = folder.resolve(name);
+        var file = folder.resolve(name + ".yaml");
+        configuration.withKubeconfig(identity).withQps(options.qps()).write(file);
+        var flags = new ArrayList<String>();
+        command.stream().skip(1).filter(flag -> !flag.startsWith("--config=")).forEach(flags::add);
+        flags.add("--config=" + file);
+        flags.add("--bind-address=127.0.0.1");
+        flags.add("--secure-port=" + port);
+        flags.add("--cert-dir=" + certificates);
+        var ready = Probe.https(port, "/readyz", certificates.resolve("kube-scheduler.crt"));
+        return process(name, "kube-scheduler", ready, flags);
     }
 
-    /** Writes down what is in the cluster, for whoever looks at a failure. */
-    Path keepState() {
-        var state = folder.resolve("state.txt");
-        try {
-            Files.writeString(
-                    state,
-                    String.join(
-                            "\n",
-                            kubectl("get", "nodes", "--output=wide", "--show-labels"),
-                            kubectl("get", "deployments,pods", "--all-namespaces", "--output=wide"),
-                            kubectl("get", "events", "--all-namespaces", "--sort-by=.metadata.creationTimestamp")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return state;
+    /** Access for a program that runs as this ServiceAccount. */
+    Kubeconfig serviceAccount(String namespace, String name) {
+        return identities.kubeconfig(namespace + "-" + name, cluster.token(namespace, name));
+    }
+
+    /** Runs kubectl as administrator and returns its output. */
+    String kubectl(String... arguments) {
+        return kubectlCommand(arguments).output();
+    }
+
+    /** The same, to be shown or run by somebody else. */
+    Command kubectlCommand(String... arguments) {
+        var words = new ArrayList<String>();
+        words.add(binaries.get("kubectl"));
+        words.add("--kubeconfig=" + identities.kubeconfig(User.ADMIN));
+        words.addAll(List.of(arguments));
+        return new Command(words);
+    }
+
+    /** The shipped kustomization, rendered by kubectl. */
+    Manifests manifests() {
+        var rendered = kubectl("kustomize", "k8s").getBytes(StandardCharsets.UTF_8);
+        return new Manifests(
+                cluster.client().load(new ByteArrayInputStream(rendered)).items());
+    }
+
+    /** Writes down what is in the cluster, for whoever looks into a failure. */
+    void keepState() {
+        folder.write(
+                "state.txt",
+                String.join(
+                        "\n",
+                        kubectl("get", "nodes", "--output=wide", "--show-labels"),
+                        kubectl("get", "deployments,pods", "--all-namespaces", "--output=wide"),
+                        kubectl("get", "events", "--all-namespaces", "--sort-by=.metadata.creationTimestamp")));
     }
 
     @Override
@@ -183,10 +174,7 @@ final class ControlPlane implements AutoCloseable {
         // The client goes first: its watches would hold up the API server's end.
         cluster.close();
         endAll();
-        if (Thread.currentThread() != shutdownHook) {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        }
-        delete(folder.resolve("etcd"));
+        folder.delete("etcd");
     }
 
     private void startAll() {
@@ -198,20 +186,22 @@ final class ControlPlane implements AutoCloseable {
         others.forEach(LocalProcess::awaitReady);
     }
 
-    private synchronized void launch(LocalProcess process) {
-        if (closing) {
-            throw new IllegalStateException("The control plane is being closed");
+    private void launch(LocalProcess process) {
+        synchronized (processes) {
+            if (closing) {
+                throw new IllegalStateException("The control plane is being closed");
+            }
+            processes.add(process);
+            process.launch();
         }
-        processes.add(process);
-        process.launch();
     }
 
-    private synchronized void endAll() {
-        closing = true;
-        processes.reversed().forEach(LocalProcess::stop);
+    private void endAll() {
+        synchronized (processes) {
+            closing = true;
+            processes.reversed().forEach(LocalProcess::stop);
+        }
     }
-
-    // ---- the processes
 
     private LocalProcess etcd(int port) {
         var client = "http://127.0.0.1:" + port;
@@ -220,7 +210,7 @@ final class ControlPlane implements AutoCloseable {
                 "etcd",
                 Probe.http(port, "/readyz"),
                 "--data-dir=" + folder.resolve("etcd"),
-                "--unsafe-no-fsync", // nothing here outlives a crash of the machine
+                "--unsafe-no-fsync", // nothing here is to outlive a crash of the machine
                 "--listen-client-urls=" + client,
                 "--advertise-client-urls=" + client,
                 "--listen-peer-urls=" + peer,
@@ -230,37 +220,37 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private LocalProcess apiServer(int etcdPort) {
-        var keys = writeSigningKey();
+        var key = identities.writeSigningKey();
         return process(
                 "kube-apiserver",
-                Probe.https(apiPort, "/readyz", authority()),
+                Probe.https(apiPort, "/readyz", identities.authority()),
                 "--etcd-servers=http://127.0.0.1:" + etcdPort,
                 "--bind-address=127.0.0.1",
                 "--secure-port=" + apiPort,
-                "--cert-dir=" + authority().getParent(),
+                "--cert-dir=" + identities.certificates(),
                 "--endpoint-reconciler-type=none", // a loopback address is no endpoint for pods
                 "--service-cluster-ip-range=10.0.0.0/16",
                 "--authorization-mode=RBAC",
-                "--token-auth-file=" + writeTokens(),
+                "--token-auth-file=" + identities.writeTokens(),
                 "--service-account-issuer=https://kubernetes.default.svc",
-                "--service-account-key-file=" + keys,
-                "--service-account-signing-key-file=" + keys);
+                "--service-account-key-file=" + key,
+                "--service-account-signing-key-file=" + key);
     }
 
     private LocalProcess controllerManager() {
+        var name = "kube-controller-manager";
         var port = Ports.free();
-        var certificates = folder.resolve("kube-controller-manager");
+        var certificates = folder.resolve(name);
         return process(
-                "kube-controller-manager",
-                Probe.https(port, "/healthz", certificates.resolve("kube-controller-manager.crt")),
-                "--kubeconfig=" + user("system:kube-controller-manager"),
+                name,
+                Probe.https(port, "/healthz", certificates.resolve(name + ".crt")),
+                "--kubeconfig=" + identities.kubeconfig(User.CONTROLLER_MANAGER),
                 "--bind-address=127.0.0.1",
                 "--secure-port=" + port,
                 "--cert-dir=" + certificates,
                 "--authentication-skip-lookup",
                 "--leader-elect=false",
-                "--use-service-account-credentials", // each controller with its own rights: the user above has few
-                "--root-ca-file=" + authority(),
+                "--use-service-account-credentials", // each controller has rights of its own; the user has few
                 "--kube-api-qps=" + options.qps(),
                 "--kube-api-burst=" + 2 * options.qps());
     }
@@ -270,7 +260,7 @@ final class ControlPlane implements AutoCloseable {
         return process(
                 "kwok",
                 Probe.http(port, "/healthz"),
-                "--kubeconfig=" + user("kwok"),
+                "--kubeconfig=" + identities.kubeconfig(User.KWOK),
                 "--config=" + binaries.kwokStages(),
                 "--manage-all-nodes=true",
                 "--node-lease-duration-seconds=40",
@@ -282,109 +272,18 @@ final class ControlPlane implements AutoCloseable {
                 "kube-scheduler",
                 List.of("kube-scheduler", "--authentication-skip-lookup"),
                 SchedulerConfiguration.ofTheDefaultScheduler(),
-                user("system:kube-scheduler"));
-    }
-
-    private LocalProcess scheduler(
-            String name, List<String> command, SchedulerConfiguration configuration, Kubeconfig identity) {
-        var port = Ports.free();
-        var certificates = folder.resolve(name);
-        var file = folder.resolve(name + ".yaml");
-        configuration.withKubeconfig(identity).withQps(options.qps()).write(file);
-        var flags = new ArrayList<String>();
-        command.stream().skip(1).filter(flag -> !flag.startsWith("--config=")).forEach(flags::add);
-        flags.addAll(List.of(
-                "--config=" + file,
-                "--bind-address=127.0.0.1",
-                "--secure-port=" + port,
-                "--cert-dir=" + certificates));
-        return process(
-                name,
-                "kube-scheduler",
-                Probe.https(port, "/readyz", certificates.resolve("kube-scheduler.crt")),
-                flags.toArray(String[]::new));
+                identities.kubeconfig(User.SCHEDULER));
     }
 
     private LocalProcess process(String name, Probe ready, String... flags) {
-        return process(name, name, ready, flags);
+        return process(name, name, ready, List.of(flags));
     }
 
-    private LocalProcess process(String name, String executable, Probe ready, String... flags) {
+    private LocalProcess process(String name, String executable, Probe ready, List<String> flags) {
         var command = new ArrayList<String>();
         command.add(binaries.get(executable));
-        command.addAll(List.of(flags));
+        command.addAll(flags);
         command.addAll(options.flags().getOrDefault(name, List.of()));
-        return new LocalProcess(name, command, Map.of(), log(name), ready);
-    }
-
-    // ---- who may talk to the API server
-
-    /** The API server makes its own certificate, and is therefore its own authority. */
-    private Path authority() {
-        return folder.resolve("kube-apiserver").resolve("apiserver.crt");
-    }
-
-    private Kubeconfig user(String name) {
-        return kubeconfig(name.replace(':', '-'), tokens.computeIfAbsent(name, user -> UUID.randomUUID().toString()));
-    }
-
-    private Kubeconfig kubeconfig(String name, String token) {
-        var server = URI.create("https://127.0.0.1:" + apiPort);
-        return Kubeconfig.write(folder.resolve(name + ".kubeconfig"), server, authority(), token);
-    }
-
-    // token, user, uid, groups. The users with a colon get their rights from the API server's own bindings.
-    private Path writeTokens() {
-        var lines = Stream.of("admin", "kwok", "system:kube-controller-manager", "system:kube-scheduler")
-                .map(user -> {
-                    var groups = user.startsWith("system:") ? "" : "system:masters";
-                    return "%s,%s,%s,%s".formatted(tokens.get(user), user, user, groups);
-                })
-                .toList();
-        return write("tokens.csv", String.join("\n", lines));
-    }
-
-    private Path writeSigningKey() {
-        try {
-            var generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(KEY_BITS);
-            var key = Base64.getMimeEncoder()
-                    .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
-            return write("service-accounts.key", "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    // ---- the folder
-
-    private Path write(String file, String content) {
-        try {
-            return Files.writeString(folder.resolve(file), content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path emptied(Path folder) {
-        delete(folder);
-        try {
-            return Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new LocalProcess(name, command, Map.of(), folder.log(name), ready);
     }
 }

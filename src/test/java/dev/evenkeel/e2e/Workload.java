@@ -12,6 +12,7 @@ import java.util.Map;
 /** What the tests run: a pod template with the one label {@code app=<name>}. Immutable. */
 record Workload(String name, Map<String, String> annotations, String scheduler) {
 
+    static final String SPREAD = "evenkeel.dev/spread";
     static final String EVENKEEL_SCHEDULER = "evenkeel-scheduler";
     static final String DEFAULT_SCHEDULER = "default-scheduler";
 
@@ -30,7 +31,7 @@ record Workload(String name, Map<String, String> annotations, String scheduler) 
     }
 
     Workload spread(String terms) {
-        return annotated("evenkeel.dev/spread", terms);
+        return annotated(SPREAD, terms);
     }
 
     Workload annotated(String key, String value) {

@@ -9,34 +9,47 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster as the tests speak of it, through the API server and with an administrator's rights. What it returns was read
  * when it was asked for.
  */
-final class Cluster implements AutoCloseable {
+final class LiveCluster implements AutoCloseable {
 
     static final String ZONE = "topology.kubernetes.io/zone";
     static final String HOSTNAME = "kubernetes.io/hostname";
 
     private static final List<String> ZONES = List.of("a", "b", "c");
 
-    private final KubernetesClient client;
+    private final Kubeconfig kubeconfig;
     private final List<String> namespaces = new ArrayList<>();
+    private @Nullable KubernetesClient client;
 
-    Cluster(Kubeconfig kubeconfig) {
-        client = new KubernetesClientBuilder().withConfig(kubeconfig.config()).build();
+    LiveCluster(Kubeconfig kubeconfig) {
+        this.kubeconfig = kubeconfig;
     }
 
     /** For what this class has no word for. */
-    KubernetesClient client() {
+    synchronized KubernetesClient client() {
+        // Not before it is used: the certificate that it trusts is there once the API server has started.
+        if (client == null) {
+            client = new KubernetesClientBuilder()
+                    .withConfig(kubeconfig.config())
+                    // Not the one of Quarkus, which it finds by itself: outside of Quarkus its threads outlive it.
+                    .withHttpClientFactory(new VertxHttpClientFactory())
+                    .build();
+        }
         return client;
     }
 
@@ -64,7 +77,7 @@ final class Cluster implements AutoCloseable {
     }
 
     List<Node> nodes() {
-        return client.nodes().list().getItems();
+        return client().nodes().list().getItems();
     }
 
     private void createNode(String name, String zone) {
@@ -79,7 +92,7 @@ final class Cluster implements AutoCloseable {
 
     private void awaitUsableNodes() {
         await("nodes that are ready and without taints")
-                .until(() -> nodes().stream().allMatch(Cluster::isUsable));
+                .until(() -> nodes().stream().allMatch(LiveCluster::isUsable));
     }
 
     // A node starts with a not-ready taint. kwok reports it ready, and then the node lifecycle controller takes it off.
@@ -101,7 +114,7 @@ final class Cluster implements AutoCloseable {
                 .build());
         namespaces.add(name);
         await("the default ServiceAccount of " + name)
-                .until(() -> client.serviceAccounts()
+                .until(() -> client().serviceAccounts()
                                 .inNamespace(name)
                                 .withName("default")
                                 .get()
@@ -110,24 +123,28 @@ final class Cluster implements AutoCloseable {
     }
 
     void create(String namespace, HasMetadata object) {
-        client.resource(object).inNamespace(namespace).create();
+        client().resource(object).inNamespace(namespace).create();
     }
 
     /** Creates an object, or brings it to this state. */
     void apply(HasMetadata object) {
-        client.resource(object).forceConflicts().serverSideApply();
+        client().resource(object).forceConflicts().serverSideApply();
     }
 
     void scale(String namespace, String deployment, int replicas) {
-        client.apps().deployments().inNamespace(namespace).withName(deployment).scale(replicas);
+        client().apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(deployment)
+                .scale(replicas);
     }
 
     List<Pod> pods(String namespace) {
-        return client.pods().inNamespace(namespace).list().getItems();
+        return client().pods().inNamespace(namespace).list().getItems();
     }
 
     List<Pod> boundPods(String namespace) {
-        return pods(namespace).stream().filter(Cluster::isBound).toList();
+        return pods(namespace).stream().filter(LiveCluster::isBound).toList();
     }
 
     List<Pod> waitingPods(String namespace) {
@@ -135,8 +152,18 @@ final class Cluster implements AutoCloseable {
     }
 
     void awaitBound(String namespace, int count) {
-        await(count + " bound pods in " + namespace)
-                .until(() -> boundPods(namespace).size(), bound -> bound == count);
+        try {
+            await("bound pods").until(() -> boundPods(namespace).size() == count);
+        } catch (ConditionTimeoutException e) {
+            var reasons = waitingPods(namespace).stream()
+                    .collect(Collectors.toMap(
+                            pod -> pod.getMetadata().getName(),
+                            pod -> whyWaiting(pod).orElse("no reason yet")));
+            throw new AssertionError(
+                    "%d bound pods expected in %s, but there are %d; waiting: %s"
+                            .formatted(count, namespace, boundPods(namespace).size(), reasons),
+                    e);
+        }
     }
 
     /** The nodes of the bound pods, one entry a pod. */
@@ -152,7 +179,7 @@ final class Cluster implements AutoCloseable {
 
     /** What the last FailedScheduling event of a pod says. */
     Optional<String> whyWaiting(Pod pod) {
-        return client
+        return client()
                 .v1()
                 .events()
                 .inNamespace(pod.getMetadata().getNamespace())
@@ -161,11 +188,11 @@ final class Cluster implements AutoCloseable {
                 .list()
                 .getItems()
                 .stream()
-                .max(Comparator.comparing(Cluster::lastSeen))
+                .max(Comparator.comparing(LiveCluster::lastSeen))
                 .map(Event::getMessage);
     }
 
-    // An event that was repeated has a series; the versions of an object are compared by age, which all events have.
+    // A repeated event has a series. All times are of one format: they sort as text.
     private static String lastSeen(Event event) {
         return event.getSeries() != null
                 ? event.getSeries().getLastObservedTime().getTime()
@@ -176,7 +203,7 @@ final class Cluster implements AutoCloseable {
 
     /** A token for a ServiceAccount, as a kubelet would get one for its pod. */
     String token(String namespace, String serviceAccount) {
-        return client.serviceAccounts()
+        return client().serviceAccounts()
                 .inNamespace(namespace)
                 .withName(serviceAccount)
                 .tokenRequest(new TokenRequestBuilder()
@@ -191,20 +218,22 @@ final class Cluster implements AutoCloseable {
     /** Takes away all that tests have made: workloads first, so that no controller makes pods anew, then the nodes. */
     void clear() {
         for (var namespace : namespaces) {
-            client.apps().deployments().inNamespace(namespace).delete();
-            client.apps().replicaSets().inNamespace(namespace).delete();
-            client.pods().inNamespace(namespace).withGracePeriod(0).delete();
+            client().apps().deployments().inNamespace(namespace).delete();
+            client().apps().replicaSets().inNamespace(namespace).delete();
+            client().pods().inNamespace(namespace).withGracePeriod(0).delete();
         }
         await("no pods")
                 .until(() -> namespaces.stream()
                         .allMatch(namespace -> pods(namespace).isEmpty()));
-        client.nodes().delete();
+        client().nodes().delete();
         await("no nodes").until(() -> nodes().isEmpty());
         namespaces.clear();
     }
 
     @Override
-    public void close() {
-        client.close();
+    public synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
     }
 }

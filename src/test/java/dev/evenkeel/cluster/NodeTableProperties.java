@@ -1,0 +1,54 @@
+package dev.evenkeel.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+
+class NodeTableProperties {
+    /** A name to be added to one of the tables that there are. */
+    record Growth(int table, int name) {}
+
+    @Provide
+    Arbitrary<Growth> growth() {
+        return net.jqwik.api.Combinators.combine(
+                        Arbitraries.integers().between(0, 1_000),
+                        Arbitraries.integers().between(0, 60))
+                .as(Growth::new);
+    }
+
+    @Property(tries = 300)
+    void everyTableOfATreeOfForksIsAMapOfItsOwn(
+            @ForAll @Size(max = 120) List<@net.jqwik.api.From("growth") Growth> all) {
+        List<NodeTable> tables = new ArrayList<>(List.of(NodeTable.empty()));
+        List<Map<String, Integer>> models = new ArrayList<>(List.of(Map.of()));
+        for (Growth growth : all) {
+            // Mostly the newest, as in use, else any of the older ones.
+            int from = growth.table() % 2 == 0 ? tables.size() - 1 : growth.table() % tables.size();
+            String name = "n" + growth.name();
+            Map<String, Integer> model = new HashMap<>(models.get(from));
+            model.putIfAbsent(name, model.size());
+            tables.add(tables.get(from).with(name));
+            models.add(model);
+        }
+        for (int i = 0; i < tables.size(); i++) {
+            holdsExactly(tables.get(i), models.get(i));
+        }
+    }
+
+    private static void holdsExactly(NodeTable table, Map<String, Integer> model) {
+        assertThat(table.size()).isEqualTo(model.size());
+        for (int name = 0; name <= 60; name++) {
+            assertThat(table.number("n" + name)).isEqualTo(model.getOrDefault("n" + name, NodeTable.ABSENT));
+        }
+        model.forEach((name, number) -> assertThat(table.name(number)).isEqualTo(name));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.evenkeel.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodeTableTest {
+    @Test
+    void emptyTableHasNoName() {
+        NodeTable table = NodeTable.empty();
+
+        assertThat(table.size()).isZero();
+        assertThat(table.number("a")).isEqualTo(NodeTable.ABSENT);
+    }
+
+    @Test
+    void numbersFollowTheOrderOfFirstSight() {
+        NodeTable table = NodeTable.empty().with("b").with("a").with("b");
+
+        assertThat(table.size()).isEqualTo(2);
+        assertThat(table.number("b")).isZero();
+        assertThat(table.number("a")).isEqualTo(1);
+        assertThat(table.name(0)).isEqualTo("b");
+        assertThat(table.name(1)).isEqualTo("a");
+    }
+
+    @Test
+    void aNameThatIsThereGivesTheSameTable() {
+        NodeTable table = NodeTable.empty().with("a");
+
+        assertThat(table.with("a")).isSameAs(table);
+    }
+
+    @Test
+    void anOlderTableDoesNotSeeNamesThatCameLater() {
+        NodeTable older = NodeTable.empty().with("a");
+        NodeTable newer = older.with("b").with("c");
+
+        assertThat(older.size()).isEqualTo(1);
+        assertThat(older.number("b")).isEqualTo(NodeTable.ABSENT);
+        assertThat(older.number("c")).isEqualTo(NodeTable.ABSENT);
+        assertThat(newer.number("a")).isEqualTo(older.number("a"));
+        assertThatThrownBy(() -> older.name(1)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void twoTablesGrownFromOneDoNotDisturbEachOther() {
+        NodeTable root = NodeTable.empty().with("a");
+        NodeTable left = root.with("left");
+        NodeTable right = root.with("right").with("left");
+
+        assertThat(left.number("left")).isEqualTo(1);
+        assertThat(left.number("right")).isEqualTo(NodeTable.ABSENT);
+        assertThat(right.number("right")).isEqualTo(1);
+        assertThat(right.number("left")).isEqualTo(2);
+        assertThat(left.with("more").number("more")).isEqualTo(2);
+    }
+
+    @Test
+    void forksAtFullCapacityDoNotDisturbEachOther() {
+        NodeTable full = NodeTable.empty();
+        for (int i = 0; i < 16; i++) {
+            full = full.with("n" + i);
+        }
+        NodeTable left = full.with("left");
+        NodeTable right = full.with("right");
+
+        assertThat(left.name(16)).isEqualTo("left");
+        assertThat(right.name(16)).isEqualTo("right");
+        assertThat(full.number("left")).isEqualTo(NodeTable.ABSENT);
+        assertThat(left.number("right")).isEqualTo(NodeTable.ABSENT);
+    }
+
+    @Test
+    void keepsEveryNumberWhileItGrows() {
+        List<NodeTable> tables = new ArrayList<>(List.of(NodeTable.empty()));
+        for (int i = 0; i < 1_000; i++) {
+            tables.add(tables.getLast().with("node-" + i));
+        }
+
+        for (int size = 0; size <= 1_000; size += 37) {
+            NodeTable table = tables.get(size);
+            assertThat(table.size()).isEqualTo(size);
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(table.number("node-" + i)).isEqualTo(i < size ? i : NodeTable.ABSENT);
+            }
+        }
+    }
+
+    @Test
+    void tellsNamesOfOneHashApart() {
+        assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
+
+        NodeTable table = NodeTable.empty().with("Aa");
+
+        assertThat(table.number("BB")).isEqualTo(NodeTable.ABSENT);
+        assertThat(table.with("BB").number("BB")).isEqualTo(1);
+        assertThat(table.with("BB").number("Aa")).isZero();
+    }
+
+    @Test
+    void thereIsNoNameBelowZero() {
+        assertThatThrownBy(() -> NodeTable.empty().with("a").name(NodeTable.ABSENT))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.evenkeel.e2e;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Evenkeel itself, the packaged application in a JVM of its own. Its ports stay the same over restarts, so that a scheduler
+ * finds it again.
+ */
+final class Evenkeel {
+
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
+    private final int extenderPort = Ports.free();
+    private final int managementPort = Ports.free();
+    private final LocalProcess process;
+
+    /**
+     * @param name of the process and its log
+     * @param identity whom evenkeel is to the API server
+     * @param properties more configuration, for example durations
+     */
+    Evenkeel(String name, WorkFolder folder, Kubeconfig identity, Map<String, String> properties) {
+        this.process = new LocalProcess(
+                name,
+                command(properties),
+                Map.of("KUBECONFIG", identity.toString()),
+                folder.log(name),
+                Probe.http(managementPort, "/q/health/ready"));
+    }
+
+    LocalProcess process() {
+        return process;
+    }
+
+    int extenderPort() {
+        return extenderPort;
+    }
+
+    int managementPort() {
+        return managementPort;
+    }
+
+    private List<String> command(Map<String, String> properties) {
+        if (!Files.exists(JAR)) {
+            throw new IllegalStateException("%s is not there: package the application first".formatted(JAR));
+        }
+        var command = new ArrayList<String>();
+        // The JDK that runs the tests: the one on the PATH may be older.
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx256m");
+        command.add("-Dquarkus.http.host=127.0.0.1");
+        command.add("-Dquarkus.http.port=" + extenderPort);
+        command.add("-Dquarkus.management.host=127.0.0.1");
+        command.add("-Dquarkus.management.port=" + managementPort);
+        command.add("-Devenkeel.source=kubernetes");
+        properties.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
+        command.add("-jar");
+        command.add(JAR.toString());
+        return command;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.evenkeel.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code k8s/} grants and deploys, as a real API server takes it. */
+@Tag("e2e")
+class ShippedManifestsTest {
+
+    @RegisterExtension
+    static final EndToEnd e2e = EndToEnd.withoutEvenkeel();
+
+    private final LiveCluster cluster = e2e.cluster();
+
+    @BeforeAll
+    static void applyAll() {
+        e2e.controlPlane().manifests().objects().forEach(e2e.cluster()::apply);
+        Installation.grantRoleAlone(e2e.cluster());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"get,pods", "list,pods", "watch,pods", "get,nodes", "list,nodes", "watch,nodes", "create,pods/binding"})
+    void evenkeelMay(String verb, String resource) {
+        assertThat(isAllowed(verb, resource)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "create,pods",
+        "delete,pods",
+        "update,pods",
+        "patch,pods",
+        "patch,pods/status",
+        "create,pods/eviction",
+        "patch,nodes",
+        "list,secrets",
+        "list,configmaps",
+        "list,services",
+        "create,events",
+    })
+    void evenkeelMayNot(String verb, String resource) {
+        assertThat(isAllowed(verb, resource)).isFalse();
+    }
+
+    // The default scheduler places it, and the namespace admits only pods without privileges.
+    @Test
+    void thePodOfTheDeploymentIsAdmittedAndPlaced() {
+        cluster.addNodes(1);
+
+        LiveCluster.await("the shipped pod to run")
+                .until(() -> cluster.pods(Manifests.NAMESPACE).stream()
+                        .anyMatch(pod -> "Running".equals(pod.getStatus().getPhase())));
+    }
+
+    @Test
+    void theSchedulerLeadsByALeaseOfItsOwn() {
+        var scheduler = e2e.controlPlane()
+                .scheduler(
+                        Installation.SCHEDULER,
+                        e2e.controlPlane().manifests().scheduler().getCommand(),
+                        SchedulerConfiguration.shipped(),
+                        e2e.controlPlane().serviceAccount(Manifests.NAMESPACE, Installation.POD_ACCOUNT));
+        e2e.controlPlane().start(scheduler);
+
+        LiveCluster.await("a holder of the Lease").until(() -> {
+            var lease = cluster.client()
+                    .leases()
+                    .inNamespace(Manifests.NAMESPACE)
+                    .withName(Installation.SCHEDULER)
+                    .get();
+            return lease != null && lease.getSpec().getHolderIdentity() != null;
+        });
+    }
+
+    private boolean isAllowed(String verb, String resource) {
+        var parts = resource.split("/", 2);
+        var review = new SubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withUser("system:serviceaccount:%s:%s".formatted(Manifests.NAMESPACE, Installation.OWN_ACCOUNT))
+                .withNewResourceAttributes()
+                .withVerb(verb)
+                .withResource(parts[0])
+                .withSubresource(parts.length > 1 ? parts[1] : null)
+                .withNamespace("default")
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        return cluster.client()
+                .authorization()
+                .v1()
+                .subjectAccessReview()
+                .create(review)
+                .getStatus()
+                .getAllowed();
+    }
+}

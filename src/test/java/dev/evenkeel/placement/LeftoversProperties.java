@@ -1,0 +1,171 @@
+package dev.evenkeel.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.cluster.Cluster;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+
+/**
+ * When all pods are gone, nothing that was kept because of a pod is left. Looks into every map and collection of the
+ * ledger, the cluster and its index, so that one that is added later is held to it too.
+ */
+class LeftoversProperties {
+    /** What is kept of nodes and keys, and does not grow with pods. */
+    private static final List<String> KEPT =
+            List.of("Cluster.nodes", "Cluster.topologies", "Cluster.talliesByTopology");
+
+    private static final List<String> NODES = List.of("a/z1", "b/z1", "c/z2");
+    private static final List<String> SPREADS = List.of(
+            "required",
+            "required max 2",
+            "required, required",
+            "required zone, preferred",
+            "preferred, preferred zone",
+            "requird",
+            "off");
+
+    /** What may happen to a pod. */
+    enum Act {
+        SHOW,
+        SHOW_BOUND,
+        FILTER,
+        PERMIT,
+        FORBID,
+        BIND,
+        TICK,
+        GONE,
+        RECREATE,
+        NODE_GONE,
+        NODE
+    }
+
+    record Step(Act act, int which, int how) {}
+
+    @Provide
+    Arbitrary<Step> steps() {
+        return Combinators.combine(
+                        Arbitraries.of(Act.class),
+                        Arbitraries.integers().between(0, 4),
+                        Arbitraries.integers().between(0, 41))
+                .as(Step::new);
+    }
+
+    @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+    void nothingIsLeftOfPodsThatAreGone(@ForAll @Size(max = 80) List<@From("steps") Step> steps) {
+        World world = new World();
+        steps.forEach(world::does);
+        // A permit is open exactly while its pod's place can be taken back.
+        assertThat(world.ledger.openPermits()).hasSize((int) world.cluster.pods().stream()
+                .filter(entry -> entry.isPermitted())
+                .count());
+        List.copyOf(world.cluster.pods())
+                .forEach(entry -> world.ledger.remove(entry.pod().id()));
+
+        assertThat(leftovers(world.ledger)).isEmpty();
+        assertThat(leftovers(world.cluster)).isEmpty();
+    }
+
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void nothingIsLeftOfPodsThatOnlyFilterHasShown(@ForAll @Size(max = 40) List<@From("steps") Step> steps) {
+        World world = new World();
+        steps.stream()
+                .filter(step -> step.act == Act.FILTER || step.act == Act.RECREATE || step.act == Act.FORBID)
+                .forEach(world::does);
+        world.ledger.forgetUnseen(new Moment(Long.MAX_VALUE / 2));
+
+        assertThat(leftovers(world.ledger)).isEmpty();
+        assertThat(leftovers(world.cluster)).isEmpty();
+    }
+
+    private static Map<String, Object> leftovers(Object holder) {
+        Map<String, Object> found = new TreeMap<>();
+        for (Field field : holder.getClass().getDeclaredFields()) {
+            String name = holder.getClass().getSimpleName() + "." + field.getName();
+            Object value = valueOf(field, holder);
+            boolean isFull = switch (value) {
+                case Map<?, ?> map -> !map.isEmpty();
+                case Collection<?> collection -> !collection.isEmpty();
+                default -> false;
+            };
+            if (isFull && !KEPT.contains(name) && !Modifier.isStatic(field.getModifiers())) {
+                found.put(name, value);
+            }
+            if (field.getName().equals("cohorts") && !(value instanceof Map)) {
+                found.putAll(leftovers(value));
+            }
+            if (field.getName().equals("talliesByTopology") && value instanceof Map<?, ?> map) {
+                map.values().stream()
+                        .filter(tallies -> !((Collection<?>) tallies).isEmpty())
+                        .forEach(tallies -> found.put(name, tallies));
+            }
+        }
+        return found;
+    }
+
+    private static Object valueOf(Field field, Object holder) {
+        try {
+            field.setAccessible(true);
+            return field.get(holder);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static final class World {
+        final Cluster cluster = new Cluster();
+        final Ledger ledger = new Ledger(cluster, 1_000);
+        private final int[] generation = new int[5];
+        private long version = 10;
+
+        World() {
+            NODES.forEach(node -> cluster.put(NodePicture.node(node).node()));
+        }
+
+        void does(Step step) {
+            NodePicture node = NodePicture.node(NODES.get(step.how % NODES.size()));
+            PodPicture pod = PodPicture.pod("web-" + step.which)
+                    .uid("web-" + step.which + "-" + generation[step.which])
+                    .spread(SPREADS.get(step.how % SPREADS.size()))
+                    .label("tier", "t" + step.how / SPREADS.size() % 3)
+                    .version(++version);
+            Moment now = new Moment(version);
+            switch (step.act) {
+                case SHOW -> ledger.put(pod.applicant(), true, now);
+                case SHOW_BOUND -> ledger.put(pod.on(node.name()).applicant(), true, now);
+                case FILTER -> ledger.put(pod.applicant(), false, now);
+                case PERMIT ->
+                    cluster.pod(pod.id())
+                            .filter(entry -> !entry.isBound())
+                            .ifPresent(entry -> ledger.permit(entry, node.name(), now));
+                case FORBID -> ledger.openPermit(pod.id()).ifPresent(ledger::withdraw);
+                case BIND -> ledger.openPermit(pod.id()).ifPresent(ledger::confirm);
+                case TICK -> ledger.forgetUnseen(new Moment(version - 20));
+                case GONE -> ledger.remove(pod.id());
+                case RECREATE -> {
+                    generation[step.which]++;
+                    ledger.put(
+                            pod.uid("web-" + step.which + "-" + generation[step.which])
+                                    .applicant(),
+                            false,
+                            now);
+                }
+                case NODE_GONE -> cluster.removeNode(node.name());
+                case NODE -> cluster.put(node.version(version).node());
+            }
+        }
+    }
+}

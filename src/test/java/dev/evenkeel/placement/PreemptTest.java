@@ -1,0 +1,75 @@
+package dev.evenkeel.placement;
+
+import static dev.evenkeel.placement.ClusterPicture.cluster;
+import static dev.evenkeel.placement.PodPicture.pod;
+import static dev.evenkeel.placement.PodPicture.web;
+
+import org.junit.jupiter.api.Test;
+
+class PreemptTest {
+    @Test
+    void keepsCandidatesWhereTheRuleHoldsOnceTheVictimsAreGone() {
+        ClusterPicture cluster = cluster("a:web,db b:web c:db d:web,web");
+        cluster.filter(web(9));
+
+        cluster.preempt(web(9), "a:web-1 b:db-1 c:db-2 d:web-3").keeps("a", "c");
+        cluster.preempt(web(9), "a:db-1 b:web-2 d:web-3,web-4").keeps("b", "d");
+        cluster.looksLike("a:db-1,web-1 b:web-2 c:db-2 d:web-3,web-4");
+    }
+
+    @Test
+    void afterTheQuestionAllIsAsBefore() {
+        ClusterPicture cluster = cluster("a:1 b:");
+        cluster.filter(web(9)).offers("b");
+        cluster.preempt(web(9), "a:web-1 b:").keeps("a", "b");
+        cluster.filter(web(9)).offers("b");
+    }
+
+    @Test
+    void victimsElsewhereFreeAZone() {
+        ClusterPicture cluster = cluster("a/z1:web b/z1:");
+        cluster.filter(web(9).spread("required zone")).offersNothing();
+        cluster.preempt(web(9), "b:web-1").keeps("b");
+        cluster.preempt(web(9), "b:").keeps();
+    }
+
+    @Test
+    void theRulesOfOthersHaveToHoldToo() {
+        ClusterPicture cluster = cluster("a:web*,db b:web");
+        cluster.filter(pod("web-9"));
+
+        cluster.preempt(pod("web-9"), "a:db-1 b:web-2").keeps("b");
+        cluster.preempt(pod("web-9"), "a:web-1").keeps("a");
+    }
+
+    @Test
+    void candidatesThatAreNotKnownAreDroppedForAPodWithARule() {
+        ClusterPicture cluster = cluster("a:");
+        cluster.filter(web());
+        cluster.preempt(web(), "a: new:").keeps("a");
+    }
+
+    @Test
+    void aPodThatIsNotKnownOrAsksForNothingKeepsAll() {
+        ClusterPicture cluster = cluster("a:1");
+        cluster.preempt(web(9), "a: new:").keeps("a", "new");
+        cluster.filter(pod("db"));
+        cluster.preempt(pod("db"), "a: new:").keeps("a", "new");
+    }
+
+    @Test
+    void victimsThatAreGoneAlreadyDoNotMatter() {
+        ClusterPicture cluster = cluster("a:1");
+        cluster.filter(web(9));
+        cluster.gone("web-1").preempt(web(9), "a:web-1").keeps("a");
+    }
+
+    @Test
+    void aVictimNamedTwiceIsOneVictim() {
+        ClusterPicture cluster = cluster("a:2");
+        cluster.filter(web(9));
+        cluster.preempt(web(9), "a:web-1,web-1").keeps();
+        cluster.filter(web(9)).offersNothing();
+        cluster.looksLike("a:web-1,web-2");
+    }
+}
