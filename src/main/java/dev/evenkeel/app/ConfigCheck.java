@@ -22,6 +22,7 @@ final class ConfigCheck {
             "evenkeel.file.path",
             "evenkeel.bind.deadline",
             "evenkeel.bind.settle-after",
+            "evenkeel.lease.life",
             "evenkeel.memory.unseen-pods",
             "evenkeel.limits.names-per-request",
             "evenkeel.limits.body-time",
@@ -37,6 +38,7 @@ final class ConfigCheck {
     static final Duration SHORTEST_SETTLE_AFTER = Duration.ofSeconds(8);
 
     static final Duration SHORTEST = Duration.ofMillis(100);
+    static final Duration LONGEST_LEASE = Duration.ofMinutes(5);
     static final Duration SHORTEST_MEMORY = Duration.ofMinutes(1);
     static final Duration LONGEST_BODY_TIME = Duration.ofMinutes(5);
     static final Duration LONGEST = Duration.ofDays(1);
@@ -63,6 +65,7 @@ final class ConfigCheck {
         check.between("evenkeel.bind.deadline", config.bind().deadline(), SHORTEST, LONGEST_DEADLINE);
         check.between("evenkeel.bind.settle-after", config.bind().settleAfter(), SHORTEST_SETTLE_AFTER, LONGEST);
         check.between("evenkeel.memory.unseen-pods", config.memory().unseenPods(), SHORTEST_MEMORY, LONGEST);
+        check.between("evenkeel.lease.life", config.lease().life(), Duration.ofSeconds(1), LONGEST_LEASE);
         check.limits(config.limits());
         check.address(host, tls || config.insecure());
         check.file(config);

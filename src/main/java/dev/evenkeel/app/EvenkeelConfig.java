@@ -23,6 +23,8 @@ public interface EvenkeelConfig {
 
     Bind bind();
 
+    Lease lease();
+
     Memory memory();
 
     Limits limits();
@@ -42,6 +44,13 @@ public interface EvenkeelConfig {
         /** How long after it was sent an unknown outcome may be settled by a read. */
         @WithDefault("10s")
         Duration settleAfter();
+    }
+
+    /** Offers to waiting pods. */
+    interface Lease {
+        /** How long an offer keeps its slots for its pod. */
+        @WithDefault("10s")
+        Duration life();
     }
 
     /** What is remembered. */

@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together; the only place that knows which implementation serves which port. */
@@ -31,8 +32,10 @@ public class Wiring {
             MeterRegistry registry,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         PlacementSettings settings = new PlacementSettings(
-                config.bind().settleAfter(), config.memory().unseenPods());
-        Arbitration arbitration = new LockedArbiter(new Arbiter(settings, limits(config)));
+                config.bind().settleAfter(),
+                config.memory().unseenPods(),
+                config.lease().life());
+        Arbitration arbitration = new LockedArbiter(new Arbiter(settings, limits(config), new SplittableRandom()));
         ClusterMetrics.register(registry, arbitration, version);
         return arbitration;
     }
@@ -61,11 +64,7 @@ public class Wiring {
     @Produces
     @Singleton
     Extender extender(
-            EvenkeelConfig config,
-            RuleReader rules,
-            Arbitration arbitration,
-            Source source,
-            MeterRegistry registry) {
+            EvenkeelConfig config, RuleReader rules, Arbitration arbitration, Source source, MeterRegistry registry) {
         return new Extender(
                 rules,
                 arbitration,
@@ -78,7 +77,10 @@ public class Wiring {
         KubernetesAccess access = KubernetesAccess.find(config.kubeconfig(), System.getenv());
         return new Source(
                 new KubernetesFeed(access.forReading(), rules),
-                new KubernetesBinder(access.forBindings(config.bind().deadline()), config.bind().deadline(), rules));
+                new KubernetesBinder(
+                        access.forBindings(config.bind().deadline()),
+                        config.bind().deadline(),
+                        rules));
     }
 
     private static Source file(EvenkeelConfig config, RuleReader rules) {

@@ -239,20 +239,26 @@ public final class Cluster {
         vacate(entry);
     }
 
-    /** The permitted pod is now known to be bound there. */
-    public void confirm(PodEntry entry) {
-        requireState(entry, entry.isPermitted());
-        entry.tenure = PodEntry.Tenure.BOUND;
-        entry.pod = entry.pod.boundTo(table.name(entry.node));
+    /** The pod is now known to be bound there, whether that was permitted or not. */
+    public void bind(PodEntry entry, String node) {
+        requireState(entry, !entry.isBound());
+        uncount(entry);
+        settle(number(node), entry, PodEntry.Tenure.BOUND);
+        entry.pod = entry.pod.boundTo(node);
+        count(entry);
     }
 
     /** What {@code question} answers if these pods held no place; afterwards all is as before. */
-    public <T> T without(Collection<PodEntry> victims, Supplier<T> question) {
-        victims.forEach(this::uncount);
+    public <T> T without(Set<PodEntry> absent, Supplier<T> question) {
+        List<PodEntry> uncounted = new ArrayList<>();
         try {
+            for (PodEntry entry : absent) {
+                uncount(entry);
+                uncounted.add(entry);
+            }
             return question.get();
         } finally {
-            victims.forEach(this::count);
+            uncounted.forEach(this::count);
         }
     }
 
@@ -337,9 +343,25 @@ public final class Cluster {
         return tally;
     }
 
+    /** Counts one more in a domain of a tally that no pod carries; as often as it is taken back. */
+    public void claim(Tally tally, int domain) {
+        tally.add(domain);
+    }
+
+    /** Takes one {@link #claim} back. */
+    public void unclaim(Tally tally, int domain) {
+        tally.remove(domain);
+    }
+
     /** Forgets a carrier tally; no pod carries it any more. */
     public void drop(Tally tally) {
-        talliesOn(tally.topology()).remove(tally);
+        Topology topology = tally.topology();
+        Set<Tally> rest = talliesOn(topology);
+        rest.remove(tally);
+        if (rest.isEmpty()) {
+            talliesByTopology.remove(topology);
+            topologies.remove(topology.key());
+        }
     }
 
     private Tally build(Tally.Key key) {
@@ -370,7 +392,14 @@ public final class Cluster {
     }
 
     private void count(PodEntry entry, Tally tally, int step) {
-        if (!entry.isPlaced() || !counts(entry, tally.topology())) {
+        if (!entry.isPlaced()) {
+            return;
+        }
+        if (isAdrift(entry, tally.topology())) {
+            countAdrift(tally, step);
+            return;
+        }
+        if (!counts(entry, tally.topology())) {
             return;
         }
         int domain = tally.topology().domain(entry.node);
@@ -378,6 +407,19 @@ public final class Cluster {
             tally.add(domain);
         } else {
             tally.remove(domain);
+        }
+    }
+
+    /** On a node that was never seen, which may turn out to be in any of the larger domains. */
+    private boolean isAdrift(PodEntry entry, Topology topology) {
+        return !topology.isHost() && nodes.get(entry.node).node == null && entry.pod.phase() != Pod.Phase.FINISHED;
+    }
+
+    private static void countAdrift(Tally tally, int step) {
+        if (step > 0) {
+            tally.setAdrift();
+        } else {
+            tally.notAdrift();
         }
     }
 

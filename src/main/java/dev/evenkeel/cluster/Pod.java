@@ -14,6 +14,7 @@ import java.util.Set;
  * @param antiAffinity the required podAntiAffinity terms of its spec over its own namespace; only kept for pods that
  *     have settings
  * @param belongsToNode whether it runs because its node is there: a DaemonSet's pod, or a static one
+ * @param scheduling how its scheduling stands
  */
 public record Pod(
         PodId id,
@@ -24,12 +25,30 @@ public record Pod(
         Phase phase,
         Resources requests,
         List<AntiAffinityTerm> antiAffinity,
-        boolean belongsToNode) {
+        boolean belongsToNode,
+        Scheduling scheduling) {
     /** The kinds of controller whose pods belong to their node. */
     public static final Set<String> OWNERS_OF_NODE_PODS = Set.of("DaemonSet", "Node");
 
+    /** The field of a pod's spec that names its pod group (KEP-4671), by which several pods are scheduled together. */
+    public static final String SCHEDULING_GROUP = "schedulingGroup";
+
     public Pod {
         antiAffinity = List.copyOf(antiAffinity);
+    }
+
+    /** A pod whose scheduling stands as usual. */
+    public Pod(
+            PodId id,
+            long version,
+            Labels labels,
+            Labels settings,
+            Optional<String> node,
+            Phase phase,
+            Resources requests,
+            List<AntiAffinityTerm> antiAffinity,
+            boolean belongsToNode) {
+        this(id, version, labels, settings, node, phase, requests, antiAffinity, belongsToNode, Scheduling.USUAL);
     }
 
     /** A pod of a workload without podAntiAffinity. */
@@ -41,7 +60,19 @@ public record Pod(
             Optional<String> node,
             Phase phase,
             Resources requests) {
-        this(id, version, labels, settings, node, phase, requests, List.of(), false);
+        this(id, version, labels, settings, node, phase, requests, List.of(), false, Scheduling.USUAL);
+    }
+
+    /**
+     * How the scheduling of a pod stands that is not bound yet.
+     *
+     * @param gated whether scheduling gates keep it from being scheduled
+     * @param grouped whether it is scheduled together with others ({@code spec.schedulingGroup})
+     * @param nominated the node that is set aside for it ({@code status.nominatedNodeName})
+     */
+    public record Scheduling(boolean gated, boolean grouped, Optional<String> nominated) {
+        /** Neither gated, nor grouped, nor nominated. */
+        public static final Scheduling USUAL = new Scheduling(false, false, Optional.empty());
     }
 
     /** What a pod's life is at, as far as it matters for counting. */
@@ -68,6 +99,16 @@ public record Pod(
     }
 
     public Pod boundTo(String nodeName) {
-        return new Pod(id, version, labels, settings, Optional.of(nodeName), phase, requests, antiAffinity, belongsToNode);
+        return new Pod(
+                id,
+                version,
+                labels,
+                settings,
+                Optional.of(nodeName),
+                phase,
+                requests,
+                antiAffinity,
+                belongsToNode,
+                scheduling);
     }
 }

@@ -1,6 +1,7 @@
 package dev.evenkeel.cluster;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ public final class Tally {
     private final Topology topology;
     private final Map<Integer, Integer> countByDomain = new HashMap<>();
     private final List<Threshold> thresholds = new ArrayList<>(1);
+    /** Pods on nodes that were never seen: they may be in any domain. */
+    private int adrift;
 
     Tally(Topology topology) {
         this.topology = topology;
@@ -41,6 +44,16 @@ public final class Tally {
         return countByDomain.getOrDefault(domain, 0);
     }
 
+    /** The most pods that a domain may hold: those that are known to be there, and those whose domain is not known. */
+    public int reckoned(int domain) {
+        return count(domain) + adrift;
+    }
+
+    /** The nodes whose domain may hold at least {@code count} pods, as {@link #reckoned}; not to be changed. */
+    public NodeSet nodesReckonedAtLeast(int count) {
+        return count <= adrift ? topology.nodesWithKey() : nodesWithAtLeast(count - adrift);
+    }
+
     /** The pods in the domain of a node. */
     public int countAt(int node) {
         return count(topology.domain(node));
@@ -51,9 +64,9 @@ public final class Tally {
         return countByDomain.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** The domains that hold a pod, and how many each. */
+    /** The domains that hold a pod, and how many each; changes with the tally. */
     public Map<Integer, Integer> counts() {
-        return Map.copyOf(countByDomain);
+        return Collections.unmodifiableMap(countByDomain);
     }
 
     /**
@@ -94,6 +107,14 @@ public final class Tally {
                 threshold.nodes.removeAll(topology.nodes(domain));
             }
         }
+    }
+
+    void setAdrift() {
+        adrift++;
+    }
+
+    void notAdrift() {
+        adrift--;
     }
 
     /** The node is now part of its domain. */

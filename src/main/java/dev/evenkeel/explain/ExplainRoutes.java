@@ -33,8 +33,7 @@ public class ExplainRoutes {
         public void handle(RoutingContext context) {
             String namespace = Objects.requireNonNull(context.pathParam("namespace"));
             String name = Objects.requireNonNull(context.pathParam("name"));
-            Optional<Explanation> explanation =
-                    arbitration.decide((arbiter, now) -> arbiter.explain(namespace, name));
+            Optional<Explanation> explanation = arbitration.decide((arbiter, now) -> arbiter.explain(namespace, name));
             explanation.ifPresentOrElse(
                     found -> answer(context, found), () -> notFound(context, namespace + "/" + name));
         }
@@ -49,7 +48,10 @@ public class ExplainRoutes {
 
         private void notFound(RoutingContext context, String pod) {
             context.response().setStatusCode(HttpURLConnection.HTTP_NOT_FOUND);
-            send(context, "text/plain; charset=utf-8", "pod " + pod + " is not known: neither watch nor filter has shown it\n");
+            send(
+                    context,
+                    "text/plain; charset=utf-8",
+                    "pod " + pod + " is not known: neither watch nor filter has shown it\n");
         }
     }
 

@@ -21,7 +21,10 @@ final class PodText {
 
     private void pod(Explanation explanation) {
         line("pod        %s".formatted(explanation.pod()));
-        line("state      %s%s".formatted(explanation.state(), explanation.node().map(node -> " to " + node).orElse("")));
+        line("state      %s%s"
+                .formatted(
+                        explanation.state(),
+                        explanation.node().map(node -> " to " + node).orElse("")));
         if (explanation.annotations().isEmpty() && explanation.error().isEmpty()) {
             line("rule       none: it asks for nothing");
         }
@@ -33,10 +36,13 @@ final class PodText {
     private void limit(LimitView limit) {
         line("");
         line("%s %s".formatted(limit.own() ? "its limit " : "other's   ", limit.wish()));
-        line("group      %s".formatted(limit.group().isEmpty() ? "every pod that does not belong to its node" : limit.group()));
-        line("domains    by %s, %s".formatted(limit.topologyKey(), limit.domains().isEmpty() ? "no pod of the group placed" : "held by"));
+        line("group      %s"
+                .formatted(limit.group().isEmpty() ? "every pod that does not belong to its node" : limit.group()));
+        line("domains    by %s, %s"
+                .formatted(limit.topologyKey(), limit.domains().isEmpty() ? "no pod of the group placed" : "held by"));
         for (DomainView domain : limit.domains()) {
-            line("  %-24s %-5s %s".formatted(domain.value(), domain.full() ? "full" : "open", String.join(" ", domain.pods())));
+            line("  %-24s %-5s %s"
+                    .formatted(domain.value(), domain.full() ? "full" : "open", String.join(" ", domain.pods())));
         }
     }
 

@@ -46,13 +46,24 @@ public final class Reduction {
                 phase(pod),
                 spec == null ? Resources.NONE : PodRequests.of(spec),
                 spec == null || settings.isEmpty() ? List.of() : antiAffinity(spec, text(meta.getNamespace())),
-                belongsToNode(meta));
+                belongsToNode(meta),
+                scheduling(pod));
     }
 
     private static List<AntiAffinityTerm> antiAffinity(PodSpec spec, String namespace) {
         return spec.getAffinity() == null
                 ? List.of()
                 : AntiAffinity.terms(spec.getAffinity().getPodAntiAffinity(), namespace);
+    }
+
+    private static Pod.Scheduling scheduling(io.fabric8.kubernetes.api.model.Pod pod) {
+        @Nullable PodSpec spec = pod.getSpec();
+        boolean gated = spec != null && !spec.getSchedulingGates().isEmpty();
+        boolean grouped = spec != null && spec.getAdditionalProperties().containsKey(Pod.SCHEDULING_GROUP);
+        Optional<String> nominated = Optional.ofNullable(pod.getStatus())
+                .map(PodStatus::getNominatedNodeName)
+                .filter(name -> !name.isEmpty());
+        return new Pod.Scheduling(gated, grouped, nominated);
     }
 
     /** Controlled by a DaemonSet; or by the Node itself, as the mirror of a static pod is. */

@@ -4,14 +4,14 @@ import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +25,28 @@ public final class Arbiter {
     private static final String NODE_UNKNOWN = "node is not known yet";
     private static final String NOT_SYNCED = "evenkeel has not seen the whole cluster yet";
     private static final String SUPERSEDED = "a newer pod of the same name is known";
+    private static final String LEASED = "the free slots are offered to other pods that wait too";
+    private static final String PERMITTED = "the last slots are taken by pods whose binding is under way";
     private static final String NARROWED = "the pod's binding to another node is not settled yet";
 
     private final PlacementSettings settings;
     private final RuleLimits limits;
     private final Cluster cluster = new Cluster();
     private final Ledger ledger;
-    /** Numbers of the permits whose pod is being read. */
-    private final Set<Long> reading = new HashSet<>();
+    private final Accounts accounts;
 
     private boolean synced;
 
-    public Arbiter(PlacementSettings settings, RuleLimits limits) {
+    /**
+     * An arbiter that knows nothing yet.
+     *
+     * @param random decides which of equal slots a pod is offered
+     */
+    public Arbiter(PlacementSettings settings, RuleLimits limits, RandomGenerator random) {
         this.settings = settings;
         this.limits = limits;
-        this.ledger = new Ledger(cluster, limits.liveGroups());
+        this.ledger = new Ledger(cluster, settings, limits, random);
+        this.accounts = ledger.accounts();
     }
 
     /** What is known; to be read only, and only while the arbiter is one's own. */
@@ -59,36 +66,39 @@ public final class Arbiter {
             case ClusterEvent.NodeChanged(var node) -> cluster.put(node);
             case ClusterEvent.NodeGone(String name) -> cluster.removeNode(name);
             case ClusterEvent.PodChanged(Applicant applicant) -> ledger.put(applicant, true, now);
-            case ClusterEvent.PodGone(PodId pod) -> ledger.remove(pod);
+            case ClusterEvent.PodGone(PodId pod) -> ledger.remove(pod, now);
             case ClusterEvent.Synced() -> synced = true;
         }
     }
 
     /** To be called about once a second: forgets what has had its time, and says what has to be looked up. */
     public List<Effect> tick(Moment now) {
-        ledger.forgetUnseen(new Moment(now.nanos() - settings.unseenLife().toNanos()));
-        List<Effect> effects = new ArrayList<>();
-        for (Permit permit : ledger.openPermits()) {
-            boolean due = !now.isBefore(permit.sent().plus(settings.settleAfter()));
-            if (due && reading.add(permit.number())) {
-                effects.add(new Effect.ReadPod(permit));
-            }
-        }
-        return effects;
+        ledger.endOver(now);
+        ledger.forgetUnseen(new Moment(now.nanos() - settings.unseenLife().toNanos()), now);
+        return ledger.due(settings, now).stream()
+                .<Effect>map(Effect.ReadPod::new)
+                .toList();
     }
 
     /** What an {@link Effect.ReadPod} has shown; only a read that began after the effect was given counts. */
     public void read(Permit permit, PodReading reading, Moment now) {
-        this.reading.remove(permit.number());
+        boolean tells = ledger.wasRead(permit);
+        // A pod that is gone by now is not brought back by a read that began before.
+        if (cluster.pod(permit.pod()).isEmpty()) {
+            return;
+        }
         switch (reading) {
             case PodReading.Found(Applicant found) -> {
-                boolean same = found.pod().id().equals(permit.pod());
+                if (!found.pod().id().equals(permit.pod())) {
+                    ledger.remove(permit.pod(), now);
+                    return;
+                }
                 ledger.put(found, true, now);
-                if (same && found.pod().node().isEmpty() && ledger.isOpen(permit)) {
-                    ledger.withdraw(permit);
+                if (tells && found.pod().node().isEmpty()) {
+                    ledger.readUnbound(permit);
                 }
             }
-            case PodReading.NotFound() -> ledger.remove(permit.pod());
+            case PodReading.NotFound() -> ledger.remove(permit.pod(), now);
             case PodReading.Failed(String message) -> {
                 // The permit stays open: the next tick asks again.
             }
@@ -107,42 +117,70 @@ public final class Arbiter {
         if (entry.isPlaced()) {
             return offerOnly(entry, asked);
         }
-        @Nullable RuleError error = ledger.ruleError(applicant.pod().id()).orElse(null);
+        @Nullable RuleError error = accounts.ruleError(applicant.pod().id()).orElse(null);
         if (error != null) {
             Refusal refusal = new Refusal(Reason.INVALID_RULE, error.message(), asked.nodes());
             return new Offer.Nothing(List.of(refusal), error.message());
         }
-        if (ledger.isCrowdedOut(applicant.pod().id())) {
+        if (accounts.isCrowdedOut(applicant.pod().id())) {
             return new Offer.NotNow(Reason.TOO_MANY_GROUPS, tooManyGroups());
         }
-        List<Constraint> constraints = ledger.constraints(entry);
+        List<Constraint> constraints = accounts.constraints(entry);
         if (constraints.isEmpty()) {
             return new Offer.Everything();
         }
         if (!synced) {
             return new Offer.NotNow(Reason.NOT_SYNCED, NOT_SYNCED);
         }
-        return offerWithin(constraints, asked);
+        return offerWithin(entry, constraints, asked, now);
     }
 
     private String tooManyGroups() {
         return "all " + limits.liveGroups() + " groups that evenkeel may keep (evenkeel.limits.live-groups) are in use";
     }
 
-    private Offer offerWithin(List<Constraint> constraints, Asked asked) {
+    private Offer offerWithin(PodEntry entry, List<Constraint> constraints, Asked asked, Moment now) {
         NodeSet open = asked.nodes().and(cluster.nodes());
         List<Refusal> refusals = Constraint.refuse(constraints, open);
         NodeSet absent = asked.nodes().minus(cluster.nodes());
         if (!absent.isEmpty()) {
             refusals.add(new Refusal(Reason.NODE_UNKNOWN, NODE_UNKNOWN, absent));
         }
-        if (!open.isEmpty()) {
-            return new Offer.Some(open, refusals);
+        return open.isEmpty()
+                ? nothingOpen(constraints, asked, refusals)
+                : offerShare(entry, constraints, open, refusals, now);
+    }
+
+    /** Nothing to offer: is it worth asking again soon? */
+    private Offer nothingOpen(List<Constraint> constraints, Asked asked, List<Refusal> refusals) {
+        NodeSet known = asked.nodes().and(cluster.nodes());
+        if (known.size() < asked.nodes().size() + asked.unknown()) {
+            return new Offer.NotNow(Reason.NODE_UNKNOWN, NODE_UNKNOWN);
         }
-        boolean mayBeShownSoon = asked.unknown() > 0 || !absent.isEmpty();
-        return mayBeShownSoon
-                ? new Offer.NotNow(Reason.NODE_UNKNOWN, NODE_UNKNOWN)
-                : new Offer.Nothing(refusals, NODE_UNKNOWN);
+        Set<PodEntry> permitted = Set.copyOf(ledger.permitted());
+        if (!permitted.isEmpty() && cluster.without(permitted, () -> leavesSome(constraints, known.copy()))) {
+            return new Offer.NotNow(Reason.PERMITTED, PERMITTED);
+        }
+        return new Offer.Nothing(refusals, NODE_UNKNOWN);
+    }
+
+    private static boolean leavesSome(List<Constraint> constraints, NodeSet nodes) {
+        Constraint.refuse(constraints, nodes);
+        return !nodes.isEmpty();
+    }
+
+    private Offer offerShare(
+            PodEntry entry, List<Constraint> constraints, NodeSet open, List<Refusal> refusals, Moment now) {
+        NodeSet setAside = ledger.nominated(entry.pod().id()).orElse(new NodeSet());
+        NodeSet offered = setAside.intersects(open) ? setAside : ledger.lease(entry, constraints, open, now);
+        if (offered.isEmpty()) {
+            return new Offer.NotNow(Reason.LEASED, LEASED);
+        }
+        NodeSet rest = open.minus(offered);
+        if (!rest.isEmpty()) {
+            refusals.add(new Refusal(Reason.LEASED, LEASED, rest));
+        }
+        return new Offer.Some(offered, refusals);
     }
 
     /** A pod whose binding may have happened goes nowhere else. */
@@ -167,7 +205,7 @@ public final class Arbiter {
      */
     public Scores score(Applicant applicant, Asked asked, Moment now) {
         ledger.put(applicant, false, now);
-        List<Preference> preferences = ledger.preferences(applicant.pod().id());
+        List<Preference> preferences = accounts.preferences(applicant.pod().id());
         if (preferences.isEmpty()) {
             return Scores.none();
         }
@@ -203,15 +241,19 @@ public final class Arbiter {
     }
 
     private PermitAnswer permitFirst(PodEntry entry, String node, Moment now) {
-        @Nullable RuleError error = ledger.ruleError(entry.pod().id()).orElse(null);
+        @Nullable RuleError error = accounts.ruleError(entry.pod().id()).orElse(null);
         if (error != null) {
             return new PermitAnswer.Refused(Reason.INVALID_RULE, error.message());
         }
-        if (ledger.isCrowdedOut(entry.pod().id())) {
+        if (accounts.isCrowdedOut(entry.pod().id())) {
             return new PermitAnswer.Refused(Reason.TOO_MANY_GROUPS, tooManyGroups());
         }
-        List<Constraint> constraints = ledger.constraints(entry);
-        return constraints.isEmpty() ? granted(entry, node, now) : permitWithin(constraints, entry, node, now);
+        // A pod that is counted somewhere must be counted in the right domain.
+        boolean matters = !entry.tallies().isEmpty();
+        List<Constraint> constraints = accounts.constraints(entry);
+        return constraints.isEmpty() && !matters
+                ? granted(entry, node, now)
+                : permitWithin(constraints, entry, node, now);
     }
 
     private PermitAnswer permitWithin(List<Constraint> constraints, PodEntry entry, String node, Moment now) {
@@ -226,6 +268,9 @@ public final class Arbiter {
         if (!refusals.isEmpty()) {
             Refusal first = refusals.getFirst();
             return new PermitAnswer.Refused(first.reason(), node + ": " + first.message());
+        }
+        if (ledger.isSetAside(entry, constraints, number)) {
+            return new PermitAnswer.Refused(Reason.SET_ASIDE, node + ": set aside for a pod that is nominated there");
         }
         return granted(entry, node, now);
     }
@@ -244,39 +289,40 @@ public final class Arbiter {
         return new PermitAnswer.Granted(permit, new Effect.Bind(permit.pod(), node));
     }
 
-    /** What came of a permitted binding, and what bind answers. */
+    /** What came of a permitted binding, and what bind answers. Each permit has to be settled, whatever happened. */
     public BindAnswer settle(Permit permit, BindOutcome outcome, Moment now) {
         return switch (outcome) {
             case BindOutcome.Bound(), BindOutcome.AlreadyThere() -> {
-                ledger.confirm(permit);
+                ledger.bound(permit, permit.node(), now);
                 yield new BindAnswer.Success();
             }
-            case BindOutcome.Elsewhere(String node) -> failed(permit, permit.pod() + " is bound to " + node);
-            case BindOutcome.Forbidden(String message) -> failed(permit, message);
-            case BindOutcome.Gone() -> gone(permit, permit.pod() + " is gone");
-            case BindOutcome.UidChanged(String uid) ->
-                gone(
-                        permit,
-                        permit.pod() + " has UID " + uid + " now, not "
-                                + permit.pod().uid());
-            case BindOutcome.Unknown(String message) -> unknown(permit, message);
+            case BindOutcome.Elsewhere(String node) -> {
+                ledger.bound(permit, node, now);
+                yield notBound(permit.pod() + " is bound to " + node);
+            }
+            case BindOutcome.Forbidden(String message) -> {
+                ledger.failed(permit);
+                yield notBound(message);
+            }
+            case BindOutcome.Gone() -> {
+                ledger.remove(permit.pod(), now);
+                yield notBound(permit.pod() + " is gone");
+            }
+            case BindOutcome.UidChanged(String uid) -> {
+                ledger.remove(permit.pod(), now);
+                yield notBound(permit.pod() + " has UID " + uid + " now, not "
+                        + permit.pod().uid());
+            }
+            case BindOutcome.Unknown(String message) -> unknown(permit, message, now);
         };
     }
 
-    private BindAnswer failed(Permit permit, String message) {
-        // A later permit of the same pod has its own outcome.
-        if (ledger.isOpen(permit)) {
-            ledger.withdraw(permit);
-        }
+    private static BindAnswer notBound(String message) {
         return new BindAnswer.Failure(Reason.NOT_BOUND, message);
     }
 
-    private BindAnswer gone(Permit permit, String message) {
-        ledger.remove(permit.pod());
-        return new BindAnswer.Failure(Reason.NOT_BOUND, message);
-    }
-
-    private BindAnswer unknown(Permit permit, String message) {
+    private BindAnswer unknown(Permit permit, String message, Moment now) {
+        ledger.doubted(permit, now);
         boolean shownBound = cluster.pod(permit.pod())
                 .filter(PodEntry::isBound)
                 .filter(entry -> cluster.table().name(entry.node()).equals(permit.node()))
@@ -299,7 +345,7 @@ public final class Arbiter {
         if (entry == null) {
             return victims.keySet();
         }
-        List<Constraint> constraints = ledger.constraints(entry);
+        List<Constraint> constraints = accounts.constraints(entry);
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);
         kept.entrySet().removeIf(candidate -> !holdsWithout(constraints, candidate.getKey(), candidate.getValue()));
         return kept.keySet();
@@ -313,8 +359,8 @@ public final class Arbiter {
         if (!cluster.nodes().contains(number)) {
             return false;
         }
-        List<PodEntry> going =
-                victims.stream().flatMap(uid -> cluster.podByUid(uid).stream()).toList();
+        Set<PodEntry> going =
+                victims.stream().flatMap(uid -> cluster.podByUid(uid).stream()).collect(Collectors.toSet());
         return cluster.without(
                 going, () -> Constraint.refuse(constraints, NodeSet.of(number)).isEmpty());
     }
@@ -323,6 +369,13 @@ public final class Arbiter {
 
     /** What is known and thought of the newest pod of a name, if there is one; changes nothing. */
     public Optional<Explanation> explain(String namespace, String name) {
-        return cluster.pod(namespace, name).map(new Explainer(cluster, ledger)::explain);
+        return cluster.pod(namespace, name).map(new Explainer(cluster, accounts)::explain);
+    }
+
+    // ---- figures
+
+    /** How much is kept of each thing. */
+    Ledger.Sizes sizes() {
+        return ledger.sizes();
     }
 }

@@ -11,7 +11,7 @@ public sealed interface BindOutcome {
     /** The pod is bound to another node. */
     record Elsewhere(String node) implements BindOutcome {}
 
-    /** There is no such pod any more, or it is being deleted. */
+    /** There is no such pod any more. */
     record Gone() implements BindOutcome {}
 
     /** The name belongs to another pod by now. */

@@ -1,6 +1,8 @@
 package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.cluster.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,6 +13,12 @@ sealed interface Constraint {
 
     /** The nodes among {@code asked} that it rules out, by reason. */
     List<Refusal> refuse(NodeSet asked);
+
+    /** The nodes among {@code open}, which it does not rule out, whose last slots are offered to other pods. */
+    NodeSet claimed(NodeSet open);
+
+    /** What a pod claims of the limit in each domain that it is offered. */
+    List<Tally> claims(PodEntry entry);
 
     /** Takes out of {@code open} what the constraints rule out; each node is refused once, for the first reason. */
     static List<Refusal> refuse(List<Constraint> constraints, NodeSet open) {
@@ -34,6 +42,18 @@ sealed interface Constraint {
                     new Refusal(Reason.KEY_MISSING, limit.keyMissing(), keyMissing),
                     new Refusal(Reason.GROUP_PRESENT, limit.groupPresent(), full));
         }
+
+        @Override
+        public NodeSet claimed(NodeSet open) {
+            return limit.claimedFromCarriers(open);
+        }
+
+        @Override
+        public List<Tally> claims(PodEntry entry) {
+            return entry.tallies().contains(limit.group)
+                    ? List.of(limit.carrierClaims, limit.groupClaims)
+                    : List.of(limit.carrierClaims);
+        }
     }
 
     /** The pod is one of the group of a limit that only others carry: it must not break it for them. */
@@ -42,6 +62,16 @@ sealed interface Constraint {
         public List<Refusal> refuse(NodeSet asked) {
             NodeSet full = asked.and(limit.closedToOthers());
             return refusals(new Refusal(Reason.CARRIER_PRESENT, limit.carrierPresent(), full));
+        }
+
+        @Override
+        public NodeSet claimed(NodeSet open) {
+            return limit.claimedFromOthers(open);
+        }
+
+        @Override
+        public List<Tally> claims(PodEntry entry) {
+            return List.of(limit.groupClaims);
         }
     }
 

@@ -14,26 +14,26 @@ import java.util.TreeMap;
 /** Puts together what there is to say of one pod; changes nothing. */
 final class Explainer {
     private final Cluster cluster;
-    private final Ledger ledger;
+    private final Accounts accounts;
 
-    Explainer(Cluster cluster, Ledger ledger) {
+    Explainer(Cluster cluster, Accounts accounts) {
         this.cluster = cluster;
-        this.ledger = ledger;
+        this.accounts = accounts;
     }
 
     Explanation explain(PodEntry entry) {
-        List<Constraint> constraints = ledger.constraints(entry);
+        List<Constraint> constraints = accounts.constraints(entry);
         NodeSet open = cluster.nodes().copy();
         List<Refusal> refusals = Constraint.refuse(constraints, open);
-        Optional<RuleError> error = ledger.ruleError(entry.pod().id());
+        Optional<RuleError> error = accounts.ruleError(entry.pod().id());
         return new Explanation(
                 entry.pod().id(),
                 state(entry),
                 entry.isPlaced() ? Optional.of(cluster.table().name(entry.node())) : Optional.empty(),
-                ledger.rule(entry.pod().id()).map(Rule::print).orElse(Labels.NONE),
+                accounts.rule(entry.pod().id()).map(Rule::print).orElse(Labels.NONE),
                 error.map(RuleError::message),
                 constraints.stream().map(this::view).toList(),
-                ledger.preferences(entry.pod().id()).stream()
+                accounts.preferences(entry.pod().id()).stream()
                         .map(preference -> preference.key().wish(Term.Strength.PREFERRED))
                         .toList(),
                 error.isPresent() ? 0 : open.size(),

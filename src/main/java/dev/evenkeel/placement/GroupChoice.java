@@ -95,7 +95,8 @@ public sealed interface GroupChoice {
             return required && !selector.matches(labels)
                     ? Optional.of(new RuleError.Meaning(
                             Annotations.SELECTOR,
-                            "\"" + selector + "\" does not match the pod itself; expected a selector of its own group, or "
+                            "\"" + selector
+                                    + "\" does not match the pod itself; expected a selector of its own group, or "
                                     + Annotations.AVOID + " to stay away from other pods"))
                     : Optional.empty();
         }

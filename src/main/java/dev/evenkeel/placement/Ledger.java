@@ -1,43 +1,53 @@
 package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Versions;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds which slot: the only place where slots are taken and given back. A slot is taken by a pod that is bound and
- * by one that is permitted, each exactly once, since a permitted pod becomes a bound one without leaving its place.
- *
- * <p>Limits and preferences exist exactly as long as a known pod shares in them.
+ * Who holds which slot: the only place where slots are taken and given back. A slot is taken by a pod that is bound, by
+ * one that is permitted, or by a lease, and by one pod only once: a lease ends when its pod is permitted, and a permitted
+ * pod becomes a bound one without leaving its place.
  */
 final class Ledger {
     private final Cluster cluster;
-    private final Map<String, Account> accounts = new LinkedHashMap<>();
-    private final Map<Limit.Key, Limit> limits = new HashMap<>();
-    private final Map<Tally, List<Limit>> limitsByGroup = new HashMap<>();
-    private final Map<String, Permit> permits = new LinkedHashMap<>();
-    /** UIDs of the pods whose accounts are crowded out, the longest waiting first. */
-    private final Set<String> crowdedOut = new LinkedHashSet<>();
+    private final Accounts accounts;
+    private final Leases leases;
+    private final WaitingList waiting = new WaitingList();
+    private final Shares shares;
+    private final Duration leaseLife;
+    /** By UID; of pods that are permitted, and of those that are bound and not shown so yet. */
+    private final Map<String, Attempt> attempts = new LinkedHashMap<>();
+    /** What waiting pods were offered last. */
+    private final Map<String, NodeSet> lastOffers = new HashMap<>();
+    /** When pods were last heard of that only filter calls have shown, the longest ago first. */
+    private final Map<String, Moment> unseen = new LinkedHashMap<>();
 
-    private final int mostGroups;
     private long permitsGiven;
 
-    Ledger(Cluster cluster, int mostGroups) {
+    Ledger(Cluster cluster, PlacementSettings settings, RuleLimits limits, RandomGenerator random) {
         this.cluster = cluster;
-        this.mostGroups = mostGroups;
+        this.accounts = new Accounts(cluster, limits.liveGroups());
+        this.leases = new Leases(cluster);
+        this.shares = new Shares(random);
+        this.leaseLife = settings.leaseLife();
+    }
+
+    Accounts accounts() {
+        return accounts;
     }
 
     // ---- pods come, change and go
@@ -48,23 +58,26 @@ final class Ledger {
      * @param shown whether the watch or a consistent read says so, rather than a filter call
      */
     void put(Applicant applicant, boolean shown, Moment now) {
-        if (isNoNews(applicant.pod(), shown)) {
+        Pod pod = applicant.pod();
+        remember(pod.id(), shown, now);
+        if (isNoNews(pod, shown)) {
             return;
         }
-        PodId id = applicant.pod().id();
-        cluster.pod(id.namespace(), id.name())
+        cluster.pod(pod.id().namespace(), pod.id().name())
                 .map(entry -> entry.pod().id())
-                .filter(known -> !known.equals(id))
+                .filter(known -> !known.equals(pod.id()))
                 .ifPresent(this::remove);
-        Account account = account(applicant, shown, now);
-        cluster.put(applicant.pod(), account.carriers());
-        if (account.shown && !applicant.ask().isSomething()) {
-            accounts.remove(id.uid());
+        admit(applicant, now);
+        readmit(now);
+    }
+
+    /** Notes when a pod was last heard of that only filter calls have shown. */
+    private void remember(PodId pod, boolean shown, Moment now) {
+        boolean known = cluster.pod(pod).isPresent();
+        boolean heardAgain = unseen.remove(pod.uid()) != null;
+        if (!shown && (heardAgain || !known)) {
+            unseen.put(pod.uid(), now);
         }
-        if (entry(id).isBound()) {
-            permits.remove(id.uid());
-        }
-        readmit();
     }
 
     /** A filter call says no more of a version than the watch did. */
@@ -76,212 +89,318 @@ final class Ledger {
                                 .isPresent());
     }
 
-    void remove(PodId id) {
-        cluster.remove(id);
-        permits.remove(id.uid());
-        Account account = accounts.remove(id.uid());
-        crowdedOut.remove(id.uid());
-        if (account != null) {
-            leave(account);
-            readmit();
+    private void admit(Applicant applicant, Moment now) {
+        String uid = applicant.pod().id().uid();
+        boolean sameWish = accounts.of(applicant.pod().id())
+                .filter(account -> account.isSameWish(applicant))
+                .isPresent();
+        if (!sameWish) {
+            standDown(uid);
+        }
+        cluster.put(applicant.pod(), accounts.put(applicant));
+        PodEntry entry = entry(applicant.pod().id());
+        if (applicant.pod().node().isPresent()) {
+            attempts.remove(uid);
+        }
+        standUp(entry);
+        followNomination(entry, now);
+    }
+
+    /** Pods that were crowded out are taken in again as far as there is room by now. */
+    private void readmit(Moment now) {
+        Optional<Applicant> next = accounts.takeCrowdedOut();
+        while (next.isPresent()) {
+            admit(next.get(), now);
+            next = accounts.isCrowdedOut(next.get().pod().id()) ? Optional.empty() : accounts.takeCrowdedOut();
         }
     }
 
-    /** Forgets pods without a place that were last seen in a filter call before {@code deadline}. */
-    void forgetUnseen(Moment deadline) {
-        List<String> unseen = accounts.entrySet().stream()
-                .filter(account -> !account.getValue().shown)
-                .filter(account -> account.getValue().since.isBefore(deadline))
+    void remove(PodId id, Moment now) {
+        remove(id);
+        readmit(now);
+    }
+
+    private void remove(PodId id) {
+        standDown(id.uid());
+        cluster.remove(id);
+        accounts.remove(id.uid());
+        attempts.remove(id.uid());
+        unseen.remove(id.uid());
+    }
+
+    /** Forgets pods without a place that only filter calls have shown, the last of them before {@code deadline}. */
+    void forgetUnseen(Moment deadline, Moment now) {
+        List<String> old = unseen.entrySet().stream()
+                .takeWhile(pod -> pod.getValue().isBefore(deadline))
                 .map(Map.Entry::getKey)
                 .toList();
-        for (String uid : unseen) {
+        for (String uid : old) {
             cluster.podByUid(uid)
                     .filter(entry -> !entry.isPlaced())
-                    .ifPresent(entry -> remove(entry.pod().id()));
+                    .ifPresent(entry -> remove(entry.pod().id(), now));
         }
     }
 
-    private Account account(Applicant applicant, boolean shown, Moment now) {
-        String uid = applicant.pod().id().uid();
-        Account known = accounts.get(uid);
-        Account account = known != null && known.isSameWish(applicant) ? known : open(applicant, known, now);
-        accounts.put(uid, shown ? account.asShown() : account);
-        return accounts.get(uid);
-    }
+    // ---- who waits
 
-    private Account open(Applicant applicant, @Nullable Account previous, Moment now) {
-        Moment since = previous == null ? now : previous.since;
-        boolean shown = previous != null && previous.shown;
-        // Before the previous one is left, so that what both share in need not be counted again.
-        Account opened = openIfRoom(applicant, since, shown);
-        if (previous != null) {
-            leave(previous);
+    /** Counts the pod among those that wait for a place, if it does. */
+    private void standUp(PodEntry entry) {
+        String uid = entry.pod().id().uid();
+        List<Limit> limits = accounts.of(entry.pod().id()).map(Account::limits).orElse(List.of());
+        boolean waits = !entry.isPlaced()
+                && entry.pod().phase() == Pod.Phase.LIVE
+                && !entry.pod().scheduling().gated();
+        if (!waits) {
+            standDown(uid);
+        } else if (!limits.isEmpty()) {
+            boolean leased =
+                    leases.of(uid).filter(lease -> !lease.claims().isEmpty()).isPresent();
+            waiting.add(uid, limits, leased);
         }
-        return opened;
     }
 
-    private Account openIfRoom(Applicant applicant, Moment since, boolean shown) {
-        String uid = applicant.pod().id().uid();
-        crowdedOut.remove(uid);
-        if (!(applicant.ask() instanceof Ask.Ruled(Rule rule))) {
-            return Account.open(applicant, List.of(), List.of(), since, shown);
+    private void standDown(String uid) {
+        leases.end(uid);
+        lastOffers.remove(uid);
+        waiting.remove(uid);
+    }
+
+    // ---- leases
+
+    /**
+     * The nodes that the pod is offered out of those it may go to: its share of the slots that are neither taken nor
+     * offered to others. Empty if there is none for it now.
+     */
+    NodeSet lease(PodEntry entry, List<Constraint> constraints, NodeSet open, Moment now) {
+        String uid = entry.pod().id().uid();
+        endOver(now);
+        NodeSet before = lastOffers.getOrDefault(uid, new NodeSet());
+        if (!entry.pod().scheduling().grouped()) {
+            leases.end(uid);
+            standUp(entry);
         }
-        List<Limit.Key> required = rule.limits(applicant.pod());
-        if (!hasRoom(required)) {
-            crowdedOut.add(uid);
-            return Account.crowdedOut(applicant, since, shown);
+        List<Limit> own = accounts.of(entry.pod().id()).map(Account::limits).orElse(List.of());
+        NodeSet free = open.minus(claimed(constraints, open));
+        if (own.isEmpty()) {
+            return free;
         }
-        List<Limit> joined = required.stream().map(this::join).toList();
-        List<Preference> preferences = rule.preferences(applicant.pod()).stream()
-                .filter(key -> hasRoom(List.of(key)))
-                .map(key -> new Preference(key, cluster.acquire(key.tally())))
-                .toList();
-        return Account.open(applicant, joined, preferences, since, shown);
+        List<Limit> shared = own.stream().filter(Limit::isShared).toList();
+        boolean alone = shared.stream().allMatch(limit -> limit.waiting <= 1);
+        NodeSet offered;
+        if (free.isEmpty()) {
+            offered = overflow(entry, shared, constraints, open);
+        } else {
+            offered = alone ? free : shares.choose(shared, free, before);
+        }
+        if (!offered.isEmpty()) {
+            boolean keepsNobodyAway = alone && constraints.size() == shared.size();
+            begin(entry, keepsNobodyAway ? List.of() : constraints, offered, now);
+            lastOffers.put(uid, offered);
+        }
+        return offered;
     }
 
-    /** A preference without room is passed over; a required rule then waits, and no live group is ever given up. */
-    private boolean hasRoom(List<Limit.Key> keys) {
-        long more = keys.stream()
-                .map(Limit.Key::tally)
-                .distinct()
-                .filter(key -> !cluster.counts(key))
-                .count();
-        return cluster.selectingTallies() + more <= mostGroups;
+    private static NodeSet claimed(List<Constraint> constraints, NodeSet open) {
+        NodeSet claimed = new NodeSet();
+        constraints.forEach(constraint -> claimed.addAll(constraint.claimed(open)));
+        return claimed;
     }
 
-    /** Opens accounts that were crowded out, as far as there is room by now. */
-    private void readmit() {
-        while (!crowdedOut.isEmpty() && cluster.selectingTallies() < mostGroups) {
-            String uid = crowdedOut.iterator().next();
-            @Nullable Account waiting = accounts.get(uid);
-            @Nullable PodEntry entry = cluster.podByUid(uid).orElse(null);
-            crowdedOut.remove(uid);
-            if (waiting != null && entry != null) {
-                Account opened = openIfRoom(new Applicant(entry.pod(), waiting.ask), waiting.since, waiting.shown);
-                accounts.put(uid, opened);
-                cluster.put(entry.pod(), opened.carriers());
-                if (opened.crowdedOut) {
-                    return;
-                }
+    /**
+     * When all slots are offered to others, yet not more pods wait than slots are free, somebody was not counted when the
+     * offers were made: the least contended slots are offered once more, and bind decides.
+     */
+    private NodeSet overflow(PodEntry entry, List<Limit> shared, List<Constraint> constraints, NodeSet open) {
+        boolean enough = shared.stream().allMatch(limit -> limit.waiting <= limit.untakenSlots(open));
+        if (entry.pod().scheduling().grouped() || shared.isEmpty() || !enough) {
+            return new NodeSet();
+        }
+        Map<Integer, NodeSet> byContention = new HashMap<>();
+        open.forEach(node -> byContention
+                .computeIfAbsent(contention(constraints, node), first -> new NodeSet())
+                .add(node));
+        int least = byContention.keySet().stream().min(Integer::compare).orElseThrow();
+        return shares.choose(shared, byContention.getOrDefault(least, open), new NodeSet());
+    }
+
+    private static int contention(List<Constraint> constraints, int node) {
+        int contention = 0;
+        for (Constraint constraint : constraints) {
+            contention += constraint.limit().groupClaims.countAt(node);
+        }
+        return contention;
+    }
+
+    private void begin(PodEntry entry, List<Constraint> constraints, NodeSet offered, Moment now) {
+        String uid = entry.pod().id().uid();
+        NodeSet nodes = leases.of(uid).map(Lease::nodes).orElse(new NodeSet()).copy();
+        nodes.addAll(offered);
+        leases.begin(uid, new Lease(nodes, Leases.claims(entry, constraints, nodes), false, now.plus(leaseLife)));
+        standUp(entry);
+    }
+
+    /** Ends the leases whose time is over. */
+    void endOver(Moment now) {
+        for (String uid : leases.over(now)) {
+            leases.end(uid);
+            cluster.podByUid(uid).ifPresent(this::standUp);
+        }
+    }
+
+    /**
+     * A node that is set aside for a pod is leased to it alone, until it is bound, gone, or no longer nominated: the
+     * scheduler may prepare volumes there for minutes (KEP-5278).
+     */
+    private void followNomination(PodEntry entry, Moment now) {
+        String uid = entry.pod().id().uid();
+        boolean held = leases.of(uid).filter(Lease::held).isPresent();
+        int node = entry.pod()
+                .scheduling()
+                .nominated()
+                .map(cluster.table()::number)
+                .orElse(-1);
+        boolean nominated = !entry.isPlaced() && cluster.nodes().contains(node);
+        if (nominated) {
+            NodeSet only = NodeSet.of(node);
+            leases.begin(uid, new Lease(only, Leases.claims(entry, accounts.constraints(entry), only), true, now));
+            standUp(entry);
+        } else if (held) {
+            leases.end(uid);
+            standUp(entry);
+        }
+    }
+
+    /** The node that is set aside for the pod, if one is. */
+    Optional<NodeSet> nominated(PodId id) {
+        return leases.of(id.uid()).filter(Lease::held).map(Lease::nodes);
+    }
+
+    /** Whether slots that are set aside for other pods leave none for this one on the node. */
+    boolean isSetAside(PodEntry entry, List<Constraint> constraints, int node) {
+        for (Constraint constraint : constraints) {
+            Limit limit = constraint.limit();
+            Tally claims = limit.isShared() ? limit.groupClaims : limit.carrierClaims;
+            int domain = claims.topology().domain(node);
+            int others = leases.heldByOthers(entry.pod().id().uid(), claims, domain);
+            if (others > 0 && limit.group.reckoned(domain) + others >= limit.key.max()) {
+                return true;
             }
         }
-    }
-
-    private Limit join(Limit.Key key) {
-        Limit limit = limits.computeIfAbsent(key, this::openLimit);
-        limit.users++;
-        return limit;
-    }
-
-    private Limit openLimit(Limit.Key key) {
-        Limit limit = new Limit(key, cluster);
-        limitsByGroup.computeIfAbsent(limit.group, first -> new ArrayList<>(1)).add(limit);
-        return limit;
-    }
-
-    private void leave(Account account) {
-        account.limits.forEach(this::leave);
-        account.preferences.forEach(preference -> cluster.release(preference.key().tally()));
-    }
-
-    private void leave(Limit limit) {
-        if (--limit.users > 0) {
-            return;
-        }
-        limits.remove(limit.key);
-        List<Limit> ofGroup = limitsByGroup.get(limit.group);
-        if (ofGroup != null && ofGroup.remove(limit) && ofGroup.isEmpty()) {
-            limitsByGroup.remove(limit.group);
-        }
-        cluster.drop(limit.carriers);
-        cluster.release(limit.key.tally());
-    }
-
-    // ---- what binds a pod
-
-    /** The limits that a known pod has to keep, its own first. */
-    List<Constraint> constraints(PodEntry entry) {
-        List<Constraint> constraints = new ArrayList<>();
-        List<Limit> own = ownLimits(entry.pod().id());
-        own.forEach(limit -> constraints.add(new Constraint.Own(limit)));
-        for (Tally group : entry.tallies()) {
-            for (Limit limit : limitsByGroup.getOrDefault(group, List.of())) {
-                if (!own.contains(limit)) {
-                    constraints.add(new Constraint.Inverse(limit));
-                }
-            }
-        }
-        return constraints;
-    }
-
-    /** Whether the pod's rule waits for room for another group. */
-    boolean isCrowdedOut(PodId id) {
-        Account account = accounts.get(id.uid());
-        return account != null && account.crowdedOut;
-    }
-
-    /** The rule of a pod, if it carries one. */
-    Optional<Rule> rule(PodId id) {
-        Account account = accounts.get(id.uid());
-        return account != null && account.ask instanceof Ask.Ruled(Rule rule) ? Optional.of(rule) : Optional.empty();
-    }
-
-    /** What is wrong with the annotations of a pod, if anything is. */
-    Optional<RuleError> ruleError(PodId id) {
-        Account account = accounts.get(id.uid());
-        return account != null && account.ask instanceof Ask.Malformed(RuleError error)
-                ? Optional.of(error)
-                : Optional.empty();
-    }
-
-    List<Preference> preferences(PodId id) {
-        Account account = accounts.get(id.uid());
-        return account == null ? List.of() : account.preferences;
-    }
-
-    private List<Limit> ownLimits(PodId id) {
-        Account account = accounts.get(id.uid());
-        return account == null ? List.of() : account.limits;
+        return false;
     }
 
     // ---- permits
 
+    /** The pod takes its slot on the node; again, if a binding of it to that node is in doubt. */
     Permit permit(PodEntry entry, String node, Moment now) {
+        PodId pod = entry.pod().id();
+        Permit permit = new Permit(++permitsGiven, pod, node, now);
         if (!entry.isPlaced()) {
+            standDown(pod.uid());
             cluster.permit(entry, node);
         }
-        Permit permit = new Permit(++permitsGiven, entry.pod().id(), node, now);
-        permits.put(permit.pod().uid(), permit);
+        @Nullable Attempt attempt = attempts.get(pod.uid());
+        if (attempt == null) {
+            attempts.put(pod.uid(), new Attempt(permit));
+        } else {
+            attempt.permit(permit);
+        }
         return permit;
     }
 
-    /** Whether this permit, and no later one of the same pod, is still open. */
-    boolean isOpen(Permit permit) {
-        Permit current = permits.get(permit.pod().uid());
-        return current != null && current.number() == permit.number();
+    /** The pod is bound to a node, whatever was permitted; a binding is forgotten only when the pod is gone. */
+    void bound(Permit permit, String node, Moment now) {
+        answered(permit);
+        cluster.pod(permit.pod()).ifPresent(entry -> {
+            if (!entry.isBound()) {
+                standDown(permit.pod().uid());
+                cluster.bind(entry, node);
+            }
+        });
+        @Nullable Attempt attempt = attempts.get(permit.pod().uid());
+        if (attempt != null) {
+            attempt.bound(now);
+        }
     }
 
-    Optional<Permit> openPermit(PodId id) {
-        return Optional.ofNullable(permits.get(id.uid()));
+    /** The binding of this permit has not happened and will not; those of others may have. */
+    void failed(Permit permit) {
+        answered(permit);
+        withdrawIfOver(permit.pod());
     }
 
-    Collection<Permit> openPermits() {
-        return List.copyOf(permits.values());
+    /** The binding of this permit may have happened, or may yet. */
+    void doubted(Permit permit, Moment now) {
+        answered(permit);
+        @Nullable Attempt attempt = attempts.get(permit.pod().uid());
+        if (attempt != null) {
+            attempt.doubted(now);
+        }
     }
 
-    /** The binding has happened. */
-    void confirm(Permit permit) {
-        cluster.pod(permit.pod()).filter(PodEntry::isPermitted).ifPresent(cluster::confirm);
-        permits.remove(permit.pod().uid());
+    private void answered(Permit permit) {
+        @Nullable Attempt attempt = attempts.get(permit.pod().uid());
+        if (attempt != null) {
+            attempt.answered(permit);
+        }
     }
 
-    /** The binding has not happened and will not. */
-    void withdraw(Permit permit) {
-        cluster.pod(permit.pod()).filter(PodEntry::isPermitted).ifPresent(cluster::withdraw);
-        permits.remove(permit.pod().uid());
+    private void withdrawIfOver(PodId pod) {
+        @Nullable Attempt attempt = attempts.get(pod.uid());
+        if (attempt != null && attempt.isOver()) {
+            withdraw(pod);
+        }
+    }
+
+    private void withdraw(PodId pod) {
+        attempts.remove(pod.uid());
+        cluster.pod(pod).filter(PodEntry::isPermitted).ifPresent(entry -> {
+            cluster.withdraw(entry);
+            standUp(entry);
+        });
+    }
+
+    /** The permits whose pods have to be looked up now. */
+    List<Permit> due(PlacementSettings settings, Moment now) {
+        List<Permit> due = new ArrayList<>();
+        for (Attempt attempt : attempts.values()) {
+            if (attempt.isDue(settings, now)) {
+                attempt.read();
+                due.add(attempt.latest());
+            }
+        }
+        return due;
+    }
+
+    /** A read for this permit has ended; tells whether what it showed still counts. */
+    boolean wasRead(Permit permit) {
+        @Nullable Attempt attempt = attempts.get(permit.pod().uid());
+        return attempt != null && attempt.wasRead(permit);
+    }
+
+    /** A read that still counts has shown the pod unbound, long enough after the last doubt. */
+    void readUnbound(Permit permit) {
+        withdraw(permit.pod());
+    }
+
+    /** The pods that are permitted and not known to be bound. */
+    List<PodEntry> permitted() {
+        return attempts.values().stream()
+                .flatMap(attempt -> cluster.pod(attempt.latest().pod()).stream())
+                .filter(PodEntry::isPermitted)
+                .toList();
     }
 
     private PodEntry entry(PodId id) {
         return cluster.pod(id).orElseThrow(() -> new IllegalStateException("unknown pod " + id));
     }
+
+    /** How much is kept, for figures and tests. */
+    Sizes sizes() {
+        return new Sizes(
+                accounts.size(), leases.size(), waiting.size(), attempts.size(), lastOffers.size(), unseen.size());
+    }
+
+    /** How many of each thing the ledger keeps. */
+    record Sizes(int accounts, int leases, int waiting, int attempts, int lastOffers, int unseen) {}
 }

@@ -5,6 +5,10 @@ import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Population;
 import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Tally;
+import dev.evenkeel.cluster.Topology;
+import java.util.BitSet;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What a rule forbids, made concrete: beside a carrier of this limit, a domain holds fewer than {@code max} other pods
@@ -29,9 +33,8 @@ final class Limit {
     /** What makes two wishes the same limit. */
     record Key(Kind kind, String namespace, Selector group, TopologyKey topologyKey, int max) {
         Tally.Key tally() {
-            Population population = kind == Kind.EXCLUSIVE
-                    ? new Population.Workloads()
-                    : new Population.Matching(namespace, group);
+            Population population =
+                    kind == Kind.EXCLUSIVE ? new Population.Workloads() : new Population.Matching(namespace, group);
             return new Tally.Key(population, topologyKey.label());
         }
 
@@ -55,18 +58,41 @@ final class Limit {
     final Tally group;
     /** The pods that carry this limit. */
     final Tally carriers;
+    /** Where pods of the group have been offered a slot. */
+    final Tally groupClaims;
+    /** Where carriers have been offered a slot. */
+    final Tally carrierClaims;
     /** How many known pods carry it, placed or not. */
     int users;
+    /** How many carriers wait for a place. */
+    int waiting;
+    /** How many of them hold a lease that keeps siblings away. */
+    int leased;
 
     Limit(Key key, Cluster cluster) {
         this.key = key;
         this.group = cluster.acquire(key.tally());
         this.carriers = cluster.carrierTally(key.topologyKey().label());
+        this.groupClaims = cluster.carrierTally(key.topologyKey().label());
+        this.carrierClaims = cluster.carrierTally(key.topologyKey().label());
+    }
+
+    /** Ends the counting; nobody carries the limit any more. */
+    void close(Cluster cluster) {
+        cluster.drop(carriers);
+        cluster.drop(groupClaims);
+        cluster.drop(carrierClaims);
+        cluster.release(key.tally());
+    }
+
+    /** Whether its carriers compete for slots among themselves. */
+    boolean isShared() {
+        return key.kind() == Kind.SPREAD;
     }
 
     /** Nodes where no further carrier may go. */
     NodeSet closedToCarriers() {
-        return group.nodesWithAtLeast(key.max());
+        return group.nodesReckonedAtLeast(key.max());
     }
 
     /** Nodes where no further pod of the group may go that does not carry the limit itself. */
@@ -79,9 +105,61 @@ final class Limit {
         };
     }
 
+    /** The nodes among {@code open} where slots that are offered to others leave none for a carrier. */
+    NodeSet claimedFromCarriers(NodeSet open) {
+        if (key.max() == 1) {
+            return open.and(groupClaims.nodesWithAtLeast(1));
+        }
+        return claimedDomains(open, domain -> true);
+    }
+
+    /** The nodes among {@code open} where slots that are offered to carriers leave none for another pod of the group. */
+    NodeSet claimedFromOthers(NodeSet open) {
+        return switch (key.kind()) {
+            case SPREAD -> claimedDomains(open, domain -> carriers.count(domain) + carrierClaims.count(domain) > 0);
+            case AVOID, EXCLUSIVE, SPEC -> open.and(carrierClaims.nodesWithAtLeast(1));
+        };
+    }
+
+    private NodeSet claimedDomains(NodeSet open, IntPredicate which) {
+        NodeSet claimed = new NodeSet();
+        groupClaims.counts().forEach((domain, claims) -> {
+            if (group.reckoned(domain) + claims >= key.max() && which.test(domain)) {
+                claimed.addAll(group.topology().nodes(domain));
+            }
+        });
+        claimed.retainAll(open);
+        return claimed;
+    }
+
+    /** The slots that are neither taken nor offered to others, in the domains of these nodes. */
+    int freeSlots(NodeSet nodes) {
+        return slots(nodes, domain -> group.reckoned(domain) + groupClaims.count(domain));
+    }
+
+    /** The slots that are not taken, in the domains of these nodes; some may be offered to others. */
+    int untakenSlots(NodeSet nodes) {
+        return slots(nodes, group::reckoned);
+    }
+
+    private int slots(NodeSet nodes, IntUnaryOperator used) {
+        BitSet seen = new BitSet();
+        int[] slots = {0};
+        nodes.forEach(node -> {
+            int domain = group.topology().domain(node);
+            if (domain != Topology.NO_DOMAIN && !seen.get(domain)) {
+                seen.set(domain);
+                slots[0] += Math.max(0, key.max() - used.applyAsInt(domain));
+            }
+        });
+        return slots[0];
+    }
+
     /** The nodes among {@code asked} that no carrier may go to for want of the topology key. */
     NodeSet withoutKey(NodeSet asked) {
-        return key.kind() == Kind.SPEC ? new NodeSet() : asked.minus(group.topology().nodesWithKey());
+        return key.kind() == Kind.SPEC
+                ? new NodeSet()
+                : asked.minus(group.topology().nodesWithKey());
     }
 
     /** {@code host already has a pod of group app=web (required host max 1)}. */

@@ -5,17 +5,21 @@ import java.time.Duration;
 /**
  * The durations that the arbiter goes by.
  *
- * @param settleAfter how long after a binding was sent a read may show that it did not happen: etcd may finish a
+ * @param settleAfter how long after an outcome was found unknown a read may show that it did not happen: etcd may finish a
  *     request after the API server gave up on it, which it does after some 7 s
- * @param unseenLife how long a pod that only a filter call has shown is remembered without the watch showing it
+ * @param unseenLife how long a pod that only a filter call has shown is remembered without the watch showing it, and a
+ *     binding without the watch showing that
+ * @param leaseLife how long an offer keeps its slots for its pod: longer than kube-scheduler usually takes from filter to
+ *     bind, and short, since slots that nobody comes for are kept from others as long
  */
-public record PlacementSettings(Duration settleAfter, Duration unseenLife) {
+public record PlacementSettings(Duration settleAfter, Duration unseenLife, Duration leaseLife) {
     public static final PlacementSettings DEFAULTS =
-            new PlacementSettings(Duration.ofSeconds(10), Duration.ofMinutes(10));
+            new PlacementSettings(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(10));
 
     public PlacementSettings {
         requirePositive("settleAfter", settleAfter);
         requirePositive("unseenLife", unseenLife);
+        requirePositive("leaseLife", leaseLife);
     }
 
     private static void requirePositive(String name, Duration duration) {

@@ -12,6 +12,12 @@ public enum Reason {
     INVALID_RULE("invalid-rule"),
     /** Evenkeel keeps as many groups as it may. */
     TOO_MANY_GROUPS("too-many-groups"),
+    /** The node's last slot is offered to another pod that waits. */
+    LEASED("leased"),
+    /** The node is set aside for another pod. */
+    SET_ASIDE("set-aside"),
+    /** The node's last slot is taken by a pod whose binding is under way. */
+    PERMITTED("permitted"),
     /** The watch has not shown the node, or has shown its end. */
     NODE_UNKNOWN("node-unknown"),
     /** Neither the watch nor a filter call has shown the pod. */

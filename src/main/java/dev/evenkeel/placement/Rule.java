@@ -41,9 +41,10 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
 
     private static Optional<RuleError> specObjection(Pod pod) {
         return pod.antiAffinity().isEmpty()
-                ? Optional.of(new RuleError.Meaning(
-                        Annotations.SPREAD,
-                        "spec: the pod has no required podAntiAffinity term over its own namespace; expected one, or terms here"))
+                ? Optional.of(
+                        new RuleError.Meaning(
+                                Annotations.SPREAD,
+                                "spec: the pod has no required podAntiAffinity term over its own namespace; expected one, or terms here"))
                 : Optional.empty();
     }
 

@@ -24,7 +24,22 @@ public sealed interface RuleError {
         }
 
         private String quoted() {
-            return value.length() <= QUOTED_AT_MOST ? value : value.substring(0, QUOTED_AT_MOST) + "…";
+            StringBuilder quoted = new StringBuilder();
+            value.codePoints().limit(QUOTED_AT_MOST).forEach(character -> append(character, quoted));
+            return value.codePointCount(0, value.length()) <= QUOTED_AT_MOST ? quoted.toString() : quoted + "…";
+        }
+
+        /** A message is one line of well-formed text, whatever was written. */
+        private static void append(int character, StringBuilder quoted) {
+            boolean plain = !Character.isISOControl(character)
+                    && character != '\u2028'
+                    && character != '\u2029'
+                    && !(character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE);
+            if (plain) {
+                quoted.appendCodePoint(character);
+            } else {
+                quoted.append("\\u%04x".formatted(character));
+            }
         }
     }
 

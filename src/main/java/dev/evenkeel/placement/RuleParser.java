@@ -150,8 +150,10 @@ final class RuleParser {
         }
         boolean off = spreadGiven && rule.spread() instanceof Spread.Off;
         if (!off) {
-            String annotation = rule.group() instanceof GroupChoice.ByLabels ? Annotations.SPREAD_BY : Annotations.SELECTOR;
-            throw meaning(annotation, "expected terms in " + Annotations.SPREAD + " beside it, which it names the group of");
+            String annotation =
+                    rule.group() instanceof GroupChoice.ByLabels ? Annotations.SPREAD_BY : Annotations.SELECTOR;
+            throw meaning(
+                    annotation, "expected terms in " + Annotations.SPREAD + " beside it, which it names the group of");
         }
     }
 

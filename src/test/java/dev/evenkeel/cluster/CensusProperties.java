@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -86,7 +87,7 @@ class CensusProperties {
                 going.add(entry);
             }
         });
-        world.cluster.without(going, () -> {
+        world.cluster.without(Set.copyOf(going), () -> {
             world.holdsWithout(going);
             return 0;
         });
@@ -154,7 +155,8 @@ class CensusProperties {
                     });
                 case CONFIRM ->
                     known.filter(model -> model.permitted).ifPresent(model -> {
-                        cluster.confirm(entry(model));
+                        cluster.bind(
+                                entry(model), cluster.table().name(entry(model).node()));
                         model.permitted = false;
                     });
                 case ACQUIRE -> acquire(key(step));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -398,7 +399,7 @@ class ClusterTest {
             nodes("a");
             PodEntry entry = waiting(pod("web-1"));
             cluster.permit(entry, "a");
-            cluster.confirm(entry);
+            cluster.bind(entry, "a");
             assertThat(entry.isBound()).isTrue();
             assertThat(entry.pod().node()).contains("a");
 
@@ -434,10 +435,10 @@ class ClusterTest {
             PodEntry entry = waiting(pod("web-1"));
 
             assertThatThrownBy(() -> cluster.withdraw(entry)).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> cluster.confirm(entry)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> cluster.withdraw(entry)).isInstanceOf(IllegalStateException.class);
             cluster.permit(entry, "a");
             assertThatThrownBy(() -> cluster.permit(entry, "a")).isInstanceOf(IllegalStateException.class);
-            cluster.confirm(entry);
+            cluster.bind(entry, "a");
             assertThatThrownBy(() -> cluster.withdraw(entry)).isInstanceOf(IllegalStateException.class);
             assertThat(counts(hosts)).isEqualTo("a:1");
         }
@@ -448,7 +449,7 @@ class ClusterTest {
             put(pod("web-1").on("a"));
             PodEntry entry = waiting(pod("web-2"));
 
-            String counted = cluster.without(List.of(entry(pod("web-1")), entry), () -> counts(hosts));
+            String counted = cluster.without(Set.of(entry(pod("web-1")), entry), () -> counts(hosts));
 
             assertThat(counted).isEmpty();
             assertThat(counts(hosts)).isEqualTo("a:1");
@@ -459,7 +460,7 @@ class ClusterTest {
             nodes("a");
             put(pod("web-1").on("a"));
 
-            assertThatThrownBy(() -> cluster.without(List.of(entry(pod("web-1"))), () -> {
+            assertThatThrownBy(() -> cluster.without(Set.of(entry(pod("web-1"))), () -> {
                         throw new IllegalArgumentException("no answer");
                     }))
                     .isInstanceOf(IllegalArgumentException.class);

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ public final class ClusterPicture {
     private Moment now = new Moment(Long.MAX_VALUE - 1_000);
 
     private ClusterPicture(PlacementSettings settings) {
-        arbiter = new Arbiter(settings, RuleLimits.DEFAULTS);
+        arbiter = new Arbiter(settings, RuleLimits.DEFAULTS, new SplittableRandom(1));
     }
 
     /** A cluster that looks like this and has been seen whole. */

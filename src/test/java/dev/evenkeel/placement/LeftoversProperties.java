@@ -6,8 +6,11 @@ import dev.evenkeel.cluster.Cluster;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -28,6 +31,9 @@ class LeftoversProperties {
     private static final List<String> KEPT =
             List.of("Cluster.nodes", "Cluster.topologies", "Cluster.talliesByTopology");
 
+    /** Fields that hold a part with maps and collections of its own. */
+    private static final List<String> PARTS = List.of("cohorts", "accounts", "leases", "waiting");
+
     private static final List<String> NODES = List.of("a/z1", "b/z1", "c/z2");
     private static final List<String> SPREADS = List.of(
             "required",
@@ -38,12 +44,16 @@ class LeftoversProperties {
             "requird",
             "off");
 
+    private static final Moment END = new Moment(Long.MAX_VALUE / 2);
+
     /** What may happen to a pod. */
     enum Act {
         SHOW,
         SHOW_BOUND,
         FILTER,
+        LEASE,
         PERMIT,
+        DOUBT,
         FORBID,
         BIND,
         TICK,
@@ -68,12 +78,13 @@ class LeftoversProperties {
     void nothingIsLeftOfPodsThatAreGone(@ForAll @Size(max = 80) List<@From("steps") Step> steps) {
         World world = new World();
         steps.forEach(world::does);
-        // A permit is open exactly while its pod's place can be taken back.
-        assertThat(world.ledger.openPermits()).hasSize((int) world.cluster.pods().stream()
-                .filter(entry -> entry.isPermitted())
-                .count());
+        // Whoever holds a place that can be taken back has an attempt that is to be settled.
+        assertThat(world.ledger.permitted())
+                .containsExactlyInAnyOrderElementsOf(world.cluster.pods().stream()
+                        .filter(entry -> entry.isPermitted())
+                        .toList());
         List.copyOf(world.cluster.pods())
-                .forEach(entry -> world.ledger.remove(entry.pod().id()));
+                .forEach(entry -> world.ledger.remove(entry.pod().id(), END));
 
         assertThat(leftovers(world.ledger)).isEmpty();
         assertThat(leftovers(world.cluster)).isEmpty();
@@ -85,7 +96,7 @@ class LeftoversProperties {
         steps.stream()
                 .filter(step -> step.act == Act.FILTER || step.act == Act.RECREATE || step.act == Act.FORBID)
                 .forEach(world::does);
-        world.ledger.forgetUnseen(new Moment(Long.MAX_VALUE / 2));
+        world.ledger.forgetUnseen(END, END);
 
         assertThat(leftovers(world.ledger)).isEmpty();
         assertThat(leftovers(world.cluster)).isEmpty();
@@ -104,7 +115,7 @@ class LeftoversProperties {
             if (isFull && !KEPT.contains(name) && !Modifier.isStatic(field.getModifiers())) {
                 found.put(name, value);
             }
-            if (field.getName().equals("cohorts") && !(value instanceof Map)) {
+            if (PARTS.contains(field.getName()) && !(value instanceof Map)) {
                 found.putAll(leftovers(value));
             }
             if (field.getName().equals("talliesByTopology") && value instanceof Map<?, ?> map) {
@@ -127,7 +138,9 @@ class LeftoversProperties {
 
     private static final class World {
         final Cluster cluster = new Cluster();
-        final Ledger ledger = new Ledger(cluster, 1_000);
+        final Ledger ledger =
+                new Ledger(cluster, PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1));
+        private final Map<String, Permit> permits = new HashMap<>();
         private final int[] generation = new int[5];
         private long version = 10;
 
@@ -149,12 +162,22 @@ class LeftoversProperties {
                 case FILTER -> ledger.put(pod.applicant(), false, now);
                 case PERMIT ->
                     cluster.pod(pod.id())
-                            .filter(entry -> !entry.isBound())
-                            .ifPresent(entry -> ledger.permit(entry, node.name(), now));
-                case FORBID -> ledger.openPermit(pod.id()).ifPresent(ledger::withdraw);
-                case BIND -> ledger.openPermit(pod.id()).ifPresent(ledger::confirm);
-                case TICK -> ledger.forgetUnseen(new Moment(version - 20));
-                case GONE -> ledger.remove(pod.id());
+                            .filter(entry -> !entry.isPlaced())
+                            .ifPresent(entry ->
+                                    permits.put(entry.pod().id().uid(), ledger.permit(entry, node.name(), now)));
+                case LEASE ->
+                    cluster.pod(pod.id())
+                            .filter(entry -> !entry.isPlaced())
+                            .ifPresent(entry ->
+                                    ledger.lease(entry, ledger.accounts().constraints(entry), cluster.nodes(), now));
+                case FORBID -> permit(pod).ifPresent(ledger::failed);
+                case DOUBT -> permit(pod).ifPresent(permit -> ledger.doubted(permit, now));
+                case BIND -> permit(pod).ifPresent(permit -> ledger.bound(permit, permit.node(), now));
+                case TICK -> {
+                    ledger.endOver(now);
+                    ledger.forgetUnseen(new Moment(version - 20), now);
+                }
+                case GONE -> ledger.remove(pod.id(), now);
                 case RECREATE -> {
                     generation[step.which]++;
                     ledger.put(
@@ -166,6 +189,10 @@ class LeftoversProperties {
                 case NODE_GONE -> cluster.removeNode(node.name());
                 case NODE -> cluster.put(node.version(version).node());
             }
+        }
+
+        private Optional<Permit> permit(PodPicture pod) {
+            return Optional.ofNullable(permits.remove(pod.id().uid()));
         }
     }
 }

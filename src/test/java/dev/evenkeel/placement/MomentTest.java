@@ -31,9 +31,10 @@ class MomentTest {
     void settingsTakeOnlyTimesThatPass() {
         assertThat(PlacementSettings.DEFAULTS.settleAfter()).isEqualTo(Duration.ofSeconds(10));
         assertThat(PlacementSettings.DEFAULTS.unseenLife()).isEqualTo(Duration.ofMinutes(10));
-        assertThatThrownBy(() -> new PlacementSettings(Duration.ZERO, Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> new PlacementSettings(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1)))
                 .hasMessageContaining("settleAfter");
-        assertThatThrownBy(() -> new PlacementSettings(Duration.ofSeconds(1), Duration.ofSeconds(-1)))
+        assertThatThrownBy(() ->
+                        new PlacementSettings(Duration.ofSeconds(1), Duration.ofSeconds(-1), Duration.ofSeconds(1)))
                 .hasMessageContaining("unseenLife");
     }
 }

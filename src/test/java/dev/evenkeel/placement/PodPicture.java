@@ -22,7 +22,8 @@ public record PodPicture(
         Map<String, String> labels,
         Map<String, String> settings,
         Optional<String> node,
-        Pod.Phase phase) {
+        Pod.Phase phase,
+        Pod.Scheduling scheduling) {
 
     public static final String DEFAULT_NAMESPACE = "default";
 
@@ -42,7 +43,8 @@ public record PodPicture(
                 Map.of("app", app),
                 Map.of(),
                 Optional.empty(),
-                Pod.Phase.LIVE);
+                Pod.Phase.LIVE,
+                Pod.Scheduling.USUAL);
     }
 
     /** A waiting pod of the application {@code web}: never two on one host. */
@@ -56,25 +58,26 @@ public record PodPicture(
     }
 
     public PodPicture in(String other) {
-        return new PodPicture(other, name, uid + "-in-" + other, version, labels, settings, node, phase);
+        return new PodPicture(other, name, uid + "-in-" + other, version, labels, settings, node, phase, scheduling);
     }
 
     public PodPicture uid(String other) {
-        return new PodPicture(namespace, name, other, version, labels, settings, node, phase);
+        return new PodPicture(namespace, name, other, version, labels, settings, node, phase, scheduling);
     }
 
     public PodPicture version(long other) {
-        return new PodPicture(namespace, name, uid, other, labels, settings, node, phase);
+        return new PodPicture(namespace, name, uid, other, labels, settings, node, phase, scheduling);
     }
 
     /** One label more, or another value for one that it has. */
     public PodPicture label(String key, String value) {
-        return new PodPicture(namespace, name, uid, version, with(labels, key, value), settings, node, phase);
+        return new PodPicture(
+                namespace, name, uid, version, with(labels, key, value), settings, node, phase, scheduling);
     }
 
     /** These labels and no others, as {@code app=web,tier=front}; the empty text for none. */
     public PodPicture labels(String drawn) {
-        return new PodPicture(namespace, name, uid, version, pairs(drawn), settings, node, phase);
+        return new PodPicture(namespace, name, uid, version, pairs(drawn), settings, node, phase, scheduling);
     }
 
     public PodPicture spread(String value) {
@@ -82,19 +85,20 @@ public record PodPicture(
     }
 
     public PodPicture annotated(String key, String value) {
-        return new PodPicture(namespace, name, uid, version, labels, with(settings, key, value), node, phase);
+        return new PodPicture(
+                namespace, name, uid, version, labels, with(settings, key, value), node, phase, scheduling);
     }
 
     public PodPicture withoutAnnotations() {
-        return new PodPicture(namespace, name, uid, version, labels, Map.of(), node, phase);
+        return new PodPicture(namespace, name, uid, version, labels, Map.of(), node, phase, scheduling);
     }
 
     public PodPicture on(String other) {
-        return new PodPicture(namespace, name, uid, version, labels, settings, Optional.of(other), phase);
+        return new PodPicture(namespace, name, uid, version, labels, settings, Optional.of(other), phase, scheduling);
     }
 
     public PodPicture unbound() {
-        return new PodPicture(namespace, name, uid, version, labels, settings, Optional.empty(), phase);
+        return new PodPicture(namespace, name, uid, version, labels, settings, Optional.empty(), phase, scheduling);
     }
 
     public PodPicture terminating() {
@@ -106,7 +110,25 @@ public record PodPicture(
     }
 
     public PodPicture phase(Pod.Phase other) {
-        return new PodPicture(namespace, name, uid, version, labels, settings, node, other);
+        return new PodPicture(namespace, name, uid, version, labels, settings, node, other, scheduling);
+    }
+
+    /** A node is set aside for it. */
+    public PodPicture nominated(String other) {
+        return scheduling(new Pod.Scheduling(scheduling.gated(), scheduling.grouped(), Optional.of(other)));
+    }
+
+    public PodPicture gated() {
+        return scheduling(new Pod.Scheduling(true, scheduling.grouped(), scheduling.nominated()));
+    }
+
+    /** It is scheduled together with others. */
+    public PodPicture grouped() {
+        return scheduling(new Pod.Scheduling(scheduling.gated(), true, scheduling.nominated()));
+    }
+
+    private PodPicture scheduling(Pod.Scheduling other) {
+        return new PodPicture(namespace, name, uid, version, labels, settings, node, phase, other);
     }
 
     public PodId id() {
@@ -114,7 +136,17 @@ public record PodPicture(
     }
 
     public Pod pod() {
-        return new Pod(id(), version, Labels.of(labels), Labels.of(settings), node, phase, new Resources(100, 0, 1));
+        return new Pod(
+                id(),
+                version,
+                Labels.of(labels),
+                Labels.of(settings),
+                node,
+                phase,
+                new Resources(100, 0, 1),
+                List.of(),
+                false,
+                scheduling);
     }
 
     public Applicant applicant() {

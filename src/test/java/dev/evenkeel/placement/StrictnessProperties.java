@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -113,7 +114,7 @@ class StrictnessProperties {
             }
         }
 
-        final Arbiter arbiter = new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS);
+        final Arbiter arbiter = new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1));
         private final Map<String, PodPicture> pods = new TreeMap<>();
         private final Deque<ClusterEvent> news = new ArrayDeque<>();
         private final List<ClusterEvent> told = new ArrayList<>();

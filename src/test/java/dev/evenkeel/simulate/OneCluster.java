@@ -14,6 +14,7 @@ import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 
 /** An arbiter that knows a scene, and the API server behind it, which binds everything at once. No time passes. */
@@ -22,7 +23,8 @@ final class OneCluster implements Arbitration, Binder {
 
     private static final Moment NOW = new Moment(0);
 
-    private final Arbiter arbiter = new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS);
+    private final Arbiter arbiter =
+            new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1));
     /** By UID of the pod. */
     final Map<String, String> bindings = new HashMap<>();
 

@@ -1,0 +1,27 @@
+package dev.evenkeel.placement;
+
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.Tally;
+import java.util.List;
+
+/**
+ * The slots behind an offer, held for one pod from filter on, so that the offers of waiting siblings do not overlap. It
+ * ends once: when the pod is permitted or seen bound, is gone, is asked about again, or when its time is over.
+ *
+ * @param nodes the nodes that were offered
+ * @param claims what it holds; nothing if no sibling was waiting, since then there was nobody to keep it from
+ * @param held whether it stands until the pod is bound, gone, or no longer nominated, rather than until {@code until}
+ * @param until when it ends unless it is held
+ */
+record Lease(NodeSet nodes, List<Claim> claims, boolean held, Moment until) {
+    Lease {
+        claims = List.copyOf(claims);
+    }
+
+    boolean isOver(Moment now) {
+        return !held && !now.isBefore(until);
+    }
+
+    /** One slot of a domain, or the word that a carrier may come there; counted in the tally as a pod would be. */
+    record Claim(Tally tally, int domain) {}
+}

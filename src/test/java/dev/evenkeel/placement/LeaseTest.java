@@ -1,0 +1,243 @@
+package dev.evenkeel.placement;
+
+import static dev.evenkeel.placement.ClusterPicture.cluster;
+import static dev.evenkeel.placement.NodePicture.node;
+import static dev.evenkeel.placement.PodPicture.pod;
+import static dev.evenkeel.placement.PodPicture.web;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class LeaseTest {
+    private static ClusterPicture waiting(String drawing, int pods) {
+        ClusterPicture cluster = cluster(drawing);
+        IntStream.rangeClosed(1, pods).forEach(i -> cluster.shows(web(i)));
+        return cluster;
+    }
+
+    @Nested
+    class Shares {
+        @Test
+        void whoWaitsAloneIsOfferedEverything() {
+            waiting("a: b: c: d:", 1).filter(web(1)).offers("a", "b", "c", "d");
+        }
+
+        @Test
+        void siblingsThatWaitGetEqualSharesThatDoNotOverlap() {
+            ClusterPicture cluster = waiting("a: b: c: d: e: f:", 3);
+            List<String> offered = new ArrayList<>();
+            for (int i = 1; i <= 3; i++) {
+                Collection<String> share = cluster.filter(web(i)).names();
+                assertThat(share).hasSize(2);
+                offered.addAll(share);
+            }
+            assertThat(offered).containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f");
+        }
+
+        @Test
+        void theLastGetWhatIsLeft() {
+            ClusterPicture cluster = waiting("a: b: c: d: e:", 3);
+            assertThat(cluster.filter(web(1)).names()).hasSize(1);
+            assertThat(cluster.filter(web(2)).names()).hasSize(2);
+            assertThat(cluster.filter(web(3)).names()).hasSize(2);
+        }
+
+        @Test
+        void onlyTheNodesAskedForAreShared() {
+            ClusterPicture cluster = waiting("a: b: c: d:", 2);
+            assertThat(cluster.filter(web(1), "a", "b").names()).hasSize(1);
+            cluster.filter(web(2), "c", "d").offers("c", "d");
+        }
+
+        @Test
+        void podsThatMayNotBeScheduledYetGetNoShare() {
+            cluster("a: b:")
+                    .shows(web(1))
+                    .shows(web(2).gated())
+                    .shows(web(3).terminating())
+                    .filter(web(1))
+                    .offers("a", "b");
+        }
+
+        @Test
+        void aZoneIsOneSlotHoweverManyNodesItHas() {
+            ClusterPicture cluster = cluster("a/z1: b/z1: c/z2: d/z2:");
+            PodPicture first = web(1).spread("required zone");
+            PodPicture second = web(2).spread("required zone");
+            cluster.shows(first).shows(second);
+            Collection<String> zone = cluster.filter(first).names();
+            assertThat(String.join(" ", zone)).isIn("a b", "c d");
+            assertThat(cluster.filter(second).names()).hasSize(2).doesNotContainAnyElementsOf(zone);
+        }
+
+        @Test
+        void slotsOfOneDomainAreOfferedUpToMax() {
+            ClusterPicture cluster = cluster("a:");
+            List<PodPicture> pods = IntStream.rangeClosed(1, 3)
+                    .mapToObj(i -> web(i).spread("required max 2"))
+                    .toList();
+            pods.forEach(cluster::shows);
+            cluster.filter(pods.get(0)).offers("a");
+            cluster.filter(pods.get(1)).offers("a");
+            cluster.filter(pods.get(2)).isNotNow(Reason.LEASED);
+        }
+
+        @Test
+        void everyTermIsSharedOut() {
+            ClusterPicture cluster = cluster("a/z1: b/z1: c/z1: d/z2: e/z2: f/z2:");
+            List<PodPicture> pods = IntStream.rangeClosed(1, 4)
+                    .mapToObj(i -> web(i).spread("required, required zone max 2"))
+                    .toList();
+            pods.forEach(cluster::shows);
+            for (PodPicture pod : pods) {
+                String node = cluster.filter(pod).names().iterator().next();
+                cluster.place(pod, node).isGranted();
+            }
+        }
+
+        @Test
+        void anotherAttemptIsOfferedOtherNodesFirst() {
+            ClusterPicture cluster = waiting("a: b: c: d:", 2);
+            Collection<String> before = cluster.filter(web(1)).names();
+            assertThat(cluster.filter(web(1)).names()).hasSize(2).doesNotContainAnyElementsOf(before);
+        }
+    }
+
+    @Nested
+    class Ends {
+        @Test
+        void withThePermitThatTakesThePlace() {
+            ClusterPicture cluster = waiting("a: b:", 2);
+            String node = cluster.filter(web(1)).names().iterator().next();
+            cluster.place(web(1), node).isGranted();
+            assertThat(cluster.filter(web(2)).names()).hasSize(1).doesNotContain(node);
+        }
+
+        @Test
+        void whenThePodIsGone() {
+            ClusterPicture cluster = waiting("a: b:", 2);
+            cluster.filter(web(1));
+            cluster.gone(web(1)).filter(web(2)).offers("a", "b");
+        }
+
+        @Test
+        void whenThePodTerminates() {
+            ClusterPicture cluster = waiting("a: b:", 2);
+            cluster.filter(web(1));
+            cluster.shows(web(1).terminating().version(2)).filter(web(2)).offers("a", "b");
+        }
+
+        @Test
+        void whenItsTimeIsOver() {
+            ClusterPicture cluster = waiting("a:", 2);
+            cluster.filter(web(1)).offers("a");
+            cluster.filter(web(2)).isNotNow(Reason.LEASED);
+            cluster.afterSeconds(10).filter(web(2)).offers("a");
+        }
+
+        @Test
+        void whenAnotherPodHasTheName() {
+            ClusterPicture cluster = waiting("a: b:", 2);
+            cluster.filter(web(1));
+            cluster.shows(web(1).uid("new").version(5).on("a")).filter(web(2)).offers("b");
+        }
+    }
+
+    @Nested
+    class OnlyLeasesInTheWay {
+        @Test
+        void whoeverComesTooLateIsToAskAgain() {
+            ClusterPicture cluster = waiting("a: b:", 3);
+            cluster.filter(web(1));
+            cluster.filter(web(2));
+            cluster.filter(web(3)).isNotNow(Reason.LEASED);
+        }
+
+        @Test
+        void aSiblingThatWasNotCountedIsOfferedALeasedSlotAsLongAsThereAreEnough() {
+            ClusterPicture cluster = waiting("a: b: c:", 2);
+            cluster.filter(web(1));
+            cluster.filter(web(2));
+            assertThat(cluster.filter(web(3)).names()).hasSize(1);
+        }
+
+        @Test
+        void bindDecidesBetweenThem() {
+            ClusterPicture cluster = waiting("a: b:", 1);
+            cluster.filter(web(1)).offers("a", "b");
+            String contended = cluster.filter(web(2)).names().iterator().next();
+            cluster.place(web(1), contended).isGranted();
+            cluster.bind(web(2), contended).isRefused(Reason.GROUP_PRESENT);
+            assertThat(cluster.filter(web(2)).names()).hasSize(1).doesNotContain(contended);
+        }
+
+        @Test
+        void podsOfAPodGroupAreNeverOfferedALeasedSlot() {
+            ClusterPicture cluster = cluster("a: b:").shows(web(1).grouped()).shows(web(2).grouped());
+            cluster.filter(web(1).grouped());
+            cluster.filter(web(2).grouped());
+            cluster.filter(web(3).grouped()).isNotNow(Reason.LEASED);
+        }
+
+        @Test
+        void aFullClusterIsNoMatterOfLeases() {
+            ClusterPicture cluster = waiting("a:web b:web", 2);
+            cluster.filter(web(11)).offersNothing();
+        }
+    }
+
+    @Nested
+    class OtherRules {
+        @Test
+        void whoIsAvoidedIsNotOfferedWhatTheOtherIsOffered() {
+            PodPicture cache = pod("cache-1").annotated("evenkeel.dev/avoid", "app=db");
+            PodPicture db = pod("db-1").spread("required");
+            ClusterPicture cluster = cluster("a: b:").shows(cache).shows(db);
+            cluster.filter(cache, "a").offers("a");
+            cluster.filter(db, "a", "b").offers("b");
+        }
+
+        @Test
+        void aPodWithoutARuleKeepsOutOfOfferedSlotsToo() {
+            ClusterPicture cluster = waiting("a: b:", 2);
+            String offered = cluster.filter(web(1)).names().iterator().next();
+            assertThat(cluster.filter(pod("web-9")).names()).hasSize(1).doesNotContain(offered);
+        }
+    }
+
+    @Nested
+    class Nominations {
+        @Test
+        void aNominatedNodeIsKeptForItsPod() {
+            ClusterPicture cluster =
+                    waiting("a: b:", 2).shows(web(1).nominated("a").version(2));
+            cluster.afterSeconds(600).filter(web(2)).offers("b");
+            cluster.bind(web(2), "a").isRefused(Reason.SET_ASIDE);
+            cluster.filter(web(1).nominated("a").version(2)).offers("a");
+            cluster.place(web(1), "a").isGranted();
+        }
+
+        @Test
+        void anEndedNominationKeepsNothing() {
+            ClusterPicture cluster =
+                    waiting("a:", 2).shows(web(1).nominated("a").version(2));
+            cluster.filter(web(2)).isNotNow(Reason.LEASED);
+            cluster.shows(web(1).version(3)).afterSeconds(11).filter(web(2)).offers("a");
+        }
+
+        @Test
+        void aNominationToANodeThatIsGoneKeepsNothing() {
+            waiting("a:", 2)
+                    .shows(node("b"))
+                    .shows(web(1).nominated("b").version(2))
+                    .nodeGone("b")
+                    .filter(web(1).nominated("b").version(2))
+                    .offers("a");
+        }
+    }
+}
