@@ -54,6 +54,11 @@ final class BodyLimits {
         underWay.addAndGet(-length);
     }
 
+    /** The bytes that have entered and not left. */
+    long underWay() {
+        return underWay.get();
+    }
+
     Refused tooLarge() {
         return new Refused(
                 413, "body: expected at most " + bytes + " bytes (quarkus.http.limits.max-body-size), found more");

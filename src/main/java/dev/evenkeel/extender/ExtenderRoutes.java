@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
@@ -41,13 +42,22 @@ public final class ExtenderRoutes {
     private final BodyLimits limits;
     private final ExecutorService bindings = Executors.newVirtualThreadPerTaskExecutor();
 
+    @Inject
     ExtenderRoutes(
             Extender extender,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize,
             @ConfigProperty(name = "evenkeel.limits.body-time") Duration bodyTime) {
+        this(
+                extender,
+                new BodyLimits(
+                        maxBodySize.asLongValue(),
+                        bodyTime,
+                        Runtime.getRuntime().maxMemory() / SHARE_OF_BODIES));
+    }
+
+    ExtenderRoutes(Extender extender, BodyLimits limits) {
         this.extender = extender;
-        this.limits = new BodyLimits(
-                maxBodySize.asLongValue(), bodyTime, Runtime.getRuntime().maxMemory() / SHARE_OF_BODIES);
+        this.limits = limits;
     }
 
     void install(@Observes Router router) {

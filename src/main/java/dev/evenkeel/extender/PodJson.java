@@ -1,7 +1,6 @@
 package dev.evenkeel.extender;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
@@ -9,6 +8,7 @@ import dev.evenkeel.cluster.Versions;
 import dev.evenkeel.placement.Annotations;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +26,8 @@ final class PodJson {
     private String node = "";
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> settings = new HashMap<>();
+    private final AntiAffinityJson affinity = new AntiAffinityJson();
+    private boolean belongsToNode;
 
     private PodJson() {}
 
@@ -51,8 +53,11 @@ final class PodJson {
             case "name" -> name = JsonFields.text(json, "Pod.metadata.name");
             case "uid" -> uid = JsonFields.text(json, "Pod.metadata.uid");
             case "resourceVersion" -> version = JsonFields.text(json, "Pod.metadata.resourceVersion");
-            case "deletionTimestamp" -> deleting = json.currentToken() != JsonToken.VALUE_NULL;
+            case "deletionTimestamp" ->
+                deleting =
+                        !JsonFields.text(json, "Pod.metadata.deletionTimestamp").isEmpty();
             case "labels" -> JsonFields.read(json, "Pod.metadata.labels", this::readLabel);
+            case "ownerReferences" -> JsonFields.readArray(json, "Pod.metadata.ownerReferences", this::readOwner);
             case "annotations" -> JsonFields.read(json, "Pod.metadata.annotations", this::readAnnotation);
             default -> json.skipChildren();
         }
@@ -70,11 +75,17 @@ final class PodJson {
         }
     }
 
+    private void readOwner(JsonParser json) throws IOException, BadCallException {
+        OwnerJson owner = new OwnerJson();
+        JsonFields.read(json, "Pod.metadata.ownerReferences", owner);
+        belongsToNode |= owner.controller && Pod.OWNERS_OF_NODE_PODS.contains(owner.kind);
+    }
+
     private void readSpec(String field, JsonParser json) throws IOException, BadCallException {
-        if (field.equals("nodeName")) {
-            node = JsonFields.text(json, "Pod.spec.nodeName");
-        } else {
-            json.skipChildren();
+        switch (field) {
+            case "nodeName" -> node = JsonFields.text(json, "Pod.spec.nodeName");
+            case "affinity" -> affinity.read(json);
+            default -> json.skipChildren();
         }
     }
 
@@ -94,6 +105,22 @@ final class PodJson {
                 Labels.of(settings),
                 Optional.of(node).filter(text -> !text.isEmpty()),
                 Pod.Phase.of(phase, deleting),
-                Resources.NONE);
+                Resources.NONE,
+                settings.isEmpty() ? List.of() : affinity.terms(namespace),
+                belongsToNode);
+    }
+
+    private static final class OwnerJson implements JsonFields.Reader {
+        String kind = "";
+        boolean controller;
+
+        @Override
+        public void read(String field, JsonParser json) throws IOException, BadCallException {
+            switch (field) {
+                case "kind" -> kind = JsonFields.text(json, "Pod.metadata.ownerReferences.kind");
+                case "controller" -> controller = JsonFields.flag(json, "Pod.metadata.ownerReferences.controller");
+                default -> json.skipChildren();
+            }
+        }
     }
 }

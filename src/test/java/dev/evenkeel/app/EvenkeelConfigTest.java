@@ -1,0 +1,107 @@
+package dev.evenkeel.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Every setting, its default, and that the documentation says the same. */
+class EvenkeelConfigTest {
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(evenkeel\\.[a-z.-]+)` \\| ([^|]*?) \\|");
+
+    /** Key by key, as the documentation writes them. */
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("evenkeel.source", "`kubernetes`"),
+            Map.entry("evenkeel.kubeconfig", "–"),
+            Map.entry("evenkeel.file.path", "the sample cluster"),
+            Map.entry("evenkeel.insecure", "`false`"),
+            Map.entry("evenkeel.bind.deadline", "`2s`"),
+            Map.entry("evenkeel.bind.settle-after", "`10s`"),
+            Map.entry("evenkeel.lease.life", "`10s`"),
+            Map.entry("evenkeel.memory.unseen-pods", "`10m`"),
+            Map.entry("evenkeel.limits.names-per-request", "`20000`"),
+            Map.entry("evenkeel.limits.body-time", "`10s`"),
+            Map.entry("evenkeel.limits.annotation-length", "`4096`"),
+            Map.entry("evenkeel.limits.selector-terms", "`16`"),
+            Map.entry("evenkeel.limits.terms-per-rule", "`8`"),
+            Map.entry("evenkeel.limits.live-groups", "`10000`"));
+
+    @Test
+    void theDefaults() {
+        EvenkeelConfig config = Settings.of(Map.of());
+
+        assertThat(config.source()).isEqualTo(EvenkeelConfig.Source.KUBERNETES);
+        assertThat(config.kubeconfig()).isEmpty();
+        assertThat(config.file().path()).isEmpty();
+        assertThat(config.insecure()).isFalse();
+        assertThat(config.bind().deadline()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.bind().settleAfter()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.lease().life()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.memory().unseenPods()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.limits().namesPerRequest()).isEqualTo(20_000);
+        assertThat(config.limits().bodyTime()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.limits().annotationLength()).isEqualTo(4_096);
+        assertThat(config.limits().selectorTerms()).isEqualTo(16);
+        assertThat(config.limits().termsPerRule()).isEqualTo(8);
+        assertThat(config.limits().liveGroups()).isEqualTo(10_000);
+    }
+
+    @Test
+    void everySettingIsHeldByThisTestAndKnownToTheCheck() {
+        assertThat(ConfigMappings.getProperties(ConfigClass.configClass(EvenkeelConfig.class))
+                        .keySet())
+                .containsExactlyInAnyOrderElementsOf(DEFAULTS.keySet())
+                .containsExactlyInAnyOrderElementsOf(ConfigCheck.KEYS);
+    }
+
+    @Test
+    void theDocumentationListsEverySettingWithItsDefault() throws IOException {
+        Map<String, String> documented = ROW.matcher(Files.readString(Path.of("docs", "configuration.md")))
+                .results()
+                .collect(Collectors.toMap((MatchResult row) -> row.group(1), (MatchResult row) -> row.group(2)));
+
+        assertThat(documented).containsExactlyInAnyOrderEntriesOf(DEFAULTS);
+    }
+
+    @Test
+    void theDocumentationListsWhatIsSetOfQuarkus() throws IOException {
+        String documentation = Files.readString(Path.of("docs", "configuration.md"));
+        Properties shipped = new Properties();
+        try (InputStream file = Files.newInputStream(Path.of("src", "main", "resources", "application.properties"))) {
+            shipped.load(file);
+        }
+
+        for (String key : new String[] {
+            "quarkus.http.limits.max-body-size", "quarkus.http.idle-timeout", "quarkus.management.port"
+        }) {
+            assertThat(documentation).contains(key).contains("`" + shipped.getProperty(key) + "`");
+        }
+        assertThat(documentation)
+                .contains("| `" + ListenAddress.HOST + "` | `" + ListenAddress.LOOPBACK + "`; `"
+                        + ListenAddress.EVERYWHERE + "` with TLS")
+                .contains("| `" + ListenAddress.PORT + "` | `" + ListenAddress.DEFAULT_PORT + "`");
+    }
+
+    /** Go's client gives up an idle connection after 90 s, and it should be the first to do so. */
+    @Test
+    void idleConnectionsAreLeftToTheCallerToClose() throws IOException {
+        Properties shipped = new Properties();
+        try (InputStream file = Files.newInputStream(Path.of("src", "main", "resources", "application.properties"))) {
+            shipped.load(file);
+        }
+
+        assertThat(Duration.parse("PT" + shipped.getProperty("quarkus.http.idle-timeout")))
+                .isGreaterThan(Duration.ofSeconds(90));
+    }
+}

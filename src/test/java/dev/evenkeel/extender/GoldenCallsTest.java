@@ -1,0 +1,126 @@
+package dev.evenkeel.extender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.kubernetes.Reduction;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The codec reads a real kube-scheduler's calls as databind and the Kubernetes client's own types do. */
+class GoldenCallsTest {
+    private static final ObjectMapper ORACLE = new ObjectMapper();
+
+    private final ExtenderCodec codec = new ExtenderCodec(20_000);
+
+    static Stream<String> pods() {
+        return Golden.PODS.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pods")
+    void filterNamesTheSamePodAndNodesAsDatabind(String pod) throws IOException, BadCallException {
+        byte[] body = Golden.call(Golden.NAMES, "filter", pod);
+
+        NodesCall call = codec.readNodesCall(body);
+
+        JsonNode oracle = ORACLE.readTree(body);
+        assertThat(call.nodeNames()).isEqualTo(texts(oracle.get("NodeNames"))).isNotEmpty();
+        assertThat(call.pod()).isEqualTo(withoutRequests(oracle.get("Pod")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pods")
+    void aSchedulerThatSendsNodesIsToldToSendNames(String pod) {
+        assertThatExceptionOfType(BadCallException.class)
+                .isThrownBy(() -> codec.readNodesCall(Golden.call(Golden.NODES, "filter", pod)))
+                .withMessageContaining("nodeCacheCapable: true");
+        assertThatExceptionOfType(BadCallException.class)
+                .isThrownBy(() -> codec.readPreemptCall(Golden.call(Golden.NODES, "preempt", "preemptor")))
+                .withMessageContaining("nodeCacheCapable: true");
+    }
+
+    /** Else the comparison above would hold of nothing. */
+    @Test
+    void theGoldenPodsAreWhatTheirNamesSay() throws BadCallException {
+        assertThat(pod("two-hundred-labels").labels().size()).isEqualTo(200);
+        assertThat(pod("long-annotations").settings().get("evenkeel.dev/spread").orElseThrow())
+                .hasSize(5_008);
+        assertThat(pod("long-annotations").settings().get("evenkeel.dev/unknown"))
+                .contains("Größe \uD83D\uDEA2 平衡 é \u2028 \"\\");
+        assertThat(pod("every").belongsToNode()).isTrue();
+        assertThat(pod("everything").belongsToNode()).isFalse();
+        assertThat(pod("everything").antiAffinity()).hasSize(1);
+        assertThat(Golden.call(Golden.NAMES, "filter", "long-annotations").length)
+                .isGreaterThan(70_000);
+    }
+
+    @Test
+    void prioritizeIsCalledWithWhatFilterWas() throws BadCallException {
+        NodesCall filter = codec.readNodesCall(Golden.call(Golden.NAMES, "filter", "everything"));
+        NodesCall prioritize = codec.readNodesCall(Golden.call(Golden.NAMES, "prioritize", "everything"));
+
+        assertThat(prioritize.pod()).isEqualTo(filter.pod());
+        assertThat(prioritize.nodeNames()).containsExactlyInAnyOrderElementsOf(filter.nodeNames());
+    }
+
+    @Test
+    void bindNamesTheSamePodAndNodeAsDatabind() throws IOException, BadCallException {
+        byte[] body = Golden.call(Golden.NAMES, "bind", "volumes");
+
+        BindCall call = codec.readBindCall(body);
+
+        JsonNode oracle = ORACLE.readTree(body);
+        assertThat(call.pod()).isEqualTo(pod("volumes").id());
+        assertThat(call.pod().name()).isEqualTo(oracle.get("PodName").asText());
+        assertThat(call.pod().namespace()).isEqualTo(oracle.get("PodNamespace").asText());
+        assertThat(call.pod().uid()).isEqualTo(oracle.get("PodUID").asText());
+        assertThat(call.node()).isEqualTo(oracle.get("Node").asText());
+    }
+
+    @Test
+    void preemptIsEchoedAsItCame() throws IOException, BadCallException {
+        byte[] body = Golden.call(Golden.NAMES, "preempt", "preemptor");
+
+        PreemptCall call = codec.readPreemptCall(body);
+
+        JsonNode oracle = ORACLE.readTree(body);
+        assertThat(call.pod()).isEqualTo(withoutRequests(oracle.get("Pod")));
+        assertThat(call.candidates()).hasSize(3);
+        assertThat(ORACLE.readTree(ExtenderCodec.write(call.candidates())).get("NodeNameToMetaVictims"))
+                .isEqualTo(oracle.get("NodeNameToMetaVictims"));
+    }
+
+    private Pod pod(String name) throws BadCallException {
+        return codec.readNodesCall(Golden.call(Golden.NAMES, "filter", name)).pod();
+    }
+
+    private static Pod withoutRequests(JsonNode pod) throws IOException {
+        Pod reduced = Reduction.pod(ORACLE.treeToValue(pod, io.fabric8.kubernetes.api.model.Pod.class));
+        return new Pod(
+                reduced.id(),
+                reduced.version(),
+                reduced.labels(),
+                reduced.settings(),
+                reduced.node(),
+                reduced.phase(),
+                Resources.NONE,
+                reduced.antiAffinity(),
+                reduced.belongsToNode());
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(element -> texts.add(element.asText()));
+        return texts;
+    }
+}

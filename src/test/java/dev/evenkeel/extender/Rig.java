@@ -1,0 +1,75 @@
+package dev.evenkeel.extender;
+
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Node;
+import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.metrics.DecisionMetrics;
+import dev.evenkeel.placement.Arbiter;
+import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.BindOutcome;
+import dev.evenkeel.placement.Binder;
+import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.Effect;
+import dev.evenkeel.placement.Moment;
+import dev.evenkeel.placement.PlacementSettings;
+import dev.evenkeel.placement.PodReading;
+import dev.evenkeel.placement.RuleLimits;
+import dev.evenkeel.placement.RuleReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** An extender over a real arbiter that has seen some nodes, and an API server that answers what it is told to. */
+final class Rig implements Arbitration, Binder {
+    static final int NAMES_PER_CALL = 100;
+
+    final MeterRegistry registry = new SimpleMeterRegistry();
+    final Extender extender = new Extender(
+            new RuleReader(RuleLimits.DEFAULTS), this, this, new DecisionMetrics(registry), NAMES_PER_CALL);
+
+    /** What comes of a binding. */
+    volatile Function<Effect.Bind, BindOutcome> outcome = _ -> new BindOutcome.Bound();
+
+    private final Arbiter arbiter = new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new Random(1));
+
+    Rig(String... nodes) {
+        for (String node : nodes) {
+            tell(new ClusterEvent.NodeChanged(
+                    new Node(node, 1, Labels.of(Topology.HOST, node), true, false, Resources.NONE)));
+        }
+        tell(new ClusterEvent.Synced());
+    }
+
+    private synchronized void tell(ClusterEvent event) {
+        arbiter.on(event, new Moment(System.nanoTime()));
+    }
+
+    String call(Verb verb, byte[] body) throws BadCallException {
+        return new String(extender.call(verb, body), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public synchronized <T> T decide(BiFunction<Arbiter, Moment, T> decision) {
+        return decision.apply(arbiter, new Moment(System.nanoTime()));
+    }
+
+    @Override
+    public synchronized NodeTable nodes() {
+        return arbiter.cluster().table();
+    }
+
+    @Override
+    public BindOutcome bind(Effect.Bind bind) {
+        return outcome.apply(bind);
+    }
+
+    @Override
+    public PodReading read(String namespace, String name) {
+        return new PodReading.NotFound();
+    }
+}
