@@ -21,7 +21,7 @@ help: ## List the targets
 build: $(JAR) ## Build target/quarkus-app/quarkus-run.jar
 
 $(JAR): $(SOURCES) | jdk
-	$(MVN) -DskipTests package
+	$(MVN) -Dmaven.test.skip=true package
 	@touch $@
 
 .PHONY: run
