@@ -6,9 +6,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,16 +18,7 @@ public class Lifecycle {
     private final Wiring.Source source;
     private final Housekeeping housekeeping;
 
-    Lifecycle(
-            EvenkeelConfig config,
-            @ConfigProperty(name = ListenAddress.HOST) String host,
-            @ConfigProperty(name = ListenAddress.TLS) Optional<String> tls,
-            Arbitration arbitration,
-            Wiring.Source source) {
-        List<String> complaints = ConfigCheck.complaints(config, host, tls.isPresent());
-        if (!complaints.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", complaints));
-        }
+    Lifecycle(Arbitration arbitration, Wiring.Source source) {
         this.arbitration = arbitration;
         this.source = source;
         this.housekeeping = new Housekeeping(arbitration, source.binder());

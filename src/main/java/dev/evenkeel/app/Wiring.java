@@ -19,12 +19,25 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together; the only place that knows which implementation serves which port. */
 @ApplicationScoped
 public class Wiring {
+    /** Checks the settings before anything is made of them: what is made says less of what is wrong. */
+    Wiring(
+            EvenkeelConfig config,
+            @ConfigProperty(name = ListenAddress.HOST) String host,
+            @ConfigProperty(name = ListenAddress.TLS) Optional<String> tls) {
+        List<String> complaints = ConfigCheck.complaints(config, host, tls.isPresent());
+        if (!complaints.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", complaints));
+        }
+    }
+
     @Produces
     @Singleton
     Arbitration arbitration(

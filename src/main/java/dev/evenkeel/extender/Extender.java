@@ -9,6 +9,7 @@ import dev.evenkeel.placement.Asked;
 import dev.evenkeel.placement.BindAnswer;
 import dev.evenkeel.placement.BindOutcome;
 import dev.evenkeel.placement.Binder;
+import dev.evenkeel.placement.Effect;
 import dev.evenkeel.placement.Offer;
 import dev.evenkeel.placement.PermitAnswer;
 import dev.evenkeel.placement.Reason;
@@ -31,6 +32,7 @@ public final class Extender {
     private static final Logger LOG = LoggerFactory.getLogger(Extender.class);
 
     private final ExtenderCodec codec;
+    private final RuleReader rules;
     private final Arbitration arbitration;
     private final Binder binder;
     private final DecisionMetrics metrics;
@@ -41,6 +43,7 @@ public final class Extender {
     public Extender(
             RuleReader rules, Arbitration arbitration, Binder binder, DecisionMetrics metrics, int namesPerCall) {
         this.codec = new ExtenderCodec(namesPerCall);
+        this.rules = rules;
         this.arbitration = arbitration;
         this.binder = binder;
         this.metrics = metrics;
@@ -87,7 +90,7 @@ public final class Extender {
     // ---- filter
 
     private Answer filter(NodesCall call) {
-        Applicant applicant = Applicant.of(call.pod());
+        Applicant applicant = rules.read(call.pod());
         int[] numbers = call.numbers(arbitration.nodes());
         Asked asked = NodesCall.asked(numbers);
         Offer offer = arbitration.decide((arbiter, now) -> arbiter.offer(applicant, asked, now));
@@ -155,7 +158,7 @@ public final class Extender {
     // ---- prioritize
 
     private Answer prioritize(NodesCall call) {
-        Applicant applicant = Applicant.of(call.pod());
+        Applicant applicant = rules.read(call.pod());
         int[] numbers = call.numbers(arbitration.nodes());
         Asked asked = NodesCall.asked(numbers);
         Scores scores = arbitration.decide((arbiter, now) -> arbiter.score(applicant, asked, now));
@@ -178,7 +181,7 @@ public final class Extender {
     }
 
     private Answer bind(BindCall call, PermitAnswer.Granted granted) {
-        BindOutcome outcome = binder.bind(granted.bind());
+        BindOutcome outcome = outcome(granted.bind());
         BindAnswer answer = arbitration.decide((arbiter, now) -> arbiter.settle(granted.permit(), outcome, now));
         return switch (answer) {
             case BindAnswer.Success() -> {
@@ -187,6 +190,16 @@ public final class Extender {
             }
             case BindAnswer.Failure(Reason reason, String message) -> refused(call, reason, message);
         };
+    }
+
+    /** A permit has to be settled whatever happens, or its pod's place stays taken for ever. */
+    private BindOutcome outcome(Effect.Bind bind) {
+        try {
+            return binder.bind(bind);
+        } catch (RuntimeException | Error bug) {
+            LOG.error("Binding {} to {} failed", bind.pod(), bind.node(), bug);
+            return new BindOutcome.Unknown("evenkeel failed; its log says why");
+        }
     }
 
     private Answer refused(BindCall call, Reason reason, String message) {

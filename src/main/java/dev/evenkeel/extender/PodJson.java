@@ -1,6 +1,7 @@
 package dev.evenkeel.extender;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
@@ -24,6 +25,9 @@ final class PodJson {
     private boolean deleting;
     private String phase = "";
     private String node = "";
+    private boolean gated;
+    private boolean grouped;
+    private String nominated = "";
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> settings = new HashMap<>();
     private final AntiAffinityJson affinity = new AntiAffinityJson();
@@ -85,15 +89,25 @@ final class PodJson {
         switch (field) {
             case "nodeName" -> node = JsonFields.text(json, "Pod.spec.nodeName");
             case "affinity" -> affinity.read(json);
+            case "schedulingGates" -> JsonFields.readArray(json, "Pod.spec.schedulingGates", this::readGate);
+            case Pod.SCHEDULING_GROUP -> {
+                grouped = json.currentToken() != JsonToken.VALUE_NULL;
+                json.skipChildren();
+            }
             default -> json.skipChildren();
         }
     }
 
+    private void readGate(JsonParser json) throws IOException {
+        gated = true;
+        json.skipChildren();
+    }
+
     private void readStatus(String field, JsonParser json) throws IOException, BadCallException {
-        if (field.equals("phase")) {
-            phase = JsonFields.text(json, "Pod.status.phase");
-        } else {
-            json.skipChildren();
+        switch (field) {
+            case "phase" -> phase = JsonFields.text(json, "Pod.status.phase");
+            case "nominatedNodeName" -> nominated = JsonFields.text(json, "Pod.status.nominatedNodeName");
+            default -> json.skipChildren();
         }
     }
 
@@ -107,7 +121,8 @@ final class PodJson {
                 Pod.Phase.of(phase, deleting),
                 Resources.NONE,
                 settings.isEmpty() ? List.of() : affinity.terms(namespace),
-                belongsToNode);
+                belongsToNode,
+                new Pod.Scheduling(gated, grouped, Optional.of(nominated).filter(text -> !text.isEmpty())));
     }
 
     private static final class OwnerJson implements JsonFields.Reader {

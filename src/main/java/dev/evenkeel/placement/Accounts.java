@@ -138,14 +138,17 @@ final class Accounts {
 
     // ---- what binds a pod
 
-    /** The limits that a known pod has to keep, its own first. */
+    /**
+     * The limits that a known pod has to keep, its own first. Where carriers are part of the group by nature, a carrier's
+     * own limit says all; otherwise a pod may both carry a limit and be one of those that other carriers stay away from.
+     */
     List<Constraint> constraints(PodEntry entry) {
         List<Constraint> constraints = new ArrayList<>();
         List<Limit> own = of(entry.pod().id()).map(Account::limits).orElse(List.of());
         own.forEach(limit -> constraints.add(new Constraint.Own(limit)));
         for (Tally group : entry.tallies()) {
             for (Limit limit : limitsByGroup.getOrDefault(group, List.of())) {
-                if (!own.contains(limit)) {
+                if (!own.contains(limit) || !limit.isShared()) {
                     constraints.add(new Constraint.Inverse(limit));
                 }
             }

@@ -1,7 +1,6 @@
 package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ sealed interface Constraint {
     NodeSet claimed(NodeSet open);
 
     /** What a pod claims of the limit in each domain that it is offered. */
-    List<Tally> claims(PodEntry entry);
+    List<Tally> claims();
 
     /** Takes out of {@code open} what the constraints rule out; each node is refused once, for the first reason. */
     static List<Refusal> refuse(List<Constraint> constraints, NodeSet open) {
@@ -49,10 +48,10 @@ sealed interface Constraint {
         }
 
         @Override
-        public List<Tally> claims(PodEntry entry) {
-            return entry.tallies().contains(limit.group)
-                    ? List.of(limit.carrierClaims, limit.groupClaims)
-                    : List.of(limit.carrierClaims);
+        public List<Tally> claims() {
+            // Carriers of other kinds are part of the group only if they match it; then they are bound by the inverse
+            // too.
+            return limit.isShared() ? List.of(limit.carrierClaims, limit.groupClaims) : List.of(limit.carrierClaims);
         }
     }
 
@@ -70,7 +69,7 @@ sealed interface Constraint {
         }
 
         @Override
-        public List<Tally> claims(PodEntry entry) {
+        public List<Tally> claims() {
             return List.of(limit.groupClaims);
         }
     }

@@ -2,7 +2,6 @@ package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Topology;
 import java.util.ArrayList;
@@ -78,7 +77,7 @@ final class Leases {
     }
 
     /** What a pod claims with an offer: one slot in every limit and domain that the offer touches. */
-    static List<Lease.Claim> claims(PodEntry entry, List<Constraint> constraints, NodeSet nodes) {
+    static List<Lease.Claim> claims(List<Constraint> constraints, NodeSet nodes) {
         List<Lease.Claim> claims = new ArrayList<>();
         for (Constraint constraint : constraints) {
             Topology topology = constraint.limit().group.topology();
@@ -88,7 +87,7 @@ final class Leases {
                     domains.set(topology.domain(node));
                 }
             });
-            for (Tally tally : constraint.claims(entry)) {
+            for (Tally tally : constraint.claims()) {
                 domains.stream().forEach(domain -> claims.add(new Lease.Claim(tally, domain)));
             }
         }

@@ -235,7 +235,7 @@ final class Ledger {
         String uid = entry.pod().id().uid();
         NodeSet nodes = leases.of(uid).map(Lease::nodes).orElse(new NodeSet()).copy();
         nodes.addAll(offered);
-        leases.begin(uid, new Lease(nodes, Leases.claims(entry, constraints, nodes), false, now.plus(leaseLife)));
+        leases.begin(uid, new Lease(nodes, Leases.claims(constraints, nodes), false, now.plus(leaseLife)));
         standUp(entry);
     }
 
@@ -262,7 +262,7 @@ final class Ledger {
         boolean nominated = !entry.isPlaced() && cluster.nodes().contains(node);
         if (nominated) {
             NodeSet only = NodeSet.of(node);
-            leases.begin(uid, new Lease(only, Leases.claims(entry, accounts.constraints(entry), only), true, now));
+            leases.begin(uid, new Lease(only, Leases.claims(accounts.constraints(entry), only), true, now));
             standUp(entry);
         } else if (held) {
             leases.end(uid);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -295,16 +296,15 @@ class ExtenderRoutesTest {
 
     @Test
     void aBugIsAnInternalErrorWithoutItsStackTrace() throws IOException {
-        rig.outcome = _ -> {
-            throw new IllegalStateException("secret");
-        };
         try (RawConnection connection = new RawConnection(port)) {
             expectEveryNode(connection.post(FILTER, CALL).answer());
 
+            rig.bug = Optional.of(new IllegalStateException("secret"));
             expectError(
                     connection.post("/extender/bind", Calls.bind("p", "a")).answer(),
                     500,
                     "evenkeel: bind failed; evenkeel's log says why");
+            rig.bug = Optional.empty();
             expectEveryNode(connection.post(FILTER, CALL).answer());
         }
     }

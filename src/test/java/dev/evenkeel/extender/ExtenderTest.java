@@ -8,6 +8,7 @@ import dev.evenkeel.placement.Reason;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -101,6 +102,18 @@ class ExtenderTest {
                         + "\"NumPDBViolations\":0}}}");
     }
 
+    /** Else the pod's place would stay taken for ever. */
+    @Test
+    void aBindingThatFailsWithABugIsSettledAsUnknown() throws BadCallException {
+        rig.call(Verb.FILTER, Calls.spread("q", "required", "a"));
+        rig.outcome = _ -> {
+            throw new IllegalStateException("bug");
+        };
+        assertThat(rig.call(Verb.BIND, Calls.bind("q", "a"))).contains("is not known yet");
+        rig.outcome = _ -> new BindOutcome.AlreadyThere();
+        assertThat(rig.call(Verb.BIND, Calls.bind("q", "a"))).isEqualTo("{\"Error\":\"\"}");
+    }
+
     @Test
     void requestsAreTimedByVerbAndResult() throws BadCallException {
         rig.call(Verb.FILTER, Calls.nodes("p", "a"));
@@ -108,11 +121,10 @@ class ExtenderTest {
         rig.call(Verb.FILTER, Calls.spread("r", "requird", "a"));
         rig.call(Verb.BIND, Calls.bind("ghost", "a"));
         assertThatExceptionOfType(BadCallException.class).isThrownBy(() -> rig.call(Verb.FILTER, new byte[0]));
-        rig.outcome = _ -> {
-            throw new IllegalStateException("bug");
-        };
+        rig.bug = Optional.of(new IllegalStateException("bug"));
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> rig.call(Verb.BIND, Calls.bind("q", "a")));
+        rig.bug = Optional.empty();
 
         assertThat(rig.registry.find("evenkeel.request.duration").timers())
                 .extracting(timer ->

@@ -20,6 +20,7 @@ import dev.evenkeel.placement.RuleReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -34,6 +35,9 @@ final class Rig implements Arbitration, Binder {
 
     /** What comes of a binding. */
     volatile Function<Effect.Bind, BindOutcome> outcome = _ -> new BindOutcome.Bound();
+
+    /** What is thrown instead of a decision, to see what comes of a bug. */
+    volatile Optional<RuntimeException> bug = Optional.empty();
 
     private final Arbiter arbiter = new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new Random(1));
 
@@ -55,6 +59,9 @@ final class Rig implements Arbitration, Binder {
 
     @Override
     public synchronized <T> T decide(BiFunction<Arbiter, Moment, T> decision) {
+        if (bug.isPresent()) {
+            throw bug.get();
+        }
         return decision.apply(arbiter, new Moment(System.nanoTime()));
     }
 

@@ -128,16 +128,7 @@ class FilterProperties {
     }
 
     private static PodPicture named(PodPicture pod, String name) {
-        return new PodPicture(
-                pod.namespace(),
-                name,
-                "uid-of-" + name,
-                1,
-                pod.labels(),
-                pod.settings(),
-                pod.node(),
-                pod.phase(),
-                pod.scheduling());
+        return pod.named(name).version(1);
     }
 
     /** The rules, read aloud. */

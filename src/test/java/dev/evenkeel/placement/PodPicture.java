@@ -1,9 +1,11 @@
 package dev.evenkeel.placement;
 
+import dev.evenkeel.cluster.AntiAffinityTerm;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.cluster.Selector;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,9 @@ public record PodPicture(
         Map<String, String> settings,
         Optional<String> node,
         Pod.Phase phase,
-        Pod.Scheduling scheduling) {
+        Pod.Scheduling scheduling,
+        List<AntiAffinityTerm> antiAffinity,
+        boolean belongsToNode) {
 
     public static final String DEFAULT_NAMESPACE = "default";
 
@@ -44,7 +48,9 @@ public record PodPicture(
                 Map.of(),
                 Optional.empty(),
                 Pod.Phase.LIVE,
-                Pod.Scheduling.USUAL);
+                Pod.Scheduling.USUAL,
+                List.of(),
+                false);
     }
 
     /** A waiting pod of the application {@code web}: never two on one host. */
@@ -58,26 +64,70 @@ public record PodPicture(
     }
 
     public PodPicture in(String other) {
-        return new PodPicture(other, name, uid + "-in-" + other, version, labels, settings, node, phase, scheduling);
+        return new PodPicture(
+                other,
+                name,
+                uid + "-in-" + other,
+                version,
+                labels,
+                settings,
+                node,
+                phase,
+                scheduling,
+                antiAffinity,
+                belongsToNode);
     }
 
     public PodPicture uid(String other) {
-        return new PodPicture(namespace, name, other, version, labels, settings, node, phase, scheduling);
+        return new PodPicture(
+                namespace,
+                name,
+                other,
+                version,
+                labels,
+                settings,
+                node,
+                phase,
+                scheduling,
+                antiAffinity,
+                belongsToNode);
     }
 
     public PodPicture version(long other) {
-        return new PodPicture(namespace, name, uid, other, labels, settings, node, phase, scheduling);
+        return new PodPicture(
+                namespace, name, uid, other, labels, settings, node, phase, scheduling, antiAffinity, belongsToNode);
     }
 
     /** One label more, or another value for one that it has. */
     public PodPicture label(String key, String value) {
         return new PodPicture(
-                namespace, name, uid, version, with(labels, key, value), settings, node, phase, scheduling);
+                namespace,
+                name,
+                uid,
+                version,
+                with(labels, key, value),
+                settings,
+                node,
+                phase,
+                scheduling,
+                antiAffinity,
+                belongsToNode);
     }
 
     /** These labels and no others, as {@code app=web,tier=front}; the empty text for none. */
     public PodPicture labels(String drawn) {
-        return new PodPicture(namespace, name, uid, version, pairs(drawn), settings, node, phase, scheduling);
+        return new PodPicture(
+                namespace,
+                name,
+                uid,
+                version,
+                pairs(drawn),
+                settings,
+                node,
+                phase,
+                scheduling,
+                antiAffinity,
+                belongsToNode);
     }
 
     public PodPicture spread(String value) {
@@ -86,19 +136,52 @@ public record PodPicture(
 
     public PodPicture annotated(String key, String value) {
         return new PodPicture(
-                namespace, name, uid, version, labels, with(settings, key, value), node, phase, scheduling);
+                namespace,
+                name,
+                uid,
+                version,
+                labels,
+                with(settings, key, value),
+                node,
+                phase,
+                scheduling,
+                antiAffinity,
+                belongsToNode);
     }
 
     public PodPicture withoutAnnotations() {
-        return new PodPicture(namespace, name, uid, version, labels, Map.of(), node, phase, scheduling);
+        return new PodPicture(
+                namespace, name, uid, version, labels, Map.of(), node, phase, scheduling, antiAffinity, belongsToNode);
     }
 
     public PodPicture on(String other) {
-        return new PodPicture(namespace, name, uid, version, labels, settings, Optional.of(other), phase, scheduling);
+        return new PodPicture(
+                namespace,
+                name,
+                uid,
+                version,
+                labels,
+                settings,
+                Optional.of(other),
+                phase,
+                scheduling,
+                antiAffinity,
+                belongsToNode);
     }
 
     public PodPicture unbound() {
-        return new PodPicture(namespace, name, uid, version, labels, settings, Optional.empty(), phase, scheduling);
+        return new PodPicture(
+                namespace,
+                name,
+                uid,
+                version,
+                labels,
+                settings,
+                Optional.empty(),
+                phase,
+                scheduling,
+                antiAffinity,
+                belongsToNode);
     }
 
     public PodPicture terminating() {
@@ -110,7 +193,8 @@ public record PodPicture(
     }
 
     public PodPicture phase(Pod.Phase other) {
-        return new PodPicture(namespace, name, uid, version, labels, settings, node, other, scheduling);
+        return new PodPicture(
+                namespace, name, uid, version, labels, settings, node, other, scheduling, antiAffinity, belongsToNode);
     }
 
     /** A node is set aside for it. */
@@ -128,7 +212,36 @@ public record PodPicture(
     }
 
     private PodPicture scheduling(Pod.Scheduling other) {
-        return new PodPicture(namespace, name, uid, version, labels, settings, node, phase, other);
+        return new PodPicture(
+                namespace, name, uid, version, labels, settings, node, phase, other, antiAffinity, belongsToNode);
+    }
+
+    /** It runs because its node is there. */
+    public PodPicture ofDaemonSet() {
+        return new PodPicture(
+                namespace, name, uid, version, labels, settings, node, phase, scheduling, antiAffinity, true);
+    }
+
+    /** A required podAntiAffinity term of its spec. */
+    public PodPicture antiAffinity(Selector selector, String topologyKey) {
+        List<AntiAffinityTerm> terms = List.of(new AntiAffinityTerm(selector, topologyKey));
+        return new PodPicture(
+                namespace, name, uid, version, labels, settings, node, phase, scheduling, terms, belongsToNode);
+    }
+
+    public PodPicture named(String other) {
+        return new PodPicture(
+                namespace,
+                other,
+                "uid-of-" + other,
+                version,
+                labels,
+                settings,
+                node,
+                phase,
+                scheduling,
+                antiAffinity,
+                belongsToNode);
     }
 
     public PodId id() {
@@ -144,8 +257,8 @@ public record PodPicture(
                 node,
                 phase,
                 new Resources(100, 0, 1),
-                List.of(),
-                false,
+                antiAffinity,
+                belongsToNode,
                 scheduling);
     }
 
