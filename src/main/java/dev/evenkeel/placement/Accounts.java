@@ -22,6 +22,7 @@ final class Accounts {
     private final int mostGroups;
     private final Map<String, Account> byUid = new HashMap<>();
     private final Map<Limit.Key, Limit> limits = new HashMap<>();
+    private final Map<Limit.Key, Preference> preferences = new HashMap<>();
     private final Map<Tally, List<Limit>> limitsByGroup = new HashMap<>();
     /** UIDs of the pods whose accounts are crowded out, the longest waiting first. */
     private final Set<String> crowdedOut = new LinkedHashSet<>();
@@ -70,7 +71,7 @@ final class Accounts {
         @Nullable Account account = byUid.remove(uid);
         if (account != null) {
             account.limits().forEach(this::leave);
-            account.preferences().forEach(preference -> preference.close(cluster));
+            account.preferences().forEach(this::leave);
         }
     }
 
@@ -96,7 +97,7 @@ final class Accounts {
         List<Limit> joined = required.stream().map(this::join).toList();
         List<Preference> preferences = rule.preferences(applicant.pod()).stream()
                 .filter(key -> hasRoom(List.of(key)))
-                .map(key -> new Preference(key, cluster.acquire(key.tally())))
+                .map(this::share)
                 .toList();
         return new Account(applicant, false, joined, preferences);
     }
@@ -121,6 +122,19 @@ final class Accounts {
         Limit limit = new Limit(key, cluster);
         limitsByGroup.computeIfAbsent(limit.group, first -> new ArrayList<>(1)).add(limit);
         return limit;
+    }
+
+    private Preference share(Limit.Key key) {
+        Preference preference = preferences.computeIfAbsent(key, first -> new Preference(first, cluster));
+        preference.users++;
+        return preference;
+    }
+
+    private void leave(Preference preference) {
+        if (--preference.users == 0) {
+            preferences.remove(preference.key);
+            preference.close(cluster);
+        }
     }
 
     private void leave(Limit limit) {

@@ -4,7 +4,6 @@ import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,34 +197,30 @@ public final class Arbiter {
     // ---- prioritize
 
     /**
-     * How well each node asked about suits the pod. For each preferred term, a node's excess is the number of pods of the
-     * group that its domain would hold above max; the least excess among the nodes asked scores 10, the most 0, and what
-     * lies between in proportion; a node without the term's key scores as the most. The score is the mean of the terms,
-     * rounded down.
+     * How well each node asked about suits the pod, by its preferred terms ({@link Preference#scores}). Siblings that wait
+     * share the best nodes: this pod's share scores 10, the rest of the best less, so that a burst does not pile up on one.
      */
     public Scores score(Applicant applicant, Asked asked, Moment now) {
         ledger.put(applicant, false, now);
         List<Preference> preferences = accounts.preferences(applicant.pod().id());
-        if (preferences.isEmpty()) {
+        @Nullable PodEntry entry = cluster.pod(applicant.pod().id()).orElse(null);
+        if (preferences.isEmpty() || entry == null || asked.nodes().isEmpty()) {
             return Scores.none();
         }
-        Map<Integer, Integer> sums = new HashMap<>();
-        for (Preference preference : preferences) {
-            addScores(preference, asked.nodes(), sums);
-        }
-        sums.replaceAll((node, sum) -> sum / preferences.size());
-        return Scores.of(sums);
-    }
-
-    private static void addScores(Preference preference, NodeSet asked, Map<Integer, Integer> sums) {
-        NodeSet withKey = asked.and(preference.group().topology().nodesWithKey());
-        int least = withKey.stream().map(preference::excess).min().orElse(0);
-        int most = withKey.stream().map(preference::excess).max().orElse(0);
-        withKey.forEach(node -> {
-            int better = most - preference.excess(node);
-            int score = most == least ? Scores.BEST : Scores.BEST * better / (most - least);
-            sums.merge(node, score, Integer::sum);
+        ledger.endHopes(entry, now);
+        Map<Integer, Integer> scores = Preference.scores(preferences, asked.nodes());
+        int most = scores.values().stream().max(Integer::compare).orElse(Scores.WORST);
+        NodeSet best = new NodeSet();
+        scores.forEach((node, score) -> {
+            if (score == most) {
+                best.add(node);
+            }
         });
+        NodeSet chosen = ledger.shareBest(entry, preferences, best, now);
+        if (!chosen.equals(best)) {
+            scores.replaceAll((node, score) -> chosen.contains(node) ? Scores.BEST : Math.min(score, Scores.BEST - 1));
+        }
+        return Scores.of(scores);
     }
 
     // ---- bind

@@ -34,7 +34,7 @@ final class Explainer {
                 error.map(RuleError::message),
                 constraints.stream().map(this::view).toList(),
                 accounts.preferences(entry.pod().id()).stream()
-                        .map(preference -> preference.key().wish(Term.Strength.PREFERRED))
+                        .map(preference -> preference.key.wish(Term.Strength.PREFERRED))
                         .toList(),
                 error.isPresent() ? 0 : open.size(),
                 refusals.stream()

@@ -38,6 +38,7 @@ final class Leases {
     void begin(String uid, Lease lease) {
         end(uid);
         lease.claims().forEach(claim -> cluster.claim(claim.tally(), claim.domain()));
+        lease.hopes().forEach(hope -> cluster.claim(hope.tally(), hope.domain()));
         (lease.held() ? held : passing).put(uid, lease);
     }
 
@@ -47,6 +48,7 @@ final class Leases {
         Lease ended = passed != null ? passed : held.remove(uid);
         if (ended != null) {
             ended.claims().forEach(claim -> cluster.unclaim(claim.tally(), claim.domain()));
+            ended.hopes().forEach(hope -> cluster.unclaim(hope.tally(), hope.domain()));
         }
     }
 
@@ -80,17 +82,26 @@ final class Leases {
     static List<Lease.Claim> claims(List<Constraint> constraints, NodeSet nodes) {
         List<Lease.Claim> claims = new ArrayList<>();
         for (Constraint constraint : constraints) {
-            Topology topology = constraint.limit().group.topology();
-            BitSet domains = new BitSet();
-            nodes.forEach(node -> {
-                if (topology.domain(node) != Topology.NO_DOMAIN) {
-                    domains.set(topology.domain(node));
-                }
-            });
-            for (Tally tally : constraint.claims()) {
-                domains.stream().forEach(domain -> claims.add(new Lease.Claim(tally, domain)));
-            }
+            constraint.claims().forEach(tally -> addClaims(tally, nodes, claims));
         }
         return claims;
+    }
+
+    /** What a pod hopes for when it is told to go best to these nodes. */
+    static List<Lease.Claim> hopes(List<Preference> preferences, NodeSet nodes) {
+        List<Lease.Claim> hopes = new ArrayList<>();
+        preferences.forEach(preference -> addClaims(preference.claims, nodes, hopes));
+        return hopes;
+    }
+
+    private static void addClaims(Tally tally, NodeSet nodes, List<Lease.Claim> claims) {
+        Topology topology = tally.topology();
+        BitSet domains = new BitSet();
+        nodes.forEach(node -> {
+            if (topology.domain(node) != Topology.NO_DOMAIN) {
+                domains.set(topology.domain(node));
+            }
+        });
+        domains.stream().forEach(domain -> claims.add(new Lease.Claim(tally, domain)));
     }
 }

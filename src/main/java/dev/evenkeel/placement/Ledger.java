@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,17 +148,26 @@ final class Ledger {
     /** Counts the pod among those that wait for a place, if it does. */
     private void standUp(PodEntry entry) {
         String uid = entry.pod().id().uid();
-        List<Limit> limits = accounts.of(entry.pod().id()).map(Account::limits).orElse(List.of());
         boolean waits = !entry.isPlaced()
                 && entry.pod().phase() == Pod.Phase.LIVE
                 && !entry.pod().scheduling().gated();
         if (!waits) {
             standDown(uid);
-        } else if (!limits.isEmpty()) {
-            boolean leased =
-                    leases.of(uid).filter(lease -> !lease.claims().isEmpty()).isPresent();
-            waiting.add(uid, limits, leased);
+            return;
         }
+        List<Demand> slots =
+                demands(accounts.of(entry.pod().id()).map(Account::limits).orElse(List.of()), limit -> limit.demand);
+        List<Demand> better = demands(accounts.preferences(entry.pod().id()), preference -> preference.demand);
+        if (!slots.isEmpty() || !better.isEmpty()) {
+            List<Demand> leased = new ArrayList<>();
+            leases.of(uid).filter(lease -> !lease.claims().isEmpty()).ifPresent(lease -> leased.addAll(slots));
+            leases.of(uid).filter(lease -> !lease.hopes().isEmpty()).ifPresent(lease -> leased.addAll(better));
+            waiting.add(uid, Stream.concat(slots.stream(), better.stream()).toList(), leased);
+        }
+    }
+
+    private static <T> List<Demand> demands(List<T> wanted, Function<T, Demand> demand) {
+        return wanted.stream().map(demand).toList();
     }
 
     private void standDown(String uid) {
@@ -185,7 +196,7 @@ final class Ledger {
             return free;
         }
         List<Limit> shared = own.stream().filter(Limit::isShared).toList();
-        boolean alone = shared.stream().allMatch(limit -> limit.waiting <= 1);
+        boolean alone = shared.stream().allMatch(limit -> limit.demand.isAlone());
         NodeSet offered;
         if (free.isEmpty()) {
             offered = overflow(entry, shared, constraints, open);
@@ -211,7 +222,7 @@ final class Ledger {
      * offers were made: the least contended slots are offered once more, and bind decides.
      */
     private NodeSet overflow(PodEntry entry, List<Limit> shared, List<Constraint> constraints, NodeSet open) {
-        boolean enough = shared.stream().allMatch(limit -> limit.waiting <= limit.untakenSlots(open));
+        boolean enough = shared.stream().allMatch(limit -> limit.demand.waiting <= limit.untakenSlots(open));
         if (entry.pod().scheduling().grouped() || shared.isEmpty() || !enough) {
             return new NodeSet();
         }
@@ -235,8 +246,39 @@ final class Ledger {
         String uid = entry.pod().id().uid();
         NodeSet nodes = leases.of(uid).map(Lease::nodes).orElse(new NodeSet()).copy();
         nodes.addAll(offered);
-        leases.begin(uid, new Lease(nodes, Leases.claims(constraints, nodes), false, now.plus(leaseLife)));
+        leases.begin(uid, new Lease(nodes, Leases.claims(constraints, nodes), List.of(), false, now.plus(leaseLife)));
         standUp(entry);
+    }
+
+    /**
+     * Which of the nodes that suit the pod best it is to be told to go to: its share of them among the siblings that wait.
+     * They are noted like a lease, and count for siblings' preferences as long.
+     */
+    NodeSet shareBest(PodEntry entry, List<Preference> preferences, NodeSet best, Moment now) {
+        String uid = entry.pod().id().uid();
+        int pods = preferences.stream()
+                .mapToInt(preference -> preference.demand.unserved())
+                .max()
+                .orElse(1);
+        boolean alone = preferences.stream().allMatch(preference -> preference.demand.isAlone());
+        if (alone || entry.isPlaced()) {
+            return best;
+        }
+        NodeSet chosen = shares.choose(best, pods);
+        Lease lease =
+                leases.of(uid).orElseGet(() -> new Lease(chosen, List.of(), List.of(), false, now.plus(leaseLife)));
+        leases.begin(uid, lease.hoping(Leases.hopes(preferences, chosen), now.plus(leaseLife)));
+        standUp(entry);
+        return chosen;
+    }
+
+    /** What the pod hoped for is forgotten: it is scored anew. */
+    void endHopes(PodEntry entry, Moment now) {
+        String uid = entry.pod().id().uid();
+        leases.of(uid).filter(lease -> !lease.hopes().isEmpty()).ifPresent(lease -> {
+            leases.begin(uid, lease.hoping(List.of(), now.plus(leaseLife)));
+            standUp(entry);
+        });
     }
 
     /** Ends the leases whose time is over. */
@@ -262,7 +304,7 @@ final class Ledger {
         boolean nominated = !entry.isPlaced() && cluster.nodes().contains(node);
         if (nominated) {
             NodeSet only = NodeSet.of(node);
-            leases.begin(uid, new Lease(only, Leases.claims(accounts.constraints(entry), only), true, now));
+            leases.begin(uid, new Lease(only, Leases.claims(accounts.constraints(entry), only), List.of(), true, now));
             standUp(entry);
         } else if (held) {
             leases.end(uid);

@@ -64,10 +64,8 @@ final class Limit {
     final Tally carrierClaims;
     /** How many known pods carry it, placed or not. */
     int users;
-    /** How many carriers wait for a place. */
-    int waiting;
-    /** How many of them hold a lease that keeps siblings away. */
-    int leased;
+    /** The carriers that wait for a place. */
+    final Demand demand = new Demand();
 
     Limit(Key key, Cluster cluster) {
         this.key = key;

@@ -3,6 +3,7 @@ package dev.evenkeel.placement;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Topology;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -53,8 +54,7 @@ final class Shares {
     NodeSet choose(List<Limit> limits, NodeSet open, NodeSet before) {
         List<Budget> budgets = new ArrayList<>();
         for (Limit limit : limits) {
-            int waiting = Math.max(1, limit.waiting - limit.leased);
-            budgets.add(new Budget(limit, Math.max(1, limit.freeSlots(open) / waiting)));
+            budgets.add(new Budget(limit, Math.max(1, limit.freeSlots(open) / limit.demand.unserved())));
         }
         NodeSet chosen = new NodeSet();
         for (int node : order(open, before)) {
@@ -64,6 +64,12 @@ final class Shares {
             }
         }
         return chosen;
+    }
+
+    /** The pod's share of nodes that suit it equally well, among {@code pods} that wait for them. */
+    NodeSet choose(NodeSet best, int pods) {
+        int share = Math.max(1, best.size() / pods);
+        return NodeSet.of(Arrays.copyOf(shuffled(best), share));
     }
 
     /** At random, but those that were not offered before come first. */

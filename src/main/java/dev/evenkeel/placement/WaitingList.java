@@ -4,24 +4,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which carriers wait for a place; keeps each limit's count of them, and of those that hold a lease. */
+/** Which pods wait for a place, and for slots of what; keeps each {@link Demand} up to date. */
 final class WaitingList {
-    private record Waiting(List<Limit> limits, boolean leased) {}
+    private record Waiting(List<Demand> wanted, List<Demand> leased) {}
 
     private final Map<String, Waiting> byUid = new HashMap<>();
 
-    /** The pod waits for a slot of these limits. */
-    void add(String uid, List<Limit> limits, boolean leased) {
+    /**
+     * The pod waits.
+     *
+     * @param wanted for slots of what
+     * @param leased of which of them it holds a lease
+     */
+    void add(String uid, List<Demand> wanted, List<Demand> leased) {
         remove(uid);
-        byUid.put(uid, new Waiting(limits, leased));
-        count(limits, leased, 1);
+        byUid.put(uid, new Waiting(wanted, leased));
+        count(wanted, leased, 1);
     }
 
     /** The pod waits no longer. */
     void remove(String uid) {
         Waiting waiting = byUid.remove(uid);
         if (waiting != null) {
-            count(waiting.limits, waiting.leased, -1);
+            count(waiting.wanted, waiting.leased, -1);
         }
     }
 
@@ -29,10 +34,8 @@ final class WaitingList {
         return byUid.size();
     }
 
-    private static void count(List<Limit> limits, boolean leased, int step) {
-        for (Limit limit : limits) {
-            limit.waiting += step;
-            limit.leased += leased ? step : 0;
-        }
+    private static void count(List<Demand> wanted, List<Demand> leased, int step) {
+        wanted.forEach(demand -> demand.waiting += step);
+        leased.forEach(demand -> demand.leased += step);
     }
 }

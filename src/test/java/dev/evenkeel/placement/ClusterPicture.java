@@ -388,6 +388,14 @@ public final class ClusterPicture {
             return this;
         }
 
+        /** Exactly one node has this score. */
+        public Scored scoresOnce(int score) {
+            assertThat(asked.stream().filter(name -> of(name) == score))
+                    .as(cluster::toString)
+                    .hasSize(1);
+            return this;
+        }
+
         public int of(String node) {
             return scores.of(cluster.arbiter.cluster().table().number(node));
         }

@@ -211,6 +211,41 @@ class LeaseTest {
     }
 
     @Nested
+    class Preferences {
+        private static PodPicture rather(int number) {
+            return web(number).spread("preferred");
+        }
+
+        @Test
+        void siblingsAreToldToGoToDifferentNodes() {
+            ClusterPicture cluster = cluster("a: b: c:");
+            IntStream.rangeClosed(1, 3).forEach(i -> cluster.shows(rather(i)));
+            List<String> best = new ArrayList<>();
+            for (int i = 1; i <= 3; i++) {
+                ClusterPicture.Scored scored = cluster.score(rather(i));
+                List.of("a", "b", "c").stream()
+                        .filter(node -> scored.of(node) == Scores.BEST)
+                        .forEach(best::add);
+            }
+            assertThat(best).containsExactlyInAnyOrder("a", "b", "c");
+        }
+
+        @Test
+        void theRestOfTheBestScoresLess() {
+            cluster("a: b: c: d:1")
+                    .shows(rather(5))
+                    .shows(rather(6))
+                    .score(rather(5))
+                    .scoresOnce(10);
+        }
+
+        @Test
+        void whoWaitsAloneMayGoToAnyOfTheBest() {
+            cluster("a: b: c:1").shows(rather(5)).score(rather(5)).scores("a:10 b:10 c:0");
+        }
+    }
+
+    @Nested
     class Nominations {
         @Test
         void aNominatedNodeIsKeptForItsPod() {

@@ -1,0 +1,19 @@
+package dev.evenkeel.placement;
+
+/** How many pods wait for slots of the same limit or preference; kept by {@link WaitingList}. */
+final class Demand {
+    /** Who has no place yet. */
+    int waiting;
+    /** Who of them holds a lease on some of the slots. */
+    int leased;
+
+    /** Among how many the slots that are not leased have to be divided. */
+    int unserved() {
+        return Math.max(1, waiting - leased);
+    }
+
+    /** Whether nobody else waits. */
+    boolean isAlone() {
+        return waiting <= 1;
+    }
+}
