@@ -20,6 +20,7 @@ final class ConfigCheck {
             "evenkeel.kubeconfig",
             "evenkeel.insecure",
             "evenkeel.file.path",
+            "evenkeel.bind.enabled",
             "evenkeel.bind.deadline",
             "evenkeel.bind.settle-after",
             "evenkeel.lease.life",

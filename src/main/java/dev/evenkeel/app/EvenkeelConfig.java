@@ -37,6 +37,10 @@ public interface EvenkeelConfig {
 
     /** Bindings. */
     interface Bind {
+        /** Whether bindings come this way; if not, another binds, and evenkeel promises less. */
+        @WithDefault("true")
+        boolean enabled();
+
         /** How long the API server may work on one; shorter than kube-scheduler's httpTimeout. */
         @WithDefault("2s")
         Duration deadline();

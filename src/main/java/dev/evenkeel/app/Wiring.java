@@ -47,7 +47,8 @@ public class Wiring {
         PlacementSettings settings = new PlacementSettings(
                 config.bind().settleAfter(),
                 config.memory().unseenPods(),
-                config.lease().life());
+                config.lease().life(),
+                config.bind().enabled());
         Arbitration arbitration = new LockedArbiter(new Arbiter(settings, limits(config), new SplittableRandom()));
         ClusterMetrics.register(registry, arbitration, version);
         return arbitration;

@@ -26,6 +26,8 @@ public final class Arbiter {
     private static final String SUPERSEDED = "a newer pod of the same name is known";
     private static final String LEASED = "the free slots are offered to other pods that wait too";
     private static final String PERMITTED = "the last slots are taken by pods whose binding is under way";
+    private static final String NOT_BINDING =
+            "evenkeel is set not to bind (evenkeel.bind.enabled=false); take bindVerb out of the scheduler's configuration";
     private static final String NARROWED = "the pod's binding to another node is not settled yet";
 
     private final PlacementSettings settings;
@@ -227,6 +229,9 @@ public final class Arbiter {
 
     /** Whether the pod may be bound to the node now; a permit counts from this instant on. */
     public PermitAnswer permit(PodId pod, String node, Moment now) {
+        if (!settings.binds()) {
+            return new PermitAnswer.Refused(Reason.NOT_BINDING, NOT_BINDING);
+        }
         @Nullable PodEntry entry = cluster.pod(pod).orElse(null);
         if (entry == null) {
             return new PermitAnswer.Refused(

@@ -31,6 +31,7 @@ final class Ledger {
     private final WaitingList waiting = new WaitingList();
     private final Shares shares;
     private final Duration leaseLife;
+    private final boolean binds;
     /** By UID; of pods that are permitted, and of those that are bound and not shown so yet. */
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
     /** What waiting pods were offered last. */
@@ -46,6 +47,7 @@ final class Ledger {
         this.leases = new Leases(cluster);
         this.shares = new Shares(random);
         this.leaseLife = settings.leaseLife();
+        this.binds = settings.binds();
     }
 
     Accounts accounts() {
@@ -204,7 +206,8 @@ final class Ledger {
             offered = alone ? free : shares.choose(shared, free, before);
         }
         if (!offered.isEmpty()) {
-            boolean keepsNobodyAway = alone && constraints.size() == shared.size();
+            // Where another binds, nothing is checked later: a sibling that turns up has to wait for the outcome.
+            boolean keepsNobodyAway = binds && alone && constraints.size() == shared.size();
             begin(entry, keepsNobodyAway ? List.of() : constraints, offered, now);
             lastOffers.put(uid, offered);
         }
@@ -223,7 +226,7 @@ final class Ledger {
      */
     private NodeSet overflow(PodEntry entry, List<Limit> shared, List<Constraint> constraints, NodeSet open) {
         boolean enough = shared.stream().allMatch(limit -> limit.demand.waiting <= limit.untakenSlots(open));
-        if (entry.pod().scheduling().grouped() || shared.isEmpty() || !enough) {
+        if (!binds || entry.pod().scheduling().grouped() || shared.isEmpty() || !enough) {
             return new NodeSet();
         }
         Map<Integer, NodeSet> byContention = new HashMap<>();

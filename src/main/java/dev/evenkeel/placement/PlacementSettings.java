@@ -11,10 +11,11 @@ import java.time.Duration;
  *     binding without the watch showing that
  * @param leaseLife how long an offer keeps its slots for its pod: longer than kube-scheduler usually takes from filter to
  *     bind, and short, since slots that nobody comes for are kept from others as long
+ * @param binds whether bindings come this way and are checked; if another binds, a lease is all that keeps siblings apart
  */
-public record PlacementSettings(Duration settleAfter, Duration unseenLife, Duration leaseLife) {
+public record PlacementSettings(Duration settleAfter, Duration unseenLife, Duration leaseLife, boolean binds) {
     public static final PlacementSettings DEFAULTS =
-            new PlacementSettings(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(10));
+            new PlacementSettings(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(10), true);
 
     public PlacementSettings {
         requirePositive("settleAfter", settleAfter);

@@ -26,6 +26,8 @@ public enum Reason {
     PLACED_ELSEWHERE("placed-elsewhere"),
     /** The watch has not shown the whole cluster yet. */
     NOT_SYNCED("not-synced"),
+    /** Bindings are another's business here. */
+    NOT_BINDING("not-binding"),
     /** The API server did not bind the pod. */
     NOT_BOUND("not-bound"),
     /** Whether the API server bound the pod is not known yet. */

@@ -27,6 +27,7 @@ class EvenkeelConfigTest {
             Map.entry("evenkeel.file.path", "the sample cluster"),
             Map.entry("evenkeel.insecure", "`false`"),
             Map.entry("evenkeel.bind.deadline", "`2s`"),
+            Map.entry("evenkeel.bind.enabled", "`true`"),
             Map.entry("evenkeel.bind.settle-after", "`10s`"),
             Map.entry("evenkeel.lease.life", "`10s`"),
             Map.entry("evenkeel.memory.unseen-pods", "`10m`"),
@@ -47,6 +48,7 @@ class EvenkeelConfigTest {
         assertThat(config.insecure()).isFalse();
         assertThat(config.bind().deadline()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.bind().settleAfter()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.bind().enabled()).isTrue();
         assertThat(config.lease().life()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.memory().unseenPods()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.limits().namesPerRequest()).isEqualTo(20_000);

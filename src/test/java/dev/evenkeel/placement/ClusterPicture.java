@@ -49,7 +49,18 @@ public final class ClusterPicture {
 
     /** A cluster of which this much has been seen, and maybe there is more. */
     public static ClusterPicture unsynced(String drawing) {
-        ClusterPicture picture = new ClusterPicture(PlacementSettings.DEFAULTS);
+        return drawn(drawing, PlacementSettings.DEFAULTS);
+    }
+
+    /** A cluster, seen whole, where another binds. */
+    public static ClusterPicture withoutBinding(String drawing) {
+        PlacementSettings usual = PlacementSettings.DEFAULTS;
+        return drawn(drawing, new PlacementSettings(usual.settleAfter(), usual.unseenLife(), usual.leaseLife(), false))
+                .synced();
+    }
+
+    private static ClusterPicture drawn(String drawing, PlacementSettings settings) {
+        ClusterPicture picture = new ClusterPicture(settings);
         Stream.of(drawing.split(" +", -1)).filter(word -> !word.isEmpty()).forEach(picture::draw);
         picture.history.clear();
         return picture;

@@ -245,6 +245,46 @@ class LeaseTest {
         }
     }
 
+    /** Another binds, so that nothing is checked after filter. */
+    @Nested
+    class WithoutBinding {
+        private static ClusterPicture waiting(int pods) {
+            ClusterPicture cluster = ClusterPicture.withoutBinding("a: b: c: d:");
+            IntStream.rangeClosed(1, pods).forEach(i -> cluster.shows(web(i)));
+            return cluster;
+        }
+
+        @Test
+        void offersDoNotOverlap() {
+            ClusterPicture cluster = waiting(2);
+            Collection<String> first = cluster.filter(web(1)).names();
+            assertThat(cluster.filter(web(2)).names()).hasSize(2).doesNotContainAnyElementsOf(first);
+        }
+
+        @Test
+        void aSiblingThatTurnsUpWaitsUntilTheFirstIsSeenBound() {
+            ClusterPicture cluster = waiting(1);
+            cluster.filter(web(1)).offers("a", "b", "c", "d");
+            cluster.filter(web(2)).isNotNow(Reason.LEASED);
+            cluster.shows(web(1).on("b").version(2)).filter(web(2)).offers("a", "c", "d");
+        }
+
+        @Test
+        void whoDoesNotComeForItsSlotsLosesThem() {
+            ClusterPicture cluster = waiting(1);
+            cluster.filter(web(1));
+            cluster.afterSeconds(10).filter(web(2)).refuses(Reason.GROUP_PRESENT);
+            assertThat(cluster.filter(web(2)).names()).isNotEmpty();
+        }
+
+        @Test
+        void aBindingIsRefusedWithWhatToDo() {
+            ClusterPicture cluster = waiting(1);
+            cluster.filter(web(1));
+            cluster.bind(web(1), "a").isRefused(Reason.NOT_BINDING);
+        }
+    }
+
     @Nested
     class Nominations {
         @Test

@@ -31,10 +31,11 @@ class MomentTest {
     void settingsTakeOnlyTimesThatPass() {
         assertThat(PlacementSettings.DEFAULTS.settleAfter()).isEqualTo(Duration.ofSeconds(10));
         assertThat(PlacementSettings.DEFAULTS.unseenLife()).isEqualTo(Duration.ofMinutes(10));
-        assertThatThrownBy(() -> new PlacementSettings(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+        assertThatThrownBy(
+                        () -> new PlacementSettings(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1), true))
                 .hasMessageContaining("settleAfter");
-        assertThatThrownBy(() ->
-                        new PlacementSettings(Duration.ofSeconds(1), Duration.ofSeconds(-1), Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> new PlacementSettings(
+                        Duration.ofSeconds(1), Duration.ofSeconds(-1), Duration.ofSeconds(1), true))
                 .hasMessageContaining("unseenLife");
     }
 }

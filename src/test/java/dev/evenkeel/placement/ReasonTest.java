@@ -23,6 +23,7 @@ class ReasonTest {
                         "pod-unknown",
                         "placed-elsewhere",
                         "not-synced",
+                        "not-binding",
                         "not-bound",
                         "outcome-unknown");
     }
