@@ -192,7 +192,7 @@ public final class Cluster {
 
     private PodEntry open(Pod pod) {
         PodEntry entry = new PodEntry(pod, cohorts.join(pod));
-        entry.cohort.pods.add(entry);
+        joinCohort(entry);
         podsByUid.put(pod.id().uid(), entry);
         podsByName.put(pod.id().toString(), entry);
         return entry;
@@ -205,8 +205,13 @@ public final class Cluster {
         if (!entry.cohort.key.equals(Cohort.Key.of(pod))) {
             leaveCohort(entry);
             entry.cohort = cohorts.join(pod);
-            entry.cohort.pods.add(entry);
+            joinCohort(entry);
         }
+    }
+
+    private static void joinCohort(PodEntry entry) {
+        entry.cohort.pods.add(entry);
+        entry.cohort.unplaced += entry.isPlaced() ? 0 : 1;
     }
 
     public void remove(PodId id) {
@@ -222,6 +227,7 @@ public final class Cluster {
 
     private void leaveCohort(PodEntry entry) {
         entry.cohort.pods.remove(entry);
+        entry.cohort.unplaced -= entry.isPlaced() ? 0 : 1;
         cohorts.left(entry.cohort);
     }
 
@@ -273,6 +279,7 @@ public final class Cluster {
         if (entry.node != node) {
             vacate(entry);
             entry.node = node;
+            entry.cohort.unplaced--;
             nodes.get(node).pods.add(entry);
         }
         entry.tenure = tenure;
@@ -286,6 +293,7 @@ public final class Cluster {
         NodeState state = nodes.get(number);
         state.pods.remove(entry);
         entry.node = PodEntry.NOWHERE;
+        entry.cohort.unplaced++;
         entry.tenure = null;
         if (!state.present && state.pods.isEmpty()) {
             change(number, state, null, false);
@@ -325,6 +333,13 @@ public final class Cluster {
             cohorts.detach(key, shared.tally);
             drop(shared.tally);
         }
+    }
+
+    /** How many pods that a tally would count have no place yet. */
+    public int unplaced(Tally.Key key) {
+        return cohorts.counted(key.population()).stream()
+                .mapToInt(cohort -> cohort.unplaced)
+                .sum();
     }
 
     /** The pods that a selecting tally in use counts, with the places they have. */

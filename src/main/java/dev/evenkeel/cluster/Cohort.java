@@ -23,6 +23,8 @@ final class Cohort {
 
     final Key key;
     final Set<PodEntry> pods = new LinkedHashSet<>();
+    /** How many of them have no place. */
+    int unplaced;
     /** Exactly the live selecting tallies whose selector matches. */
     final List<Tally> tallies = new ArrayList<>(1);
 

@@ -10,6 +10,11 @@ import java.util.stream.Stream;
 sealed interface Constraint {
     Limit limit();
 
+    /** Whether it is about pods that ask for the same, rather than pods that keep apart from others. */
+    default boolean isAmongSiblings() {
+        return this instanceof Own && limit().isShared();
+    }
+
     /** The nodes among {@code asked} that it rules out, by reason. */
     List<Refusal> refuse(NodeSet asked);
 

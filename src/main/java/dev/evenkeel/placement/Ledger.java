@@ -187,31 +187,72 @@ final class Ledger {
     NodeSet lease(PodEntry entry, List<Constraint> constraints, NodeSet open, Moment now) {
         String uid = entry.pod().id().uid();
         endOver(now);
-        NodeSet before = lastOffers.getOrDefault(uid, new NodeSet());
-        if (!entry.pod().scheduling().grouped()) {
-            leases.end(uid);
-            standUp(entry);
+        @Nullable Lease standing = leases.of(uid).orElse(null);
+        if (standing != null
+                && entry.pod().scheduling().grouped()
+                && standing.nodes().intersects(open)) {
+            // A pod group is tried as a whole, reverted and tried again, and nobody says when .
+            return standing.nodes().and(open);
         }
-        List<Limit> own = accounts.of(entry.pod().id()).map(Account::limits).orElse(List.of());
+        leases.end(uid);
+        standUp(entry);
         NodeSet free = open.minus(claimed(constraints, open));
+        List<Limit> own = accounts.of(entry.pod().id()).map(Account::limits).orElse(List.of());
         if (own.isEmpty()) {
             return free;
         }
-        List<Limit> shared = own.stream().filter(Limit::isShared).toList();
-        boolean alone = shared.stream().allMatch(limit -> limit.demand.isAlone());
-        NodeSet offered;
-        if (free.isEmpty()) {
-            offered = overflow(entry, shared, constraints, open);
-        } else {
-            offered = alone ? free : shares.choose(shared, free, before);
-        }
+        List<Constraint> contested = constraints.stream()
+                .filter(constraint -> isContested(constraint, entry))
+                .toList();
+        NodeSet offered = share(entry, own, constraints, contested, open, free);
         if (!offered.isEmpty()) {
-            // Where another binds, nothing is checked later: a sibling that turns up has to wait for the outcome.
-            boolean keepsNobodyAway = binds && alone && constraints.size() == shared.size();
-            begin(entry, keepsNobodyAway ? List.of() : constraints, offered, now);
+            Lease lease = new Lease(offered, Leases.claims(contested, offered), List.of(), false, now.plus(leaseLife));
+            leases.begin(uid, lease);
             lastOffers.put(uid, offered);
+            standUp(entry);
         }
         return offered;
+    }
+
+    /**
+     * Whether a slot that this pod is offered has to be kept from somebody else who waits. Where another binds, nothing is
+     * checked later, and a sibling that turns up has to wait for the outcome.
+     */
+    private boolean isContested(Constraint constraint, PodEntry entry) {
+        Limit limit = constraint.limit();
+        return !binds
+                || switch (constraint) {
+                    case Constraint.Inverse inverse -> {
+                        boolean carriesItToo = accounts.of(entry.pod().id())
+                                .filter(account -> account.limits().contains(limit))
+                                .isPresent();
+                        yield limit.demand.waiting > (carriesItToo ? 1 : 0);
+                    }
+                    case Constraint.Own own when limit.isShared() -> !limit.demand.isAlone();
+                    case Constraint.Own own -> {
+                        int itself = entry.tallies().contains(limit.group) ? 1 : 0;
+                        yield cluster.unplaced(limit.key.tally()) > itself;
+                    }
+                };
+    }
+
+    private NodeSet share(
+            PodEntry entry,
+            List<Limit> own,
+            List<Constraint> constraints,
+            List<Constraint> contested,
+            NodeSet open,
+            NodeSet free) {
+        List<Limit> shared = own.stream().filter(Limit::isShared).toList();
+        if (free.isEmpty()) {
+            return overflow(entry, shared, constraints, open);
+        }
+        boolean alone = shared.stream().allMatch(limit -> limit.demand.isAlone());
+        NodeSet before = lastOffers.getOrDefault(entry.pod().id().uid(), new NodeSet());
+        NodeSet offered = alone ? free : shares.choose(shared, free, before);
+        boolean keepsOthersAway = contested.stream().anyMatch(constraint -> !constraint.isAmongSiblings());
+        // Half is left to those who may not be where this pod is.
+        return keepsOthersAway && binds ? shares.choose(offered, 2) : offered;
     }
 
     private static NodeSet claimed(List<Constraint> constraints, NodeSet open) {
@@ -243,14 +284,6 @@ final class Ledger {
             contention += constraint.limit().groupClaims.countAt(node);
         }
         return contention;
-    }
-
-    private void begin(PodEntry entry, List<Constraint> constraints, NodeSet offered, Moment now) {
-        String uid = entry.pod().id().uid();
-        NodeSet nodes = leases.of(uid).map(Lease::nodes).orElse(new NodeSet()).copy();
-        nodes.addAll(offered);
-        leases.begin(uid, new Lease(nodes, Leases.claims(constraints, nodes), List.of(), false, now.plus(leaseLife)));
-        standUp(entry);
     }
 
     /**
@@ -304,7 +337,9 @@ final class Ledger {
                 .nominated()
                 .map(cluster.table()::number)
                 .orElse(-1);
-        boolean nominated = !entry.isPlaced() && cluster.nodes().contains(node);
+        boolean nominated = !entry.isPlaced()
+                && entry.pod().phase() == Pod.Phase.LIVE
+                && cluster.nodes().contains(node);
         if (nominated) {
             NodeSet only = NodeSet.of(node);
             leases.begin(uid, new Lease(only, Leases.claims(accounts.constraints(entry), only), List.of(), true, now));

@@ -203,6 +203,22 @@ class LeaseTest {
         }
 
         @Test
+        void whoAvoidsNobodyThatWaitsIsOfferedEverything() {
+            PodPicture cache = pod("cache-1").annotated("evenkeel.dev/avoid", "app=db");
+            cluster("a: b: c:").shows(cache).filter(cache).offers("a", "b", "c");
+        }
+
+        @Test
+        void whoAvoidsSomebodyThatWaitsLeavesHalf() {
+            PodPicture cache = pod("cache-1").annotated("evenkeel.dev/avoid", "app=db");
+            PodPicture db = pod("db-1").spread("required");
+            ClusterPicture cluster = cluster("a: b: c: d:").shows(cache).shows(db);
+            Collection<String> kept = cluster.filter(cache).names();
+            assertThat(kept).hasSize(2);
+            assertThat(cluster.filter(db).names()).isNotEmpty().doesNotContainAnyElementsOf(kept);
+        }
+
+        @Test
         void aPodWithoutARuleKeepsOutOfOfferedSlotsToo() {
             ClusterPicture cluster = waiting("a: b:", 2);
             String offered = cluster.filter(web(1)).names().iterator().next();
