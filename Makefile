@@ -11,6 +11,8 @@ MVN := mvn --batch-mode --no-transfer-progress
 JAVA := $(JDK)/bin/java
 JAR := target/quarkus-app/quarkus-run.jar
 CONTROL_PLANE ?= 1.37.2
+# The oldest and the newest Kubernetes that evenkeel is held to.
+VERSIONS ?= 1.34.4 1.37.2
 SOURCES := $(shell find src/main pom.xml examples .mvn -type f 2>/dev/null)
 
 .PHONY: help
@@ -37,6 +39,13 @@ test: jdk go ## All tests, end to end included
 .PHONY: test-unit
 test-unit: jdk ## The tests that need nothing but the JDK and Maven
 	$(MVN) verify
+
+.PHONY: test-versions
+test-versions: $(JAR) go ## The end-to-end tests on Kubernetes 1.34.4 and 1.37.2, or on VERSIONS="..."
+	@for version in $(VERSIONS); do \
+	  e2e/build-control-plane $$version >/dev/null; \
+	  $(MVN) test-compile surefire:test -Dtests.groups=e2e -Dtests.excluded= -Devenkeel.e2e.version=$$version; \
+	done
 
 .PHONY: demo
 demo: $(JAR) go ## An annotated Deployment under a real kube-scheduler, 12 nodes; STAY=1 stays up

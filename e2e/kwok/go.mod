@@ -1,5 +1,5 @@
-// kwok plays the kubelets of the end-to-end cluster. A module evenkeel.dev/e2e/kwok
-// the control plane beside it.
+// kwok plays the kubelets of the end-to-end cluster. It has a module of its own: it is made for the libraries of another
+// Kubernetes version than the control planes beside it.
 module evenkeel.dev/e2e/kwok
 
 go 1.26.0

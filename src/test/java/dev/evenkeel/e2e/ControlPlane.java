@@ -31,8 +31,14 @@ final class ControlPlane implements AutoCloseable {
             flags = Map.copyOf(flags);
         }
 
+        /** On the newest version, unless the system property {@code evenkeel.e2e.version} names another. */
         static Options defaults() {
-            return new Options("1.37.2", 500, Map.of());
+            return new Options(System.getProperty("evenkeel.e2e.version", "1.37.2"), 500, Map.of());
+        }
+
+        /** 37 for 1.37.2. */
+        int minorVersion() {
+            return Integer.parseInt(version.split("\\.", -1)[1]);
         }
 
         Options withVersion(String other) {

@@ -82,7 +82,7 @@ public final class Demo {
     }
 
     private boolean waitsForANode(Pod pod) {
-        return cluster.whyWaiting(pod)
+        return LiveCluster.whyWaiting(pod)
                 .filter(reason -> reason.startsWith("0/" + NODES))
                 .isPresent();
     }
@@ -102,7 +102,7 @@ public final class Demo {
                         NAMESPACE + "/" + pod.getMetadata().getName(),
                         group(pod),
                         rule(pod),
-                        cluster.whyWaiting(pod).orElse("no reason yet")))
+                        LiveCluster.whyWaiting(pod).orElse("no reason yet")))
                 .toList();
         return new PlacementTable(nodes, placed, waiting);
     }

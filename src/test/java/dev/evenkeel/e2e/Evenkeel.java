@@ -1,5 +1,8 @@
 package dev.evenkeel.e2e;
 
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +45,19 @@ final class Evenkeel {
 
     int managementPort() {
         return managementPort;
+    }
+
+    /** What it says of a pod, as this media type. */
+    String explain(String namespace, String pod, String mediaType) {
+        return given().baseUri("http://127.0.0.1")
+                .port(managementPort)
+                .accept(mediaType)
+                .get("/explain/pods/{namespace}/{pod}", namespace, pod)
+                .then()
+                .statusCode(200)
+                .contentType(containsString(mediaType))
+                .extract()
+                .asString();
     }
 
     private List<String> command(Map<String, String> properties) {

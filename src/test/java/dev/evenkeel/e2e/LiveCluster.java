@@ -1,21 +1,27 @@
 package dev.evenkeel.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
@@ -65,14 +71,25 @@ final class LiveCluster implements AutoCloseable {
 
     /** Adds node-1 to node-{@code count}, spread over three zones, and waits until pods can be placed on all of them. */
     void addNodes(int count) {
-        for (int number = 1; number <= count; number++) {
-            createNode("node-" + number, ZONES.get((number - 1) % ZONES.size()));
-        }
-        awaitUsableNodes();
+        addNodesIn(IntStream.range(0, count)
+                .mapToObj(index -> ZONES.get(index % ZONES.size()))
+                .toArray(String[]::new));
+    }
+
+    /** The same with the zone of each: node-1 is in the first, and so on. */
+    void addNodesIn(String... zones) {
+        addNodes(IntStream.rangeClosed(1, zones.length)
+                .boxed()
+                .collect(Collectors.toMap(number -> "node-" + number, number -> Map.of(ZONE, zones[number - 1]))));
     }
 
     void addNode(String name, String zone) {
-        createNode(name, zone);
+        addNodes(Map.of(name, Map.of(ZONE, zone)));
+    }
+
+    /** Adds nodes by name, with these labels from the first moment on, and waits until pods can be placed on them. */
+    void addNodes(Map<String, Map<String, String>> labels) {
+        labels.forEach(this::createNode);
         awaitUsableNodes();
     }
 
@@ -80,12 +97,12 @@ final class LiveCluster implements AutoCloseable {
         return client().nodes().list().getItems();
     }
 
-    private void createNode(String name, String zone) {
+    private void createNode(String name, Map<String, String> labels) {
         apply(new NodeBuilder()
                 .withNewMetadata()
                 .withName(name)
                 .addToLabels(HOSTNAME, name)
-                .addToLabels(ZONE, zone)
+                .addToLabels(labels)
                 .endMetadata()
                 .build());
     }
@@ -139,8 +156,67 @@ final class LiveCluster implements AutoCloseable {
                 .scale(replicas);
     }
 
+    /** Pods of this class go before those of a class with a lower value. */
+    void addPriorityClass(String name, int value) {
+        apply(new PriorityClassBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withValue(value)
+                .build());
+    }
+
+    /** Gives a pod an annotation, or another value of one. */
+    void annotate(String namespace, String pod, String key, String value) {
+        client().pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .edit(found -> found.edit()
+                        .editMetadata()
+                        .addToAnnotations(key, value)
+                        .endMetadata()
+                        .build());
+    }
+
+    /** Has a Deployment replace its pods, one after another, by others of the same kind. */
+    void rollOut(String namespace, String deployment) {
+        client().apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(deployment)
+                .edit(found -> found.edit()
+                        .editSpec()
+                        .editTemplate()
+                        .editMetadata()
+                        .addToAnnotations("rolled-out", found.getMetadata().getResourceVersion())
+                        .endMetadata()
+                        .endTemplate()
+                        .endSpec()
+                        .build());
+    }
+
+    /** Waits until a Deployment has as many pods as it wants, all of them ready and of its present template. */
+    void awaitRolledOut(String namespace, String name) {
+        await("the roll-out of " + name).until(() -> {
+            var deployment = client().apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .get();
+            int wanted = deployment.getSpec().getReplicas();
+            var status = deployment.getStatus();
+            return deployment.getMetadata().getGeneration().equals(status.getObservedGeneration())
+                    && Stream.of(status.getReplicas(), status.getUpdatedReplicas(), status.getAvailableReplicas())
+                            .allMatch(count -> count != null && count == wanted);
+        });
+    }
+
     List<Pod> pods(String namespace) {
         return client().pods().inNamespace(namespace).list().getItems();
+    }
+
+    Pod pod(String namespace, String name) {
+        return client().pods().inNamespace(namespace).withName(name).require();
     }
 
     List<Pod> boundPods(String namespace) {
@@ -166,6 +242,31 @@ final class LiveCluster implements AutoCloseable {
         }
     }
 
+    /** Waits until one pod is left without a node, and these are its reasons by its condition and by an event. */
+    void awaitOneWaiting(String namespace, String... reasons) {
+        await("one pod to wait in " + namespace)
+                .untilAsserted(() ->
+                        assertThat(waitingPods(namespace)).singleElement().satisfies(pod -> assertWaits(pod, reasons)));
+    }
+
+    /** The same for a pod by its name, whatever becomes of the others. */
+    void awaitWaiting(String namespace, String pod, String... reasons) {
+        await(pod + " to wait").untilAsserted(() -> assertWaits(pod(namespace, pod), reasons));
+    }
+
+    private void assertWaits(Pod pod, String... reasons) {
+        assertThat(isBound(pod)).as("it is bound").isFalse();
+        assertThat(whyWaiting(pod).orElse("no reason yet")).contains(reasons);
+        assertThat(failures(pod))
+                .as("events")
+                .anySatisfy(message -> assertThat(message).contains(reasons));
+    }
+
+    /** The node of a bound pod. */
+    String host(String namespace, String pod) {
+        return pod(namespace, pod).getSpec().getNodeName();
+    }
+
     /** The nodes of the bound pods, one entry a pod. */
     List<String> hosts(String namespace) {
         return boundPods(namespace).stream()
@@ -177,8 +278,18 @@ final class LiveCluster implements AutoCloseable {
         return pod.getSpec().getNodeName() != null;
     }
 
-    /** What the last FailedScheduling event of a pod says. */
-    Optional<String> whyWaiting(Pod pod) {
+    /**
+     * What the scheduler last said of a pod that it could not place. It is read from the pod's condition: of events that
+     * repeat, the second one is written down and the later ones are only counted.
+     */
+    static Optional<String> whyWaiting(Pod pod) {
+        return pod.getStatus().getConditions().stream()
+                .filter(condition -> condition.getType().equals("PodScheduled"))
+                .findAny()
+                .map(PodCondition::getMessage);
+    }
+
+    private List<String> failures(Pod pod) {
         return client()
                 .v1()
                 .events()
@@ -188,15 +299,8 @@ final class LiveCluster implements AutoCloseable {
                 .list()
                 .getItems()
                 .stream()
-                .max(Comparator.comparing(LiveCluster::lastSeen))
-                .map(Event::getMessage);
-    }
-
-    // A repeated event has a series. All times are of one format: they sort as text.
-    private static String lastSeen(Event event) {
-        return event.getSeries() != null
-                ? event.getSeries().getLastObservedTime().getTime()
-                : event.getEventTime().getTime();
+                .map(Event::getMessage)
+                .toList();
     }
 
     // ---- access
@@ -220,6 +324,7 @@ final class LiveCluster implements AutoCloseable {
         for (var namespace : namespaces) {
             client().apps().deployments().inNamespace(namespace).delete();
             client().apps().replicaSets().inNamespace(namespace).delete();
+            client().apps().daemonSets().inNamespace(namespace).delete();
             client().pods().inNamespace(namespace).withGracePeriod(0).delete();
         }
         await("no pods")

@@ -54,6 +54,16 @@ final class LocalProcess {
         return log;
     }
 
+    /** How many lines it has logged so far. */
+    int logged() {
+        return logLines().size();
+    }
+
+    /** What it has logged after so many lines. */
+    List<String> loggedSince(int lines) {
+        return logLines().stream().skip(lines).toList();
+    }
+
     boolean isAlive() {
         var current = process;
         return current != null && current.isAlive();
@@ -138,12 +148,16 @@ final class LocalProcess {
     }
 
     private String lastLines() {
+        var all = logLines();
+        return all.stream()
+                .skip(Math.max(0, all.size() - LAST_LINES))
+                .map(line -> "    " + line)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private List<String> logLines() {
         try (var lines = Files.lines(log)) {
-            var all = lines.toList();
-            return all.stream()
-                    .skip(Math.max(0, all.size() - LAST_LINES))
-                    .map(line -> "    " + line)
-                    .collect(Collectors.joining("\n"));
+            return lines.toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,32 +2,53 @@ package dev.evenkeel.e2e;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** What the tests run: a pod template with the one label {@code app=<name>}. Immutable. */
-record Workload(String name, Map<String, String> annotations, String scheduler) {
+/** What the tests run: a pod template with the label {@code app=<name>}. Immutable. */
+record Workload(String name, Map<String, String> labels, Map<String, String> annotations, PodSpec spec) {
 
     static final String SPREAD = "evenkeel.dev/spread";
+    static final String SPREAD_BY = "evenkeel.dev/spread-by";
+    static final String SELECTOR = "evenkeel.dev/selector";
+    static final String AVOID = "evenkeel.dev/avoid";
+    static final String EXCLUSIVE = "evenkeel.dev/exclusive";
+
     static final String EVENKEEL_SCHEDULER = "evenkeel-scheduler";
     static final String DEFAULT_SCHEDULER = "default-scheduler";
 
+    private static final String APP = "app";
+
     Workload {
+        labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
     }
 
     /** Pods that know nothing of evenkeel. */
     static Workload named(String name) {
-        return new Workload(name, Map.of(), DEFAULT_SCHEDULER);
+        var spec = new PodSpecBuilder()
+                .withSchedulerName(DEFAULT_SCHEDULER)
+                .addNewContainer()
+                .withName("main")
+                .withImage("registry.k8s.io/pause:3.10") // nothing pulls it: kwok only says that it runs
+                .endContainer()
+                .build();
+        return new Workload(name, Map.of(APP, name), Map.of(), spec);
     }
 
     /** Their scheduler is the one that asks evenkeel. */
     Workload onEvenkeel() {
-        return new Workload(name, annotations, EVENKEEL_SCHEDULER);
+        return with(spec -> spec.withSchedulerName(EVENKEEL_SCHEDULER));
     }
 
     Workload spread(String terms) {
@@ -35,9 +56,37 @@ record Workload(String name, Map<String, String> annotations, String scheduler) 
     }
 
     Workload annotated(String key, String value) {
-        var all = new HashMap<>(annotations);
-        all.put(key, value);
-        return new Workload(name, all, scheduler);
+        return new Workload(name, labels, and(annotations, key, value), spec);
+    }
+
+    Workload labelled(String key, String value) {
+        return new Workload(name, and(labels, key, value), annotations, spec);
+    }
+
+    /** Only nodes with this label will do. */
+    Workload onNodesWith(String key, String value) {
+        return with(spec -> spec.addToNodeSelector(key, value));
+    }
+
+    Workload requesting(String resource, String amount) {
+        return with(spec -> spec.editFirstContainer()
+                .withNewResources()
+                .addToRequests(resource, new Quantity(amount))
+                .endResources()
+                .endContainer());
+    }
+
+    Workload ofPriority(String priorityClass) {
+        return with(spec -> spec.withPriorityClassName(priorityClass));
+    }
+
+    /** Any other change of the pods' spec, made to a copy. */
+    Workload with(UnaryOperator<PodSpecBuilder> change) {
+        return new Workload(
+                name,
+                labels,
+                annotations,
+                change.apply(new PodSpecBuilder(spec)).build());
     }
 
     Deployment deployment(int replicas) {
@@ -48,7 +97,21 @@ record Workload(String name, Map<String, String> annotations, String scheduler) 
                 .withNewSpec()
                 .withReplicas(replicas)
                 .withNewSelector()
-                .withMatchLabels(labels())
+                .addToMatchLabels(APP, name)
+                .endSelector()
+                .withTemplate(template())
+                .endSpec()
+                .build();
+    }
+
+    DaemonSet daemonSet() {
+        return new DaemonSetBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withNewSelector()
+                .addToMatchLabels(APP, name)
                 .endSelector()
                 .withTemplate(template())
                 .endSpec()
@@ -62,27 +125,23 @@ record Workload(String name, Map<String, String> annotations, String scheduler) 
                 .editMetadata()
                 .withName(podName)
                 .endMetadata()
-                .withSpec(template().getSpec())
+                .withSpec(spec)
                 .build();
     }
 
     private PodTemplateSpec template() {
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
-                .withLabels(labels())
+                .withLabels(labels)
                 .withAnnotations(annotations)
                 .endMetadata()
-                .withNewSpec()
-                .withSchedulerName(scheduler)
-                .addNewContainer()
-                .withName("main")
-                .withImage("registry.k8s.io/pause:3.10") // nothing pulls it: kwok only says that it runs
-                .endContainer()
-                .endSpec()
+                .withSpec(spec)
                 .build();
     }
 
-    private Map<String, String> labels() {
-        return Map.of("app", name);
+    private static Map<String, String> and(Map<String, String> map, String key, String value) {
+        var all = new HashMap<>(map);
+        all.put(key, value);
+        return all;
     }
 }
