@@ -34,7 +34,7 @@ run: $(JAR) ## Rehearse on the sample cluster and stay up for curl; ONCE=1 ends 
 test: jdk go ## All tests, end to end included
 	$(MVN) verify
 	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
-	$(MVN) surefire:test -Dtests.groups=e2e -Dtests.excluded=
+	$(MVN) surefire:test -Dtests.groups=e2e -Dtests.excluded= -Devenkeel.e2e.version=$(CONTROL_PLANE)
 
 .PHONY: test-unit
 test-unit: jdk ## The tests that need nothing but the JDK and Maven
@@ -51,7 +51,7 @@ test-versions: $(JAR) go ## The end-to-end tests on Kubernetes 1.34.4 and 1.37.2
 demo: $(JAR) go ## An annotated Deployment under a real kube-scheduler, 12 nodes; STAY=1 stays up
 	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.Demo \
-	  -Dexec.args="$(if $(STAY),--stay)"
+	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(if $(STAY),--stay)"
 
 .PHONY: format
 format: jdk ## Format the Java sources

@@ -212,8 +212,9 @@ public final class Extender {
     private Answer preempt(PreemptCall call) {
         Map<String, List<String>> victims = new LinkedHashMap<>();
         call.candidates().forEach((node, candidate) -> victims.put(node, candidate.uids()));
-        PodId pod = call.pod().id();
-        Set<String> kept = arbitration.decide((arbiter, now) -> Set.copyOf(arbiter.preempt(pod, victims)));
+        Applicant applicant = rules.read(call.pod());
+        PodId pod = applicant.pod().id();
+        Set<String> kept = arbitration.decide((arbiter, now) -> Set.copyOf(arbiter.preempt(applicant, victims, now)));
         Map<String, PreemptCall.Victims> remaining = new LinkedHashMap<>(call.candidates());
         remaining.keySet().retainAll(kept);
         LOG.debug("preempt {}: {} of {} candidates remain", pod, remaining.size(), victims.size());

@@ -1,6 +1,7 @@
 package dev.evenkeel.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
@@ -12,14 +13,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an informer has to remember to tell additions, changes and deletions apart: which object, and which version. The
- * objects themselves go to the arbiter, reduced, and are not kept twice.
+ * objects themselves go to the arbiter, reduced, and are not kept twice; an object is made of what is remembered when it is
+ * asked for.
  */
 final class KnownIdentities<T extends HasMetadata> implements ItemStore<T> {
-    private final Map<String, T> byKey = new ConcurrentHashMap<>();
+    private final Map<String, Identity> byKey = new ConcurrentHashMap<>();
     private final Supplier<T> blank;
+
+    /** Four texts, some of which the arbiter keeps anyway; an object with its metadata would be several times as large. */
+    private record Identity(
+            @Nullable String namespace,
+            @Nullable String name,
+            @Nullable String uid,
+            @Nullable String version) {
+        static Identity of(ObjectMeta meta) {
+            return new Identity(meta.getNamespace(), meta.getName(), meta.getUid(), meta.getResourceVersion());
+        }
+    }
 
     KnownIdentities(Supplier<T> blank) {
         this.blank = blank;
+    }
+
+    /** Another one that remembers the same by now. */
+    KnownIdentities<T> copy() {
+        KnownIdentities<T> copy = new KnownIdentities<>(blank);
+        copy.byKey.putAll(byKey);
+        return copy;
     }
 
     @Override
@@ -29,12 +49,12 @@ final class KnownIdentities<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public @Nullable T put(String key, T object) {
-        return byKey.put(key, identity(object));
+        return known(byKey.put(key, Identity.of(object.getMetadata())));
     }
 
     @Override
     public @Nullable T remove(String key) {
-        return byKey.remove(key);
+        return known(byKey.remove(key));
     }
 
     @Override
@@ -44,7 +64,7 @@ final class KnownIdentities<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public Stream<T> values() {
-        return byKey.values().stream();
+        return byKey.values().stream().map(this::object);
     }
 
     @Override
@@ -54,7 +74,7 @@ final class KnownIdentities<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public @Nullable T get(String key) {
-        return byKey.get(key);
+        return known(byKey.get(key));
     }
 
     /** Says that additions have to be told at once: what is stored would not do later. */
@@ -63,14 +83,18 @@ final class KnownIdentities<T extends HasMetadata> implements ItemStore<T> {
         return false;
     }
 
-    private T identity(T object) {
-        T identity = blank.get();
-        identity.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(object.getMetadata().getNamespace())
-                .withName(object.getMetadata().getName())
-                .withUid(object.getMetadata().getUid())
-                .withResourceVersion(object.getMetadata().getResourceVersion())
+    private @Nullable T known(@Nullable Identity identity) {
+        return identity == null ? null : object(identity);
+    }
+
+    private T object(Identity identity) {
+        T object = blank.get();
+        object.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(identity.namespace)
+                .withName(identity.name)
+                .withUid(identity.uid)
+                .withResourceVersion(identity.version)
                 .build());
-        return identity;
+        return object;
     }
 }

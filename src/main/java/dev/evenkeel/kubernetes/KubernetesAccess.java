@@ -16,6 +16,9 @@ import java.util.Optional;
  * cluster somebody last looked at.
  */
 public final class KubernetesAccess {
+    /** A page of a list may take long on a busy API server; a list that never gets its page never ends. */
+    private static final Duration PAGE_TIME = Duration.ofSeconds(30);
+
     private static final String KUBECONFIG = "KUBECONFIG";
     private static final String SERVICE_HOST = "KUBERNETES_SERVICE_HOST";
 
@@ -60,7 +63,10 @@ public final class KubernetesAccess {
 
     /** A client for lists, watches and reads. */
     public KubernetesClient forReading() {
-        return new KubernetesClientBuilder().withConfig(config).build();
+        Config patient = new ConfigBuilder(config)
+                .withRequestTimeout(Math.toIntExact(PAGE_TIME.toMillis()))
+                .build();
+        return new KubernetesClientBuilder().withConfig(patient).build();
     }
 
     /**

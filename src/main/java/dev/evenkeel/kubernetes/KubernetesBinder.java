@@ -106,6 +106,8 @@ public final class KubernetesBinder implements Binder {
             return pod == null ? new PodReading.NotFound() : new PodReading.Found(rules.read(Reduction.pod(pod)));
         } catch (KubernetesClientException e) {
             return new PodReading.Failed(message(e));
+        } catch (IllegalArgumentException e) {
+            return new PodReading.Failed("the pod cannot be understood: " + e.getMessage());
         }
     }
 

@@ -3,51 +3,83 @@ package dev.evenkeel.kubernetes;
 import dev.evenkeel.placement.ClusterEvent;
 import dev.evenkeel.placement.ClusterFeed;
 import dev.evenkeel.placement.RuleReader;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ExceptionHandler;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The API server's lists and watches of pods and nodes. Lists are consistent (no resourceVersion), so that they never go
- * back in time; a watch that breaks is taken up again for ever.
+ * The API server's lists and watches of pods and nodes.
+ *
+ * <p>Lists are consistent (no resourceVersion), and this is what keeps them from going back in time: the API server answers
+ * with no less than what was committed when it was asked, however far its own watch lags. Otherwise a list could bring back
+ * a pod that is gone; against older versions of what is there, {@code Cluster} defends itself.
  */
 public final class KubernetesFeed implements ClusterFeed {
     /** Objects in one page of a list. */
     static final long PAGE = 500;
 
+    /** Several bookmarks long, of which an API server sends about one a minute. */
+    private static final Duration SILENCE = Duration.ofMinutes(4);
+
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesFeed.class);
 
     private final KubernetesClient client;
     private final RuleReader rules;
-    private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private final Duration silence;
+    private final List<LastingWatch<?>> watches = new ArrayList<>();
+    private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("watch-checks").factory());
 
     public KubernetesFeed(KubernetesClient client, RuleReader rules) {
+        this(client, rules, SILENCE);
+    }
+
+    /**
+     * A feed with a patience of its own.
+     *
+     * @param silence how long nothing may be heard of a watch before it is given up
+     */
+    KubernetesFeed(KubernetesClient client, RuleReader rules, Duration silence) {
         this.client = client;
         this.rules = rules;
+        this.silence = silence;
     }
 
     @Override
     public void start(Consumer<ClusterEvent> events) {
-        SharedIndexInformer<Node> nodes = client.nodes().withLimit(PAGE).runnableInformer(0);
-        SharedIndexInformer<Pod> pods =
-                client.pods().inAnyNamespace().withLimit(PAGE).runnableInformer(0);
-        CompletableFuture.allOf(
-                        watch(nodes, new KnownIdentities<>(Node::new), new NodeEvents(events)),
-                        watch(pods, new KnownIdentities<>(Pod::new), new PodEvents(rules, events)))
+        LastingWatch<Node> nodes = new LastingWatch<>(
+                "nodes", () -> client.nodes().withLimit(PAGE).runnableInformer(0), Node::new, new NodeEvents(events));
+        LastingWatch<Pod> pods = new LastingWatch<>(
+                "pods",
+                () -> client.pods().inAnyNamespace().withLimit(PAGE).runnableInformer(0),
+                Pod::new,
+                new PodEvents(rules, events));
+        watches.addAll(List.of(nodes, pods));
+        CompletableFuture.allOf(nodes.start(), pods.start())
                 .thenRun(() -> events.accept(new ClusterEvent.Synced()))
                 .exceptionally(KubernetesFeed::stoppedEarly);
+        long pause = silence.dividedBy(8).toMillis();
+        var _ = checks.scheduleWithFixedDelay(this::check, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    private void check() {
+        try {
+            watches.forEach(watch -> watch.check(silence));
+        } catch (RuntimeException e) {
+            // An exception would end the schedule.
+            LOG.error("Looking after the watches failed; it goes on", e);
+        }
     }
 
     private static @Nullable Void stoppedEarly(Throwable failure) {
@@ -55,29 +87,9 @@ public final class KubernetesFeed implements ClusterFeed {
         return null;
     }
 
-    private <T extends HasMetadata> CompletableFuture<Void> watch(
-            SharedIndexInformer<T> informer, KnownIdentities<T> known, ResourceEventHandler<T> handler) {
-        informers.add(informer);
-        // An initial state, though empty, makes the informer list without resourceVersion 0 and report its start only
-        // after the handler has been told everything.
-        informer.initialState(Stream.empty());
-        informer.itemStore(known);
-        informer.exceptionHandler(new KeepTrying());
-        informer.addEventHandler(handler);
-        return informer.start().toCompletableFuture();
-    }
-
     @Override
     public void close() {
-        informers.forEach(SharedIndexInformer::stop);
-    }
-
-    /** The API server may be away for as long as it likes, at the start too. */
-    private static final class KeepTrying implements ExceptionHandler {
-        @Override
-        public boolean retryAfterException(boolean started, Throwable failure) {
-            LOG.warn("Listing or watching failed, trying again: {}", failure.toString());
-            return true;
-        }
+        checks.shutdownNow();
+        watches.forEach(LastingWatch::close);
     }
 }

@@ -2,11 +2,16 @@ package dev.evenkeel.kubernetes;
 
 import dev.evenkeel.placement.ClusterEvent;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Nodes as the watch tells them. */
 final class NodeEvents implements ResourceEventHandler<Node> {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeEvents.class);
+
     private final Consumer<ClusterEvent> events;
 
     NodeEvents(Consumer<ClusterEvent> events) {
@@ -15,7 +20,7 @@ final class NodeEvents implements ResourceEventHandler<Node> {
 
     @Override
     public void onAdd(Node node) {
-        events.accept(new ClusterEvent.NodeChanged(Reduction.node(node)));
+        events.accept(new ClusterEvent.NodeChanged(read(node)));
     }
 
     @Override
@@ -26,5 +31,27 @@ final class NodeEvents implements ResourceEventHandler<Node> {
     @Override
     public void onDelete(Node node, boolean finalStateUnknown) {
         events.accept(new ClusterEvent.NodeGone(node.getMetadata().getName()));
+    }
+
+    /** A node whose size cannot be read still has its labels, by which pods are counted. */
+    private static dev.evenkeel.cluster.Node read(Node node) {
+        try {
+            return Reduction.node(node);
+        } catch (RuntimeException e) {
+            dev.evenkeel.cluster.Node outline = Reduction.node(outline(node));
+            LOG.warn(
+                    "The size of node {} cannot be read, so it counts by its labels only: {}",
+                    outline.name(),
+                    e.toString());
+            return outline;
+        }
+    }
+
+    private static Node outline(Node node) {
+        return new NodeBuilder(node)
+                .editOrNewStatus()
+                .withAllocatable(null)
+                .endStatus()
+                .build();
     }
 }

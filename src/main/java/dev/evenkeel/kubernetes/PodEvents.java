@@ -1,13 +1,19 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.placement.Applicant;
 import dev.evenkeel.placement.ClusterEvent;
 import dev.evenkeel.placement.RuleReader;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Pods as the watch tells them. */
 final class PodEvents implements ResourceEventHandler<Pod> {
+    private static final Logger LOG = LoggerFactory.getLogger(PodEvents.class);
+
     private final RuleReader rules;
     private final Consumer<ClusterEvent> events;
 
@@ -18,7 +24,7 @@ final class PodEvents implements ResourceEventHandler<Pod> {
 
     @Override
     public void onAdd(Pod pod) {
-        events.accept(new ClusterEvent.PodChanged(rules.read(Reduction.pod(pod))));
+        events.accept(new ClusterEvent.PodChanged(read(pod)));
     }
 
     @Override
@@ -29,5 +35,34 @@ final class PodEvents implements ResourceEventHandler<Pod> {
     @Override
     public void onDelete(Pod pod, boolean finalStateUnknown) {
         events.accept(new ClusterEvent.PodGone(Reduction.id(pod.getMetadata())));
+    }
+
+    /**
+     * A newer API server may allow in a spec what cannot be read here. Such a pod still has its place, which must count;
+     * and if its rule is in that part of its spec, what is left is no rule, but one that keeps it waiting.
+     */
+    private Applicant read(Pod pod) {
+        try {
+            return rules.read(Reduction.pod(pod));
+        } catch (RuntimeException e) {
+            Applicant outline = rules.read(Reduction.pod(outline(pod)));
+            LOG.warn(
+                    "The spec of pod {} cannot be read, so it counts by its labels and place only: {}",
+                    outline.pod().id(),
+                    e.toString());
+            return outline;
+        }
+    }
+
+    private static Pod outline(Pod pod) {
+        return new PodBuilder(pod)
+                .editOrNewSpec()
+                .withAffinity(null)
+                .withInitContainers()
+                .withContainers()
+                .withResources(null)
+                .withOverhead(null)
+                .endSpec()
+                .build();
     }
 }

@@ -336,16 +336,23 @@ public final class Arbiter {
     // ---- preempt
 
     /**
-     * The candidates on which the pod's rules hold once their victims are gone. A pod that is not known keeps all.
+     * The candidates on which the pod's rules hold once their victims are gone. None for a pod that filter would refuse
+     * everywhere: it could not take the place that others leave for it. Remembers the pod as filter does, which has not
+     * seen it if no node had room.
      *
      * @param victims by candidate node, the UIDs of the pods that would have to go
      */
-    public Set<String> preempt(PodId pod, Map<String, List<String>> victims) {
+    public Set<String> preempt(Applicant applicant, Map<String, List<String>> victims, Moment now) {
+        ledger.put(applicant, false, now);
+        PodId pod = applicant.pod().id();
         @Nullable PodEntry entry = cluster.pod(pod).orElse(null);
-        if (entry == null) {
-            return victims.keySet();
+        if (entry == null || entry.isPlaced() || accounts.ruleError(pod).isPresent() || accounts.isCrowdedOut(pod)) {
+            return Set.of();
         }
         List<Constraint> constraints = accounts.constraints(entry);
+        if (!constraints.isEmpty() && !synced) {
+            return Set.of();
+        }
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);
         kept.entrySet().removeIf(candidate -> !holdsWithout(constraints, candidate.getKey(), candidate.getValue()));
         return kept.keySet();

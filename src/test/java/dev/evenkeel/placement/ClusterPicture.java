@@ -189,7 +189,7 @@ public final class ClusterPicture {
                             .toList());
         }
         history.add("preempt for " + described(pod) + " on " + byNode);
-        return new Preempted(this, arbiter.preempt(pod.id(), byNode));
+        return new Preempted(this, arbiter.preempt(pod.applicant(), byNode, now));
     }
 
     /** A second has passed for the arbiter: the pods that it wants read. */

@@ -50,11 +50,20 @@ class PreemptTest {
     }
 
     @Test
-    void aPodThatIsNotKnownOrAsksForNothingKeepsAll() {
-        ClusterPicture cluster = cluster("a:1");
-        cluster.preempt(web(9), "a: new:").keeps("a", "new");
-        cluster.filter(pod("db"));
-        cluster.preempt(pod("db"), "a: new:").keeps("a", "new");
+    void aPodThatAsksForNothingKeepsAll() {
+        cluster("a:1").preempt(pod("db"), "a: new:").keeps("a", "new");
+    }
+
+    /** Where no node has room, filter is not called before. */
+    @Test
+    void aPodThatFilterHasNotSeenIsBoundByItsRule() {
+        cluster("a:1 b:db").preempt(web(9), "a: b:db-1").keeps("b");
+    }
+
+    /** It could not take the place that the victims leave, and the next victims would go. */
+    @Test
+    void aPodThatFilterWouldRefuseEverywhereKeepsNone() {
+        cluster("a:db").preempt(web(9).spread("requird"), "a:db-1").keeps();
     }
 
     @Test

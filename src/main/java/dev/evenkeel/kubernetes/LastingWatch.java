@@ -1,0 +1,165 @@
+package dev.evenkeel.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.informers.ExceptionHandler;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The list and watch of one kind, for ever. What its handler was told is, in the end, what there is: whatever ends the
+ * watch, each change is told once, and an object that is gone is told gone by its own UID.
+ *
+ * <p>The client's informer takes a watch up again when it ends. It does not notice one that has died without a word, as when
+ * the API server's machine vanishes, and it asks for ever when its version is refused as too old before the watch begins.
+ * Either way nothing is heard any more, while an API server sends a bookmark about once a minute. So an informer that was
+ * silent for long is given up, and another begins with a list.
+ */
+final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LastingWatch.class);
+
+    private final String what;
+    private final Supplier<SharedIndexInformer<T>> informers;
+    private final ResourceEventHandler<T> handler;
+    private final KnownIdentities<T> told;
+
+    // Guarded by this: what replaces an informer, and what it still tells, must not overlap.
+    private SharedIndexInformer<T> informer;
+    /** Counts the informers. */
+    private int round;
+
+    private CompletableFuture<Void> begun = new CompletableFuture<>();
+    private @Nullable String lastVersion;
+    private long lastHeard = System.nanoTime();
+    private boolean closed;
+
+    /**
+     * A watch, not begun yet.
+     *
+     * @param what its objects are called in the log
+     * @param informers gives one that is not started yet, each time
+     * @param blank makes an object without content
+     * @param handler is told by one thread at a time
+     */
+    LastingWatch(
+            String what,
+            Supplier<SharedIndexInformer<T>> informers,
+            Supplier<T> blank,
+            ResourceEventHandler<T> handler) {
+        this.what = what;
+        this.informers = informers;
+        this.handler = handler;
+        this.told = new KnownIdentities<>(blank);
+        this.informer = informers.get();
+    }
+
+    /** Begins; the result completes once all that was there has been told and the watch goes on from there. */
+    synchronized CompletableFuture<Void> start() {
+        begin();
+        return begun;
+    }
+
+    private void begin() {
+        // An initial state, though empty, makes the informer list without resourceVersion 0 and report its start only
+        // after the handler has been told everything.
+        informer.initialState(Stream.empty());
+        // Before the store, or the handler would be told what is stored as if it were whole objects.
+        informer.addEventHandler(new Telling(round));
+        informer.removeIndexer(Cache.NAMESPACE_INDEX);
+        informer.itemStore(told.copy());
+        informer.exceptionHandler(new KeepTrying(what));
+        begun = informer.start().toCompletableFuture();
+    }
+
+    /** To be called now and then: begins anew if nothing was heard for longer than {@code silence}. */
+    synchronized void check(Duration silence) {
+        @Nullable String version = informer.lastSyncResourceVersion();
+        long now = System.nanoTime();
+        if (!Objects.equals(version, lastVersion)) {
+            lastVersion = version;
+            lastHeard = now;
+        }
+        // Before it has begun, the informer lists again and again by itself.
+        boolean silent = begun.isDone() && now - lastHeard > silence.toNanos();
+        if (silent && !closed) {
+            LOG.warn("Nothing was heard of {} for {} s, listing them anew", what, silence.toSeconds());
+            informer.stop();
+            informer = informers.get();
+            round++;
+            lastHeard = now;
+            begin();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        informer.stop();
+    }
+
+    /** The API server may be away for as long as it likes, at the start too. */
+    private record KeepTrying(String what) implements ExceptionHandler {
+        @Override
+        public boolean retryAfterException(boolean started, Throwable failure) {
+            LOG.warn("Listing or watching {} failed, trying again: {}", what, failure.toString());
+            return true;
+        }
+    }
+
+    /**
+     * Passes on what one informer tells, until that is replaced or closed. What fails for one object is logged with its
+     * name, and the others are told all the same.
+     */
+    private final class Telling implements ResourceEventHandler<T> {
+        private final int ofRound;
+
+        Telling(int ofRound) {
+            this.ofRound = ofRound;
+        }
+
+        @Override
+        public void onAdd(T object) {
+            tell(object, () -> {
+                told.put(told.getKey(object), object);
+                handler.onAdd(object);
+            });
+        }
+
+        @Override
+        public void onUpdate(T before, T object) {
+            tell(object, () -> {
+                told.put(told.getKey(object), object);
+                handler.onUpdate(before, object);
+            });
+        }
+
+        @Override
+        public void onDelete(T object, boolean finalStateUnknown) {
+            tell(object, () -> {
+                told.remove(told.getKey(object));
+                handler.onDelete(object, finalStateUnknown);
+            });
+        }
+
+        private void tell(T object, Runnable telling) {
+            synchronized (LastingWatch.this) {
+                if (ofRound != round || closed) {
+                    return;
+                }
+                try {
+                    telling.run();
+                } catch (RuntimeException e) {
+                    LOG.error("What was told of {} {} is lost", what, Cache.metaNamespaceKeyFunc(object), e);
+                }
+            }
+        }
+    }
+}

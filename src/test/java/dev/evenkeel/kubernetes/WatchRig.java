@@ -1,0 +1,86 @@
+package dev.evenkeel.kubernetes;
+
+import dev.evenkeel.kubernetes.WatchStream.Transport;
+import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.RuleLimits;
+import dev.evenkeel.placement.RuleReader;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** A feed between an API server that follows a script and a cluster that remembers what it is told. */
+final class WatchRig implements AutoCloseable {
+    private static final Vertx VERTX =
+            Vertx.vertx(new VertxOptions().setUseDaemonThread(true).setEventLoopPoolSize(2));
+
+    private final WatchedApiServer server;
+    private final WatchedCluster cluster = new WatchedCluster();
+    private final KubernetesClient client;
+    private final KubernetesFeed feed;
+
+    WatchRig() {
+        this(Transport.WEB_SOCKET);
+    }
+
+    WatchRig(Transport transport) {
+        this(transport, Duration.ofMinutes(1));
+    }
+
+    /**
+     * One whose feed has a patience of its own.
+     *
+     * @param silence how long nothing may be heard of a watch before it is given up
+     */
+    WatchRig(Transport transport, Duration silence) {
+        server = new WatchedApiServer(transport);
+        client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl(server.url())
+                        // As usual, but with shorter pauses.
+                        .withWatchReconnectInterval(5)
+                        .withRequestRetryBackoffInterval(1)
+                        .build())
+                // Not the one of Quarkus, which it finds by itself: outside of Quarkus its threads outlive it.
+                .withHttpClientFactory(new VertxHttpClientFactory(VERTX))
+                .build();
+        feed = new KubernetesFeed(client, new RuleReader(RuleLimits.DEFAULTS), silence);
+    }
+
+    WatchedApiServer server() {
+        return server;
+    }
+
+    WatchedApiServer.Resource pods() {
+        return server.pods();
+    }
+
+    WatchedApiServer.Resource nodes() {
+        return server.nodes();
+    }
+
+    WatchedCluster cluster() {
+        return cluster;
+    }
+
+    WatchRig start() {
+        return start(cluster);
+    }
+
+    WatchRig start(Consumer<ClusterEvent> events) {
+        feed.start(events);
+        return this;
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+        client.close();
+        server.close();
+    }
+}

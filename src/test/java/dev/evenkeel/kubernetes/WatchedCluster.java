@@ -1,0 +1,113 @@
+package dev.evenkeel.kubernetes;
+
+import dev.evenkeel.cluster.Node;
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.placement.Applicant;
+import dev.evenkeel.placement.Arbiter;
+import dev.evenkeel.placement.Asked;
+import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.Moment;
+import dev.evenkeel.placement.Offer;
+import dev.evenkeel.placement.PlacementSettings;
+import dev.evenkeel.placement.RuleLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+
+/** Takes in what a feed tells, remembers it, and passes it on to an arbiter, as the process does. */
+final class WatchedCluster implements Consumer<ClusterEvent> {
+    static final String SYNCED = "synced";
+
+    private final Arbiter arbiter =
+            new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1));
+    private final List<String> told = new ArrayList<>();
+
+    @Override
+    public synchronized void accept(ClusterEvent event) {
+        told.add(inWords(event));
+        arbiter.on(event, now());
+    }
+
+    private static String inWords(ClusterEvent event) {
+        return switch (event) {
+            case ClusterEvent.NodeChanged(Node node) -> "node " + node.name() + "@" + node.version();
+            case ClusterEvent.NodeGone(String name) -> "node " + name + " gone";
+            case ClusterEvent.PodChanged(Applicant applicant) ->
+                "pod " + name(applicant.pod()) + "@" + applicant.pod().version();
+            case ClusterEvent.PodGone(var id) -> "pod " + id.name() + " " + id.uid() + " gone";
+            case ClusterEvent.Synced() -> SYNCED;
+        };
+    }
+
+    private static String name(Pod pod) {
+        return pod.id().name() + " " + pod.id().uid();
+    }
+
+    private static Moment now() {
+        return new Moment(System.nanoTime());
+    }
+
+    synchronized <T> T decide(BiFunction<Arbiter, Moment, T> decision) {
+        return decision.apply(arbiter, now());
+    }
+
+    /** Everything told so far: {@code pod web-0 u1@5}, {@code pod web-0 u1 gone}, {@code node a@3}, {@code synced}. */
+    synchronized List<String> told() {
+        return List.copyOf(told);
+    }
+
+    void awaitTold(String what) {
+        Awaitility.await(what)
+                .atMost(Duration.ofSeconds(10))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> told().contains(what));
+    }
+
+    void awaitSynced() {
+        awaitTold(SYNCED);
+    }
+
+    // ---- what is known by now
+
+    /** {@code web-0 u1 on a}, {@code web-1 u2 waits}; in the order of names. */
+    List<String> pods() {
+        return decide((core, now) -> core.cluster().pods().stream()
+                .map(entry -> name(entry.pod()) + place(core, entry))
+                .sorted()
+                .toList());
+    }
+
+    private static String place(Arbiter core, PodEntry entry) {
+        return entry.isPlaced() ? " on " + core.cluster().table().name(entry.node()) : " waits";
+    }
+
+    /** {@code a in 1}, with its zone; in the order of names. */
+    List<String> nodes() {
+        return decide((core, now) -> core.cluster().nodes().stream()
+                .boxed()
+                .flatMap(number -> core.cluster().node(number).stream())
+                .map(node -> node.name() + " in " + node.labels().get("zone").orElse("none"))
+                .sorted()
+                .toList());
+    }
+
+    /** The nodes that a pod is offered out of all; none if it is told why not. */
+    List<String> offeredTo(io.fabric8.kubernetes.api.model.Pod pod) {
+        return decide((core, now) -> {
+            NodeSet all = core.cluster().nodes().copy();
+            return core.offer(Applicant.of(Reduction.pod(pod)), new Asked(all, 0), now) instanceof Offer.Some some
+                    ? some.nodes().stream()
+                            .mapToObj(core.cluster().table()::name)
+                            .sorted()
+                            .toList()
+                    : List.of();
+        });
+    }
+}
