@@ -2,6 +2,7 @@ package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class Arbiter {
     private static final String SUPERSEDED = "a newer pod of the same name is known";
     private static final String LEASED = "the free slots are offered to other pods that wait too";
     private static final String PERMITTED = "the last slots are taken by pods whose binding is under way";
+    private static final String TERMINATING = "the last slots are held by pods that are being deleted";
     private static final String NOT_BINDING =
             "evenkeel is set not to bind (evenkeel.bind.enabled=false); take bindVerb out of the scheduler's configuration";
     private static final String NARROWED = "the pod's binding to another node is not settled yet";
@@ -158,11 +160,28 @@ public final class Arbiter {
         if (known.size() < asked.nodes().size() + asked.unknown()) {
             return new Offer.NotNow(Reason.NODE_UNKNOWN, NODE_UNKNOWN);
         }
-        Set<PodEntry> permitted = Set.copyOf(ledger.permitted());
-        if (!permitted.isEmpty() && cluster.without(permitted, () -> leavesSome(constraints, known.copy()))) {
+        if (leavesSomeWithout(Set.copyOf(ledger.permitted()), constraints, known)) {
             return new Offer.NotNow(Reason.PERMITTED, PERMITTED);
         }
+        if (leavesSomeWithout(terminating(constraints), constraints, known)) {
+            return new Offer.NotNow(Reason.TERMINATING, TERMINATING);
+        }
         return new Offer.Nothing(refusals, NODE_UNKNOWN);
+    }
+
+    /**
+     * The pods in the way that are being deleted. kube-scheduler may have seen their end already, and would then not be
+     * woken by it: a pod that preempts is asked about in that very moment.
+     */
+    private Set<PodEntry> terminating(List<Constraint> constraints) {
+        return constraints.stream()
+                .flatMap(constraint -> cluster.counted(constraint.limit().key.tally()).stream())
+                .filter(entry -> entry.pod().phase() == Pod.Phase.TERMINATING)
+                .collect(Collectors.toSet());
+    }
+
+    private boolean leavesSomeWithout(Set<PodEntry> absent, List<Constraint> constraints, NodeSet nodes) {
+        return !absent.isEmpty() && cluster.without(absent, () -> leavesSome(constraints, nodes.copy()));
     }
 
     private static boolean leavesSome(List<Constraint> constraints, NodeSet nodes) {

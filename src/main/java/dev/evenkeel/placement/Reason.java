@@ -18,6 +18,8 @@ public enum Reason {
     SET_ASIDE("set-aside"),
     /** The node's last slot is taken by a pod whose binding is under way. */
     PERMITTED("permitted"),
+    /** The node's last slot is held by a pod that is being deleted. */
+    TERMINATING("terminating"),
     /** The watch has not shown the node, or has shown its end. */
     NODE_UNKNOWN("node-unknown"),
     /** Neither the watch nor a filter call has shown the pod. */

@@ -19,6 +19,7 @@ class ReasonTest {
                         "leased",
                         "set-aside",
                         "permitted",
+                        "terminating",
                         "node-unknown",
                         "pod-unknown",
                         "placed-elsewhere",
