@@ -184,6 +184,13 @@ class LeaseTest {
             cluster.filter(web(3).grouped()).isNotNow(Reason.LEASED);
         }
 
+        /** kube-scheduler may have seen their end already, and would not be woken by it. */
+        @Test
+        void whoIsOnlyInTheWayOfPodsThatGoIsToAskAgain() {
+            cluster("a:web!").filter(web(11)).isNotNow(Reason.TERMINATING);
+            cluster("a:web!,web").filter(web(11)).offersNothing();
+        }
+
         @Test
         void aFullClusterIsNoMatterOfLeases() {
             ClusterPicture cluster = waiting("a:web b:web", 2);
