@@ -47,6 +47,11 @@ test-versions: $(JAR) go ## The end-to-end tests on Kubernetes 1.34.4 and 1.37.2
 	  $(MVN) test-compile surefire:test -Dtests.groups=e2e -Dtests.excluded= -Devenkeel.e2e.version=$$version; \
 	done
 
+.PHONY: simulate
+simulate: jdk ## Run the simulator that tries to break the promises: SEEDS=100000, FROM=1
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test \
+	  -Dexec.mainClass=dev.evenkeel.simulate.world.Simulations -Dexec.args="$(or $(SEEDS),20000) $(or $(FROM),1)"
+
 .PHONY: demo
 demo: $(JAR) go ## An annotated Deployment under a real kube-scheduler, 12 nodes; STAY=1 stays up
 	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null

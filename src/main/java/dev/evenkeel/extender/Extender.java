@@ -172,10 +172,6 @@ public final class Extender {
         PermitAnswer permit = arbitration.decide((arbiter, now) -> arbiter.permit(call.pod(), call.node(), now));
         return switch (permit) {
             case PermitAnswer.Granted granted -> bind(call, granted);
-            case PermitAnswer.AlreadyBound() -> {
-                LOG.debug("bind {} to {}: is bound already", call.pod(), call.node());
-                yield new Answer("bound", ExtenderCodec.writeError(""));
-            }
             case PermitAnswer.Refused(Reason reason, String message) -> refused(call, reason, message);
         };
     }

@@ -96,8 +96,10 @@ public final class Arbiter {
                     ledger.remove(permit.pod(), now);
                     return;
                 }
-                ledger.put(found, true, now);
-                if (tells && found.pod().node().isEmpty()) {
+                ledger.put(found, false, now);
+                if (found.pod().node().isPresent()) {
+                    ledger.readBound(permit, now);
+                } else if (tells) {
                     ledger.readUnbound(permit);
                 }
             }
@@ -260,47 +262,55 @@ public final class Arbiter {
     }
 
     private PermitAnswer permitFirst(PodEntry entry, String node, Moment now) {
-        @Nullable RuleError error = accounts.ruleError(entry.pod().id()).orElse(null);
-        if (error != null) {
-            return new PermitAnswer.Refused(Reason.INVALID_RULE, error.message());
-        }
-        if (accounts.isCrowdedOut(entry.pod().id())) {
-            return new PermitAnswer.Refused(Reason.TOO_MANY_GROUPS, tooManyGroups());
-        }
-        // A pod that is counted somewhere must be counted in the right domain.
-        boolean matters = !entry.tallies().isEmpty();
-        List<Constraint> constraints = accounts.constraints(entry);
-        return constraints.isEmpty() && !matters
-                ? granted(entry, node, now)
-                : permitWithin(constraints, entry, node, now);
+        return objection(entry, node).orElseGet(() -> granted(entry, node, now));
     }
 
-    private PermitAnswer permitWithin(List<Constraint> constraints, PodEntry entry, String node, Moment now) {
-        if (!synced) {
-            return new PermitAnswer.Refused(Reason.NOT_SYNCED, NOT_SYNCED);
-        }
-        int number = cluster.table().number(node);
-        if (!cluster.nodes().contains(number)) {
-            return new PermitAnswer.Refused(Reason.NODE_UNKNOWN, node + ": " + NODE_UNKNOWN);
-        }
-        List<Refusal> refusals = Constraint.refuse(constraints, NodeSet.of(number));
-        if (!refusals.isEmpty()) {
-            Refusal first = refusals.getFirst();
-            return new PermitAnswer.Refused(first.reason(), node + ": " + first.message());
-        }
-        if (ledger.isSetAside(entry, constraints, number)) {
-            return new PermitAnswer.Refused(Reason.SET_ASIDE, node + ": set aside for a pod that is nominated there");
-        }
-        return granted(entry, node, now);
-    }
-
+    /** A pod that is bound is told so by the API server, and not from memory: it may be gone by now. */
     private PermitAnswer permitAgain(PodEntry entry, String node, Moment now) {
         String placed = cluster.table().name(entry.node());
         if (!placed.equals(node)) {
             return new PermitAnswer.Refused(
                     Reason.PLACED_ELSEWHERE, entry.pod().id() + " is bound, or being bound, to " + placed);
         }
-        return entry.isBound() ? new PermitAnswer.AlreadyBound() : granted(entry, node, now);
+        if (entry.isBound()) {
+            return granted(entry, node, now);
+        }
+        // The binding before may not have happened, and others may have come since.
+        return cluster.without(Set.of(entry), () -> objection(entry, node)).orElseGet(() -> granted(entry, node, now));
+    }
+
+    /** What speaks against binding the pod to the node, its own place left out. */
+    private Optional<PermitAnswer> objection(PodEntry entry, String node) {
+        @Nullable RuleError error = accounts.ruleError(entry.pod().id()).orElse(null);
+        if (error != null) {
+            return Optional.of(new PermitAnswer.Refused(Reason.INVALID_RULE, error.message()));
+        }
+        if (accounts.isCrowdedOut(entry.pod().id())) {
+            return Optional.of(new PermitAnswer.Refused(Reason.TOO_MANY_GROUPS, tooManyGroups()));
+        }
+        // A pod that is counted somewhere must be counted in the right domain.
+        boolean matters = !entry.tallies().isEmpty();
+        List<Constraint> constraints = accounts.constraints(entry);
+        return constraints.isEmpty() && !matters ? Optional.empty() : objectionWithin(constraints, entry, node);
+    }
+
+    private Optional<PermitAnswer> objectionWithin(List<Constraint> constraints, PodEntry entry, String node) {
+        if (!synced) {
+            return Optional.of(new PermitAnswer.Refused(Reason.NOT_SYNCED, NOT_SYNCED));
+        }
+        int number = cluster.table().number(node);
+        if (!cluster.nodes().contains(number)) {
+            return Optional.of(new PermitAnswer.Refused(Reason.NODE_UNKNOWN, node + ": " + NODE_UNKNOWN));
+        }
+        List<Refusal> refusals = Constraint.refuse(constraints, NodeSet.of(number));
+        if (!refusals.isEmpty()) {
+            Refusal first = refusals.getFirst();
+            return Optional.of(new PermitAnswer.Refused(first.reason(), node + ": " + first.message()));
+        }
+        return ledger.isSetAside(entry, constraints, number)
+                ? Optional.of(new PermitAnswer.Refused(
+                        Reason.SET_ASIDE, node + ": set aside for a pod that is nominated there"))
+                : Optional.empty();
     }
 
     private PermitAnswer granted(PodEntry entry, String node, Moment now) {
@@ -332,24 +342,16 @@ public final class Arbiter {
                 yield notBound(permit.pod() + " has UID " + uid + " now, not "
                         + permit.pod().uid());
             }
-            case BindOutcome.Unknown(String message) -> unknown(permit, message, now);
+            case BindOutcome.Unknown(String message) -> {
+                ledger.doubted(permit, now);
+                yield new BindAnswer.Failure(
+                        Reason.OUTCOME_UNKNOWN, "whether " + permit.pod() + " was bound is not known yet: " + message);
+            }
         };
     }
 
     private static BindAnswer notBound(String message) {
         return new BindAnswer.Failure(Reason.NOT_BOUND, message);
-    }
-
-    private BindAnswer unknown(Permit permit, String message, Moment now) {
-        ledger.doubted(permit, now);
-        boolean shownBound = cluster.pod(permit.pod())
-                .filter(PodEntry::isBound)
-                .filter(entry -> cluster.table().name(entry.node()).equals(permit.node()))
-                .isPresent();
-        return shownBound
-                ? new BindAnswer.Success()
-                : new BindAnswer.Failure(
-                        Reason.OUTCOME_UNKNOWN, "whether " + permit.pod() + " was bound is not known yet: " + message);
     }
 
     // ---- preempt

@@ -419,11 +419,6 @@ public final class ClusterPicture {
             return this;
         }
 
-        public Permitted isAlreadyBound() {
-            assertThat(answer).as(this::described).isInstanceOf(PermitAnswer.AlreadyBound.class);
-            return this;
-        }
-
         public Permitted isRefused(Reason reason) {
             assertThat(answer)
                     .as(this::described)
