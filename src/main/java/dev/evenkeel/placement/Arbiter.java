@@ -98,7 +98,7 @@ public final class Arbiter {
                 }
                 ledger.put(found, false, now);
                 if (found.pod().node().isPresent()) {
-                    ledger.readBound(permit, now);
+                    ledger.readBound(permit, settings, now);
                 } else if (tells) {
                     ledger.readUnbound(permit);
                 }

@@ -477,10 +477,10 @@ final class Ledger {
     }
 
     /** A read has shown the pod bound; the watch, which will tell when it is gone, has not yet. */
-    void readBound(Permit permit, Moment now) {
+    void readBound(Permit permit, PlacementSettings settings, Moment now) {
         @Nullable Attempt attempt = attempts.get(permit.pod().uid());
         if (attempt != null) {
-            attempt.bound(now);
+            attempt.readBound(settings, now);
         }
     }
 

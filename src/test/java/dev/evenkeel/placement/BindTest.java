@@ -170,7 +170,7 @@ class BindTest {
             ClusterPicture cluster = cluster("a: b:");
             cluster.place(web(1), "a").settle(BOUND).succeeds().looksLike("a:web-1 b:");
             cluster.filter(web(2)).offers("b");
-            cluster.afterSeconds(60).tick().readsNothing();
+            cluster.afterSeconds(9).tick().readsNothing();
         }
 
         @Test
@@ -258,7 +258,7 @@ class BindTest {
                     .settle(new BindOutcome.AlreadyThere())
                     .succeeds()
                     .looksLike("a:web");
-            cluster.afterSeconds(60).tick().readsNothing();
+            cluster.afterSeconds(9).tick().readsNothing();
         }
 
         @Test
@@ -394,7 +394,7 @@ class BindTest {
         void aPodFoundBoundIsBound() {
             ClusterPicture cluster = unknown().afterSeconds(10);
             cluster.tick().found(web(1).on("a").version(2)).looksLike("a:web-1 b:");
-            cluster.afterSeconds(60).tick().readsNothing();
+            cluster.afterSeconds(19).tick().readsNothing();
         }
 
         /** Only the watch tells when a pod is gone; one that it has never shown may be gone before. */
@@ -403,12 +403,16 @@ class BindTest {
             ClusterPicture cluster = unknown().afterSeconds(10);
             cluster.tick()
                     .found(web(1).on("a").version(2))
-                    .after(PlacementSettings.DEFAULTS.unseenLife())
-                    .tick()
-                    .found(web(1).on("a").version(2))
+                    .afterSeconds(19)
                     .tick()
                     .readsNothing()
-                    .after(PlacementSettings.DEFAULTS.unseenLife())
+                    .afterSeconds(1)
+                    .tick()
+                    .found(web(1).on("a").version(2))
+                    .afterSeconds(39)
+                    .tick()
+                    .readsNothing()
+                    .afterSeconds(1)
                     .tick()
                     .foundNone()
                     .knowsNothingOf(web(1))
