@@ -4,6 +4,7 @@ import dev.evenkeel.placement.ClusterEvent;
 import dev.evenkeel.placement.ClusterFeed;
 import dev.evenkeel.placement.RuleReader;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The API server's lists and watches of pods and nodes.
+ * The API server's lists and watches of pods and nodes, and of claims for volumes for what they say of waiting pods.
  *
  * <p>Lists are consistent (no resourceVersion), and this is what keeps them from going back in time: the API server answers
  * with no less than what was committed when it was asked, however far its own watch lags. Otherwise a list could bring back
@@ -58,14 +59,25 @@ public final class KubernetesFeed implements ClusterFeed {
 
     @Override
     public void start(Consumer<ClusterEvent> events) {
+        VolumeNodes volumes = new VolumeNodes();
         LastingWatch<Node> nodes = new LastingWatch<>(
                 "nodes", () -> client.nodes().withLimit(PAGE).runnableInformer(0), Node::new, new NodeEvents(events));
         LastingWatch<Pod> pods = new LastingWatch<>(
                 "pods",
                 () -> client.pods().inAnyNamespace().withLimit(PAGE).runnableInformer(0),
                 Pod::new,
-                new PodEvents(rules, events));
-        watches.addAll(List.of(nodes, pods));
+                new PodEvents(volumes, rules, events));
+        LastingWatch<PersistentVolumeClaim> claims = new LastingWatch<>(
+                "claims",
+                () -> client.persistentVolumeClaims()
+                        .inAnyNamespace()
+                        .withLimit(PAGE)
+                        .runnableInformer(0),
+                PersistentVolumeClaim::new,
+                new ClaimEvents(volumes, rules, events));
+        watches.addAll(List.of(nodes, pods, claims));
+        // Nobody waits for the claims: they guard volumes, not rules.
+        var _ = claims.start();
         CompletableFuture.allOf(nodes.start(), pods.start())
                 .thenRun(() -> events.accept(new ClusterEvent.Synced()))
                 .exceptionally(KubernetesFeed::stoppedEarly);
