@@ -105,9 +105,16 @@ public final class NodeTable {
         slots[slot] = number + 1;
     }
 
-    private static int firstSlot(String name, int capacity) {
-        int hash = name.hashCode();
-        return (hash ^ (hash >>> 16)) & (capacity - 1);
+    /**
+     * Where the search for a name begins.
+     *
+     * @param capacity a power of two, 2 or more
+     */
+    static int firstSlot(String name, int capacity) {
+        // Names that differ in a number at the end have hashes that lie side by side. Multiplied by 2^32 over the
+        // golden
+        // ratio they are spread, and best so in the highest bits.
+        return (name.hashCode() * 0x9E3779B9) >>> (Integer.numberOfLeadingZeros(capacity) + 1);
     }
 
     private static int next(int slot, int capacity) {

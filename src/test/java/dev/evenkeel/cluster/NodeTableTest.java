@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeTableTest {
     @Test
@@ -99,6 +102,23 @@ class NodeTableTest {
         assertThat(table.number("BB")).isEqualTo(NodeTable.ABSENT);
         assertThat(table.with("BB").number("BB")).isEqualTo(1);
         assertThat(table.with("BB").number("Aa")).isZero();
+    }
+
+    // By chance alone, 5,000 names in 16,384 slots would begin at 4,308 different ones.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"node-%d", "ip-10-0-%2$d-%3$d.ec2.internal", "gke-pool-1-5d2c%1$04x-%3$d", "worker%05d.rack"})
+    void namesThatDifferInANumberAreSpread(String pattern) {
+        int capacity = 16_384;
+
+        long different = IntStream.range(0, 5_000)
+                .mapToObj(i -> pattern.formatted(i, i / 250, i % 250))
+                .mapToInt(name -> NodeTable.firstSlot(name, capacity))
+                .peek(slot -> assertThat(slot).isBetween(0, capacity - 1))
+                .distinct()
+                .count();
+
+        assertThat(different).isGreaterThan(4_000);
     }
 
     @Test

@@ -270,7 +270,7 @@ public final class BurstBench implements AutoCloseable {
         int pods = groups * replicas;
         var running = start(which);
         try (var burst = new Burst(cluster, "burst")) {
-            warmUp(which.rule());
+            warmUp(which.rule(), nodes);
             var before = running.scrape();
             double scheduler = running.schedulerCpu();
             double evenkeel = running.evenkeelCpu();
@@ -305,13 +305,18 @@ public final class BurstBench implements AutoCloseable {
         return millis.isPresent() ? "%.2f".formatted(millis.getAsDouble()) : "over 5000";
     }
 
-    private void warmUp(Rule rule) {
-        int pods = number("WARMUP", 200);
-        try (var warm = new Burst(cluster, "warm")) {
-            warm.create(replicas(rule, "warm", pods));
-            warm.awaitBound(pods, PATIENCE);
+    /** Places pods and takes them away again, a group at a time: as many in all as the command line says. */
+    private void warmUp(Rule rule, int nodes) {
+        int left = number("WARMUP", 2_000);
+        while (left > 0) {
+            int pods = Math.min(left, Math.min(nodes, 500));
+            try (var warm = new Burst(cluster, "warm")) {
+                warm.create(replicas(rule, "warm", pods));
+                warm.awaitBound(pods, PATIENCE);
+            }
+            deletePods("warm");
+            left -= pods;
         }
-        deletePods("warm");
     }
 
     // ---- pods that cannot be placed
@@ -320,7 +325,7 @@ public final class BurstBench implements AutoCloseable {
         var running = start(new Case(rule, 100));
         try (var group = new Burst(cluster, "burst");
                 var others = new Burst(cluster, "churn")) {
-            warmUp(rule);
+            warmUp(rule, nodes);
             group.create(replicas(rule, "web", nodes + unplaceable));
             if (!group.awaitBound(nodes, PATIENCE)) {
                 throw new IllegalStateException("Only %d of %d pods were placed".formatted(group.bound(), nodes));
