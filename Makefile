@@ -13,6 +13,8 @@ JAR := target/quarkus-app/quarkus-run.jar
 CONTROL_PLANE ?= 1.37.2
 # The oldest and the newest Kubernetes that evenkeel is held to.
 VERSIONS ?= 1.34.4 1.37.2
+# What `make bench-burst` takes; docs/performance.md says what each means.
+BURST := NODES REPLICAS GROUPS ROUNDS CASES WARMUP JVM_OPTIONS UNPLACEABLE CHURN_NODES CHURN_SECONDS
 SOURCES := $(shell find src/main pom.xml examples .mvn -type f 2>/dev/null)
 
 .PHONY: help
@@ -57,6 +59,12 @@ demo: $(JAR) go ## An annotated Deployment under a real kube-scheduler, 12 nodes
 	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.Demo \
 	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(if $(STAY),--stay)"
+
+.PHONY: bench-burst
+bench-burst: $(JAR) go ## Bursts beside the in-tree rule, 20 minutes; NODES, REPLICAS, ROUNDS, CASES, UNPLACEABLE, ... make it smaller
+	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.BurstBench \
+	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(foreach v,$(BURST),$(if $($(v)),$(v)=$($(v))))"
 
 .PHONY: format
 format: jdk ## Format the Java sources

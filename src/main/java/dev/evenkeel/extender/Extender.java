@@ -91,7 +91,7 @@ public final class Extender {
 
     private Answer filter(NodesCall call) {
         Applicant applicant = rules.read(call.pod());
-        int[] numbers = call.numbers(arbitration.nodes());
+        int[] numbers = call.nodeNames().numbers(arbitration.nodes());
         Asked asked = NodesCall.asked(numbers);
         Offer offer = arbitration.decide((arbiter, now) -> arbiter.offer(applicant, asked, now));
         return switch (offer) {
@@ -159,7 +159,7 @@ public final class Extender {
 
     private Answer prioritize(NodesCall call) {
         Applicant applicant = rules.read(call.pod());
-        int[] numbers = call.numbers(arbitration.nodes());
+        int[] numbers = call.nodeNames().numbers(arbitration.nodes());
         Asked asked = NodesCall.asked(numbers);
         Scores scores = arbitration.decide((arbiter, now) -> arbiter.score(applicant, asked, now));
         LOG.debug("prioritize {}: {} nodes scored", call.pod().id(), numbers.length);
