@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Arbiter {
     private static final String NODE_UNKNOWN = "node is not known yet";
-    private static final String NOT_SYNCED = "evenkeel has not seen the whole cluster yet";
+    private static final Authority.Withheld UNSEEN =
+            new Authority.Withheld(Reason.NOT_SYNCED, "evenkeel has not seen the whole cluster yet");
     private static final String SUPERSEDED = "a newer pod of the same name is known";
     private static final String LEASED = "the free slots are offered to other pods that wait too";
     private static final String PERMITTED = "the last slots are taken by pods whose binding is under way";
@@ -39,6 +40,7 @@ public final class Arbiter {
     private final Accounts accounts;
 
     private boolean synced;
+    private Authority authority = Authority.FULL;
 
     /**
      * An arbiter that knows nothing yet.
@@ -108,6 +110,30 @@ public final class Arbiter {
         }
     }
 
+    // ---- who decides
+
+    /** From now on this is what may be decided about pods that a required rule concerns. */
+    public void authorize(Authority given) {
+        authority = given;
+    }
+
+    /** How many bindings were permitted and are not known to have happened, nor not to. */
+    public int bindingsUnderWay() {
+        return ledger.permitted().size();
+    }
+
+    /**
+     * Why nothing may be decided about the pod. Before the cluster was seen whole that is so for every pod: any may match the
+     * rule of one that is not known yet. Later it is so only for those that a required rule concerns.
+     */
+    private Optional<Authority.Withheld> withheld(PodEntry entry, List<Constraint> constraints, Moment now) {
+        if (!synced) {
+            return Optional.of(UNSEEN);
+        }
+        boolean concerned = !constraints.isEmpty() || !entry.tallies().isEmpty();
+        return concerned ? authority.withheld(now) : Optional.empty();
+    }
+
     // ---- filter
 
     /** Which of the nodes asked about the pod may go to. Remembers the pod: bind may come before the watch shows it. */
@@ -129,13 +155,12 @@ public final class Arbiter {
             return new Offer.NotNow(Reason.TOO_MANY_GROUPS, tooManyGroups());
         }
         List<Constraint> constraints = accounts.constraints(entry);
-        if (constraints.isEmpty()) {
-            return new Offer.Everything();
+        Authority.@Nullable Withheld withheld =
+                withheld(entry, constraints, now).orElse(null);
+        if (withheld != null) {
+            return new Offer.NotNow(withheld.reason(), withheld.message());
         }
-        if (!synced) {
-            return new Offer.NotNow(Reason.NOT_SYNCED, NOT_SYNCED);
-        }
-        return offerWithin(entry, constraints, asked, now);
+        return constraints.isEmpty() ? new Offer.Everything() : offerWithin(entry, constraints, asked, now);
     }
 
     private String tooManyGroups() {
@@ -267,18 +292,24 @@ public final class Arbiter {
         if (accounts.isCrowdedOut(entry.pod().id())) {
             return new PermitAnswer.Refused(Reason.TOO_MANY_GROUPS, tooManyGroups());
         }
+        List<Constraint> constraints = accounts.constraints(entry);
+        Authority.@Nullable Withheld withheld =
+                withheld(entry, constraints, now).orElse(null);
+        if (withheld != null) {
+            return refused(withheld);
+        }
         // A pod that is counted somewhere must be counted in the right domain.
         boolean matters = !entry.tallies().isEmpty();
-        List<Constraint> constraints = accounts.constraints(entry);
         return constraints.isEmpty() && !matters
                 ? granted(entry, node, now)
                 : permitWithin(constraints, entry, node, now);
     }
 
+    private static PermitAnswer.Refused refused(Authority.Withheld withheld) {
+        return new PermitAnswer.Refused(withheld.reason(), withheld.message());
+    }
+
     private PermitAnswer permitWithin(List<Constraint> constraints, PodEntry entry, String node, Moment now) {
-        if (!synced) {
-            return new PermitAnswer.Refused(Reason.NOT_SYNCED, NOT_SYNCED);
-        }
         int number = cluster.table().number(node);
         if (!cluster.nodes().contains(number)) {
             return new PermitAnswer.Refused(Reason.NODE_UNKNOWN, node + ": " + NODE_UNKNOWN);
@@ -300,12 +331,26 @@ public final class Arbiter {
             return new PermitAnswer.Refused(
                     Reason.PLACED_ELSEWHERE, entry.pod().id() + " is bound, or being bound, to " + placed);
         }
-        return entry.isBound() ? new PermitAnswer.AlreadyBound() : granted(entry, node, now);
+        if (entry.isBound()) {
+            return new PermitAnswer.AlreadyBound();
+        }
+        return withheld(entry, accounts.constraints(entry), now)
+                .<PermitAnswer>map(Arbiter::refused)
+                .orElseGet(() -> granted(entry, node, now));
     }
 
     private PermitAnswer granted(PodEntry entry, String node, Moment now) {
         Permit permit = ledger.permit(entry, node, now);
         return new PermitAnswer.Granted(permit, new Effect.Bind(permit.pod(), node));
+    }
+
+    /**
+     * Why a permitted binding must not be sent any more; empty if it may. To be asked right before it is sent: a process
+     * may have stood still since the permit, and another have come to lead. What is not sent is settled as
+     * {@link BindOutcome.NotSent}.
+     */
+    public Optional<Authority.Withheld> keptFromSending(Permit permit, Moment now) {
+        return cluster.pod(permit.pod()).flatMap(entry -> withheld(entry, accounts.constraints(entry), now));
     }
 
     /** What came of a permitted binding, and what bind answers. Each permit has to be settled, whatever happened. */
@@ -320,6 +365,10 @@ public final class Arbiter {
                 yield notBound(permit.pod() + " is bound to " + node);
             }
             case BindOutcome.Forbidden(String message) -> {
+                ledger.failed(permit);
+                yield notBound(message);
+            }
+            case BindOutcome.NotSent(String message) -> {
                 ledger.failed(permit);
                 yield notBound(message);
             }
@@ -369,7 +418,7 @@ public final class Arbiter {
             return Set.of();
         }
         List<Constraint> constraints = accounts.constraints(entry);
-        if (!constraints.isEmpty() && !synced) {
+        if (withheld(entry, constraints, now).isPresent()) {
             return Set.of();
         }
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);
