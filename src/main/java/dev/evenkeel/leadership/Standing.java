@@ -55,9 +55,13 @@ public final class Standing {
         return one != null && other.isBefore(one) ? one : other;
     }
 
-    /** Whether only a consistent look at the cluster is missing. */
-    public boolean wantsSight(Moment now) {
-        return claim.hold(now) instanceof Hold.Held held && !now.isBefore(held.settled()) && !hasSeen(held.settled());
+    /** If only a consistent look at the cluster is missing: the moment that it must not be older than. */
+    public Optional<Moment> awaited(Moment now) {
+        return claim.hold(now) instanceof Hold.Held(Moment until, Moment settled)
+                        && !now.isBefore(settled)
+                        && !hasSeen(settled)
+                ? Optional.of(settled)
+                : Optional.empty();
     }
 
     private boolean hasSeen(Moment moment) {

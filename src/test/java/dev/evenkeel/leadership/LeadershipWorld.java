@@ -297,8 +297,9 @@ final class LeadershipWorld {
                 long asked = now;
                 Moment asOf = machine.clock();
                 if (reaches(true) && reaches(false)) {
+                    long lag = !calm && random.nextInt(3) == 0 ? seconds(0, 7) : random.nextLong(500_000_000);
                     after(
-                            random.nextLong(2_000_000_000L),
+                            lag,
                             () -> machine.run(this, () -> {
                                 sighted = Math.max(sighted, asked);
                                 standing.seen(asOf);

@@ -19,7 +19,7 @@ class StandingTest {
     void afterAStartItWaitsForWhatAPredecessorMayHaveUnderWay() {
         standing.seen(at(9));
         assertWithheld(9, Reason.SETTLING);
-        assertThat(standing.wantsSight(at(9))).isFalse();
+        assertThat(standing.awaited(at(9))).isEmpty();
     }
 
     @Test
@@ -27,11 +27,11 @@ class StandingTest {
         standing.seen(at(9));
         standing.heard(at(11));
         assertWithheld(11, Reason.SETTLING);
-        assertThat(standing.wantsSight(at(11))).isTrue();
+        assertThat(standing.awaited(at(11))).contains(at(10));
 
         standing.seen(at(10));
         assertDecidesUntil(11, 21);
-        assertThat(standing.wantsSight(at(11))).isFalse();
+        assertThat(standing.awaited(at(11))).isEmpty();
     }
 
     @Test
