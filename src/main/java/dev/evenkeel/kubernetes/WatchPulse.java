@@ -96,13 +96,17 @@ final class WatchPulse {
                 doubted = true;
                 doubt(asked, urgent, now);
             }
-            failing = false;
         } catch (KubernetesClientException | JsonProcessingException e) {
-            if (!failing) {
-                LOG.warn("How far the watch of {} is cannot be measured: {}", path, e.toString());
-            }
-            failing = true;
+            complain(e);
         }
+    }
+
+    /** Once, until something is heard again. */
+    private synchronized void complain(Exception failure) {
+        if (!failing) {
+            LOG.warn("How far the watch of {} is cannot be measured: {}", path, failure.toString());
+        }
+        failing = true;
     }
 
     /** Sees how far the watch has come. */
@@ -123,6 +127,7 @@ final class WatchPulse {
 
     private synchronized void heardAll(Moment asOf) {
         heard = heard != null && asOf.isBefore(heard) ? heard : asOf;
+        failing = false;
     }
 
     /** Which version is there now, consistently: a list without resourceVersion. */

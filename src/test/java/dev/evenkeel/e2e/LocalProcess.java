@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -62,6 +63,23 @@ final class LocalProcess {
     /** What it has logged after so many lines. */
     List<String> loggedSince(int lines) {
         return logLines().stream().skip(lines).toList();
+    }
+
+    /** The number of the process that was started last. */
+    long pid() {
+        return Objects.requireNonNull(process, name + " was never started").pid();
+    }
+
+    /** Has it stand still where it is: SIGSTOP. */
+    void freeze() {
+        note("frozen");
+        Command.of("kill", "-STOP", Long.toString(pid())).output();
+    }
+
+    /** Lets it go on: SIGCONT. */
+    void thaw() {
+        note("thawed");
+        Command.of("kill", "-CONT", Long.toString(pid())).output();
     }
 
     boolean isAlive() {
