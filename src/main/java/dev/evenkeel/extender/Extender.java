@@ -177,7 +177,10 @@ public final class Extender {
     }
 
     private Answer bind(BindCall call, PermitAnswer.Granted granted) {
-        BindOutcome outcome = outcome(granted.bind());
+        BindOutcome outcome = arbitration
+                .decide((arbiter, now) -> arbiter.keptFromSending(granted.permit(), now))
+                .<BindOutcome>map(withheld -> new BindOutcome.NotSent(withheld.message()))
+                .orElseGet(() -> outcome(granted.bind()));
         BindAnswer answer = arbitration.decide((arbiter, now) -> arbiter.settle(granted.permit(), outcome, now));
         return switch (answer) {
             case BindAnswer.Success() -> {

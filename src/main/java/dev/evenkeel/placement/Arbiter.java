@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Arbiter {
     private static final String NODE_UNKNOWN = "node is not known yet";
-    private static final String NOT_SYNCED = "evenkeel has not seen the whole cluster yet";
+    private static final Authority.Withheld UNSEEN =
+            new Authority.Withheld(Reason.NOT_SYNCED, "evenkeel has not seen the whole cluster yet");
     private static final String SUPERSEDED = "a newer pod of the same name is known";
     private static final String LEASED = "the free slots are offered to other pods that wait too";
     private static final String PERMITTED = "the last slots are taken by pods whose binding is under way";
@@ -39,6 +40,7 @@ public final class Arbiter {
     private final Accounts accounts;
 
     private boolean synced;
+    private Authority authority = Authority.FULL;
 
     /**
      * An arbiter that knows nothing yet.
@@ -110,6 +112,30 @@ public final class Arbiter {
         }
     }
 
+    // ---- who decides
+
+    /** From now on this is what may be decided about pods that a required rule concerns. */
+    public void authorize(Authority given) {
+        authority = given;
+    }
+
+    /** How many bindings were permitted and are not known to have happened, nor not to. */
+    public int bindingsUnderWay() {
+        return ledger.permitted().size();
+    }
+
+    /**
+     * Why nothing may be decided about the pod. Before the cluster was seen whole that is so for every pod: any may match the
+     * rule of one that is not known yet. Later it is so only for those that a required rule concerns.
+     */
+    private Optional<Authority.Withheld> withheld(PodEntry entry, List<Constraint> constraints, Moment now) {
+        if (!synced) {
+            return Optional.of(UNSEEN);
+        }
+        boolean concerned = !constraints.isEmpty() || !entry.tallies().isEmpty();
+        return concerned ? authority.withheld(now) : Optional.empty();
+    }
+
     // ---- filter
 
     /** Which of the nodes asked about the pod may go to. Remembers the pod: bind may come before the watch shows it. */
@@ -131,13 +157,12 @@ public final class Arbiter {
             return new Offer.NotNow(Reason.TOO_MANY_GROUPS, tooManyGroups());
         }
         List<Constraint> constraints = accounts.constraints(entry);
-        if (constraints.isEmpty()) {
-            return new Offer.Everything();
+        Authority.@Nullable Withheld withheld =
+                withheld(entry, constraints, now).orElse(null);
+        if (withheld != null) {
+            return new Offer.NotNow(withheld.reason(), withheld.message());
         }
-        if (!synced) {
-            return new Offer.NotNow(Reason.NOT_SYNCED, NOT_SYNCED);
-        }
-        return offerWithin(entry, constraints, asked, now);
+        return constraints.isEmpty() ? new Offer.Everything() : offerWithin(entry, constraints, asked, now);
     }
 
     private String tooManyGroups() {
@@ -262,7 +287,7 @@ public final class Arbiter {
     }
 
     private PermitAnswer permitFirst(PodEntry entry, String node, Moment now) {
-        return objection(entry, node).orElseGet(() -> granted(entry, node, now));
+        return objection(entry, node, now).orElseGet(() -> granted(entry, node, now));
     }
 
     /** A pod that is bound is told so by the API server, and not from memory: it may be gone by now. */
@@ -276,46 +301,61 @@ public final class Arbiter {
             return granted(entry, node, now);
         }
         // The binding before may not have happened, and others may have come since.
-        return cluster.without(Set.of(entry), () -> objection(entry, node)).orElseGet(() -> granted(entry, node, now));
+        return cluster.without(Set.of(entry), () -> objection(entry, node, now))
+                .orElseGet(() -> granted(entry, node, now));
     }
 
     /** What speaks against binding the pod to the node, its own place left out. */
-    private Optional<PermitAnswer> objection(PodEntry entry, String node) {
+    private Optional<PermitAnswer> objection(PodEntry entry, String node, Moment now) {
         @Nullable RuleError error = accounts.ruleError(entry.pod().id()).orElse(null);
         if (error != null) {
-            return Optional.of(new PermitAnswer.Refused(Reason.INVALID_RULE, error.message()));
+            return refused(Reason.INVALID_RULE, error.message());
         }
         if (accounts.isCrowdedOut(entry.pod().id())) {
-            return Optional.of(new PermitAnswer.Refused(Reason.TOO_MANY_GROUPS, tooManyGroups()));
+            return refused(Reason.TOO_MANY_GROUPS, tooManyGroups());
+        }
+        List<Constraint> constraints = accounts.constraints(entry);
+        Authority.@Nullable Withheld withheld =
+                withheld(entry, constraints, now).orElse(null);
+        if (withheld != null) {
+            return refused(withheld.reason(), withheld.message());
         }
         // A pod that is counted somewhere must be counted in the right domain.
         boolean matters = !entry.tallies().isEmpty();
-        List<Constraint> constraints = accounts.constraints(entry);
-        return constraints.isEmpty() && !matters ? Optional.empty() : objectionWithin(constraints, entry, node);
+        return constraints.isEmpty() && !matters ? Optional.empty() : objectionAt(node, constraints, entry);
     }
 
-    private Optional<PermitAnswer> objectionWithin(List<Constraint> constraints, PodEntry entry, String node) {
-        if (!synced) {
-            return Optional.of(new PermitAnswer.Refused(Reason.NOT_SYNCED, NOT_SYNCED));
-        }
+    private Optional<PermitAnswer> objectionAt(String node, List<Constraint> constraints, PodEntry entry) {
         int number = cluster.table().number(node);
         if (!cluster.nodes().contains(number)) {
-            return Optional.of(new PermitAnswer.Refused(Reason.NODE_UNKNOWN, node + ": " + NODE_UNKNOWN));
+            return refused(Reason.NODE_UNKNOWN, node + ": " + NODE_UNKNOWN);
         }
         List<Refusal> refusals = Constraint.refuse(constraints, NodeSet.of(number));
         if (!refusals.isEmpty()) {
             Refusal first = refusals.getFirst();
-            return Optional.of(new PermitAnswer.Refused(first.reason(), node + ": " + first.message()));
+            return refused(first.reason(), node + ": " + first.message());
         }
         return ledger.isSetAside(entry, constraints, number)
-                ? Optional.of(new PermitAnswer.Refused(
-                        Reason.SET_ASIDE, node + ": set aside for a pod that is nominated there"))
+                ? refused(Reason.SET_ASIDE, node + ": set aside for a pod that is nominated there")
                 : Optional.empty();
+    }
+
+    private static Optional<PermitAnswer> refused(Reason reason, String message) {
+        return Optional.of(new PermitAnswer.Refused(reason, message));
     }
 
     private PermitAnswer granted(PodEntry entry, String node, Moment now) {
         Permit permit = ledger.permit(entry, node, now);
         return new PermitAnswer.Granted(permit, new Effect.Bind(permit.pod(), node));
+    }
+
+    /**
+     * Why a permitted binding must not be sent any more; empty if it may. To be asked right before it is sent: a process
+     * may have stood still since the permit, and another have come to lead. What is not sent is settled as
+     * {@link BindOutcome.NotSent}.
+     */
+    public Optional<Authority.Withheld> keptFromSending(Permit permit, Moment now) {
+        return cluster.pod(permit.pod()).flatMap(entry -> withheld(entry, accounts.constraints(entry), now));
     }
 
     /** What came of a permitted binding, and what bind answers. Each permit has to be settled, whatever happened. */
@@ -330,6 +370,10 @@ public final class Arbiter {
                 yield notBound(permit.pod() + " is bound to " + node);
             }
             case BindOutcome.Forbidden(String message) -> {
+                ledger.failed(permit);
+                yield notBound(message);
+            }
+            case BindOutcome.NotSent(String message) -> {
                 ledger.failed(permit);
                 yield notBound(message);
             }
@@ -371,7 +415,7 @@ public final class Arbiter {
             return Set.of();
         }
         List<Constraint> constraints = accounts.constraints(entry);
-        if (!constraints.isEmpty() && !synced) {
+        if (withheld(entry, constraints, now).isPresent()) {
             return Set.of();
         }
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);

@@ -3,8 +3,14 @@ package dev.evenkeel.e2e;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +64,35 @@ final class Evenkeel {
                 .contentType(containsString(mediaType))
                 .extract()
                 .asString();
+    }
+
+    /** Whether it says that it leads; an instance that says nothing does not. */
+    boolean leads() {
+        return says("evenkeel_leads");
+    }
+
+    /** Whether it says that it decides about pods that a required rule concerns. */
+    boolean decides() {
+        return says("evenkeel_decides");
+    }
+
+    private boolean says(String flag) {
+        return metrics().lines().anyMatch(line -> line.startsWith(flag + " ") && line.endsWith(" 1.0"));
+    }
+
+    /** What Prometheus would read of it; empty if it does not answer soon. */
+    String metrics() {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/q/metrics".formatted(managementPort)))
+                    .timeout(Duration.ofMillis(500))
+                    .build();
+            return client.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException none) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
     }
 
     private List<String> command(Map<String, String> properties) {

@@ -70,6 +70,18 @@ final class LocalProcess {
         return Objects.requireNonNull(process, name + " was never started").pid();
     }
 
+    /** Has it stand still where it is: SIGSTOP. */
+    void freeze() {
+        note("frozen");
+        Command.of("kill", "-STOP", Long.toString(pid())).output();
+    }
+
+    /** Lets it go on: SIGCONT. */
+    void thaw() {
+        note("thawed");
+        Command.of("kill", "-CONT", Long.toString(pid())).output();
+    }
+
     boolean isAlive() {
         var current = process;
         return current != null && current.isAlive();

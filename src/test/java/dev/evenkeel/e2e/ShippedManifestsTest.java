@@ -56,6 +56,7 @@ class ShippedManifestsTest {
         "list,configmaps",
         "list,services",
         "create,events",
+        "create,leases",
     })
     void evenkeelMayNot(String verb, String resource) {
         assertThat(isAllowed(verb, resource)).isFalse();

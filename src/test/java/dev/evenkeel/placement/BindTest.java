@@ -84,9 +84,10 @@ class BindTest {
         }
 
         @Test
-        void beforeTheClusterIsSeenWholeARequiredRuleIsRefused() {
+        void beforeTheClusterIsSeenWholeEveryBindingIsRefused() {
             unsynced("a:").place(web(), "a").isRefused(Reason.NOT_SYNCED);
-            unsynced("a:").place(pod("db"), "a").isGranted();
+            unsynced("a:").place(pod("db"), "a").isRefused(Reason.NOT_SYNCED);
+            cluster("a:").place(pod("db"), "a").isGranted();
         }
 
         @Test

@@ -94,6 +94,13 @@ public final class ClusterPicture {
         return on(new ClusterEvent.Synced(), "is seen whole");
     }
 
+    /** From now on this may be decided. */
+    public ClusterPicture authorized(Authority authority) {
+        history.add("is authorized: " + authority);
+        arbiter.authorize(authority);
+        return this;
+    }
+
     /** The watch shows a pod. */
     public ClusterPicture shows(PodPicture pod) {
         return on(new ClusterEvent.PodChanged(pod.applicant()), "shows " + pod);
