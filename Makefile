@@ -47,6 +47,26 @@ test-versions: $(JAR) go ## The end-to-end tests on Kubernetes 1.34.4 and 1.37.2
 	  $(MVN) test-compile surefire:test -Dtests.groups=e2e -Dtests.excluded= -Devenkeel.e2e.version=$$version; \
 	done
 
+# Of test-long and soak.
+NODES ?= 60
+STRIKES ?= 4
+FAULT ?=
+MINUTES ?= 60
+RATE ?= 20
+SEED ?= 1
+
+.PHONY: test-long
+test-long: $(JAR) go ## Every fault on a larger cluster, with a table in target/e2e/faults.md; NODES, STRIKES, FAULT=word
+	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.FaultMatrix \
+	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(NODES) $(STRIKES) $(FAULT)"
+
+.PHONY: soak
+soak: $(JAR) go ## An hour of churn with random faults; MINUTES, RATE in pods a second, SEED
+	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.Soak \
+	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(MINUTES) $(RATE) $(SEED)"
+
 .PHONY: demo
 demo: $(JAR) go ## An annotated Deployment under a real kube-scheduler, 12 nodes; STAY=1 stays up
 	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
