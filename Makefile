@@ -54,6 +54,18 @@ simulate: jdk ## Run the simulator that tries to break the promises: SEEDS=10000
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test \
 	  -Dexec.mainClass=dev.evenkeel.simulate.world.Simulations -Dexec.args="$(or $(SEEDS),20000) $(or $(FROM),1)"
 
+.PHONY: test-long
+test-long: $(JAR) go ## Every fault on a larger cluster, with a table in target/e2e/faults.md; NODES, STRIKES, FAULT=word
+	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.FaultMatrix \
+	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(or $(NODES),60) $(or $(STRIKES),4) $(FAULT)"
+
+.PHONY: soak
+soak: $(JAR) go ## An hour of churn with random faults; MINUTES, RATE in pods a second, SEED
+	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.Soak \
+	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(or $(MINUTES),60) $(or $(RATE),20) $(or $(SEED),1)"
+
 .PHONY: demo
 demo: $(JAR) go ## An annotated Deployment under a real kube-scheduler, 12 nodes; STAY=1 stays up
 	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null

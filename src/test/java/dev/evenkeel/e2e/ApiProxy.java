@@ -48,6 +48,7 @@ final class ApiProxy implements AutoCloseable {
     private volatile Duration watchDelay = Duration.ZERO;
     private volatile Duration bindDelay = Duration.ZERO;
     private volatile int keptOf = 1;
+    private volatile boolean readsCut;
 
     /** A proxy that changes nothing yet, for whoever has this identity. */
     ApiProxy(Kubeconfig identity) {
@@ -84,6 +85,11 @@ final class ApiProxy implements AutoCloseable {
         keptOf = many;
     }
 
+    /** From now on no read is answered, and no watch begins; those under way go on. */
+    void cutReads() {
+        readsCut = true;
+    }
+
     /** How many answers were lost. */
     int dropped() {
         return dropped.get();
@@ -94,6 +100,7 @@ final class ApiProxy implements AutoCloseable {
         watchDelay = Duration.ZERO;
         bindDelay = Duration.ZERO;
         keptOf = 1;
+        readsCut = false;
     }
 
     private void accept() {
@@ -111,7 +118,7 @@ final class ApiProxy implements AutoCloseable {
         try (client;
                 var upstream = (SSLSocket) trust.getSocketFactory().createSocket(server.getHost(), server.getPort())) {
             var head = head(client.getInputStream());
-            if (head.isEmpty()) {
+            if (head.isEmpty() || (readsCut && head.startsWith("GET"))) {
                 return;
             }
             var request = head.substring(0, head.indexOf("\r\n"));

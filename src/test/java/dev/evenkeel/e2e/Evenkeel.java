@@ -23,8 +23,8 @@ final class Evenkeel {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
-    private final int extenderPort = Ports.free();
-    private final int managementPort = Ports.free();
+    private final int extenderPort;
+    private final int managementPort;
     private final LocalProcess process;
 
     /**
@@ -33,12 +33,25 @@ final class Evenkeel {
      * @param properties more configuration, for example durations
      */
     Evenkeel(String name, WorkFolder folder, Kubeconfig identity, Map<String, String> properties) {
+        this.extenderPort = Ports.free();
+        this.managementPort = Ports.free();
         this.process = new LocalProcess(
                 name,
                 command(properties),
                 Map.of("KUBECONFIG", identity.toString()),
                 folder.log(name),
                 Probe.http(managementPort, "/q/health/ready"));
+    }
+
+    private Evenkeel(Evenkeel other, LocalProcess process) {
+        this.extenderPort = other.extenderPort;
+        this.managementPort = other.managementPort;
+        this.process = process;
+    }
+
+    /** The same, not started yet, on a machine that is called so. */
+    Evenkeel onHost(String host) {
+        return new Evenkeel(this, process.onHost(host));
     }
 
     LocalProcess process() {

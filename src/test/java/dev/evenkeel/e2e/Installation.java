@@ -38,7 +38,7 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
 
         var evenkeel = evenkeel(controlPlane, "evenkeel", account(controlPlane), properties);
         controlPlane.start(evenkeel.process());
-        var scheduler = scheduler(controlPlane, evenkeel.extenderPort());
+        var scheduler = scheduler(controlPlane, SCHEDULER, evenkeel.extenderPort());
         controlPlane.start(scheduler);
         return new Installation(evenkeel, scheduler);
     }
@@ -59,9 +59,9 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
     }
 
     /** Its scheduler, not started yet, which asks it on this port. */
-    static LocalProcess scheduler(ControlPlane controlPlane, int extenderPort) {
+    static LocalProcess scheduler(ControlPlane controlPlane, String name, int extenderPort) {
         return controlPlane.scheduler(
-                SCHEDULER,
+                name,
                 controlPlane.manifests().scheduler().getCommand(),
                 SchedulerConfiguration.shipped().withExtenderPort(extenderPort),
                 controlPlane.serviceAccount(Manifests.NAMESPACE, POD_ACCOUNT));

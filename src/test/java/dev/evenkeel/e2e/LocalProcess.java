@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,12 @@ final class LocalProcess {
     private static final long GRACE_SECONDS = 10;
     private static final int LAST_LINES = 20;
 
+    /** Where a name of one's own may be set; whoever is not root is, in a user namespace of its own. */
+    private static final List<String> UTS_NAMESPACE =
+            System.getProperty("user.name").equals("root")
+                    ? List.of("unshare", "--uts")
+                    : List.of("unshare", "--user", "--map-root-user", "--uts");
+
     private final String name;
     private final List<String> command;
     private final Map<String, String> environment;
@@ -45,6 +52,14 @@ final class LocalProcess {
         this.environment = Map.copyOf(environment);
         this.log = log;
         this.ready = ready;
+    }
+
+    /** The same, not started yet, on a machine that is called otherwise. */
+    LocalProcess onHost(String host) {
+        var elsewhere = new ArrayList<>(UTS_NAMESPACE);
+        elsewhere.addAll(List.of("sh", "-c", "hostname \"$0\" && exec \"$@\"", host));
+        elsewhere.addAll(command);
+        return new LocalProcess(name, elsewhere, environment, log, ready);
     }
 
     String name() {

@@ -3,6 +3,7 @@ package dev.evenkeel.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -48,18 +49,55 @@ record Rush(LiveCluster cluster, String namespace, int nodes, List<String> group
 
     /** After the last fault: every pod gets a host within a minute, and no two of a group the same. */
     void awaitEnd() {
-        var started = System.nanoTime();
-        try {
-            LiveCluster.await("every pod to be bound")
-                    .atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .until(() -> cluster.boundPods(namespace).size() == nodes * groups.size());
-        } finally {
-            assertStrict();
+        var ended = end();
+        assertStrict();
+        assertThat(ended.waiting()).as("pods without a host: %s", ended).isZero();
+        System.out.printf("%s: %d pods placed %.1f s after the last fault%n", namespace, ended.pods, ended.seconds);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param wrong pods that share their host with another of their group
+     * @param firstSeconds from the last fault to the first pod placed after it
+     * @param seconds from the last fault to the last one
+     */
+    record Ended(int pods, int wrong, int waiting, double firstSeconds, double seconds) {}
+
+    /** Waits until all pods are placed, for a minute at most. */
+    Ended end() {
+        int pods = nodes * groups.size();
+        long started = System.nanoTime();
+        int before = bound();
+        long first = started;
+        int now = before;
+        while (now < pods && System.nanoTime() - started < PATIENCE.toNanos()) {
+            FaultsTest.letPass(Duration.ofMillis(100));
+            now = bound();
+            first = now == before ? System.nanoTime() : first;
         }
-        System.out.printf(
-                "%s: %d pods placed %.1f s after the last fault%n",
-                namespace, nodes * groups.size(), (System.nanoTime() - started) / 1e9);
+        return new Ended(pods, wrong(), pods - now, (first - started) / 1e9, (System.nanoTime() - started) / 1e9);
+    }
+
+    /** How many are bound; none if the API server does not say. */
+    private int bound() {
+        try {
+            return cluster.boundPods(namespace).size();
+        } catch (KubernetesClientException away) {
+            return 0;
+        }
+    }
+
+    private int wrong() {
+        return (int) cluster.boundPods(namespace).stream()
+                .collect(Collectors.groupingBy(
+                        (Pod pod) -> pod.getMetadata().getLabels().get("app") + " "
+                                + pod.getSpec().getNodeName(),
+                        Collectors.counting()))
+                .values()
+                .stream()
+                .mapToLong(count -> count - 1)
+                .sum();
     }
 
     void assertStrict() {
