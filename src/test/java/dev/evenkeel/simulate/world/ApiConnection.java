@@ -11,8 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * Evenkeel's calls to the API server: a binding arrives, or not; takes effect at once, or after the API server gave up on
- * it; and its answer comes back, or is lost. What was not committed when the process ends is lost with it, unless calls
- * may outlive their process.
+ * it; and its answer comes back, or is lost. What the process has sent outlives it.
  */
 final class ApiConnection {
     /** After this long etcd has finished a request, or never will. */
@@ -23,29 +22,21 @@ final class ApiConnection {
     private final Weather weather;
     private final RuleReader rules;
     private final Judge judge;
-    private final boolean callsOutlive;
 
     private boolean calm;
-    private boolean cut;
     private long calls;
 
-    ApiConnection(World world, ApiServer api, Weather weather, RuleReader rules, Judge judge, boolean callsOutlive) {
+    ApiConnection(World world, ApiServer api, Weather weather, RuleReader rules, Judge judge) {
         this.world = world;
         this.api = api;
         this.weather = weather;
         this.rules = rules;
         this.judge = judge;
-        this.callsOutlive = callsOutlive;
     }
 
     /** From now on every call works. */
     void calmDown() {
         calm = true;
-    }
-
-    /** The process is gone. */
-    void cut() {
-        cut = true;
     }
 
     private SplittableRandom chance(String verb, PodId pod) {
@@ -102,9 +93,6 @@ final class ApiConnection {
     }
 
     private ApiServer.BindingAnswer commit(Effect.Bind bind, long permittedAt) {
-        if (cut && !callsOutlive) {
-            return ApiServer.BindingAnswer.NOT_FOUND;
-        }
         ApiServer.BindingAnswer answer = api.bind(bind.pod(), bind.node(), true);
         if (answer == ApiServer.BindingAnswer.CREATED) {
             world.figures().count(Figures.Figure.PLACEMENTS);

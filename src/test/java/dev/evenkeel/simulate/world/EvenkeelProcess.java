@@ -3,6 +3,8 @@ package dev.evenkeel.simulate.world;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.leadership.Alone;
+import dev.evenkeel.leadership.Standing;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.BindAnswer;
@@ -24,7 +26,9 @@ import dev.evenkeel.simulate.InProcessDriver;
 import dev.evenkeel.simulate.ScoreReply;
 import dev.evenkeel.simulate.SimulatedPod;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -42,12 +46,19 @@ final class EvenkeelProcess implements Extender {
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    /** Between two looks at what may be decided. */
+    private static final Duration BEAT = Duration.ofMillis(500);
+
+    /** As by default: the deadline of a binding, and how long after it one may take effect. */
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
+    private static final Duration LAG = Duration.ofSeconds(10);
+
     private final World world;
     private final ApiServer api;
     private final Weather weather;
     private final Knowledge knowledge;
     private final Judge judge;
-    private final boolean callsOutlive;
     private final SplittableRandom random;
 
     private @Nullable Life life;
@@ -56,14 +67,12 @@ final class EvenkeelProcess implements Extender {
     private Runnable trouble = () -> {};
     private boolean calm;
 
-    EvenkeelProcess(
-            World world, ApiServer api, Weather weather, Knowledge knowledge, Judge judge, boolean callsOutlive) {
+    EvenkeelProcess(World world, ApiServer api, Weather weather, Knowledge knowledge, Judge judge) {
         this.world = world;
         this.api = api;
         this.weather = weather;
         this.knowledge = knowledge;
         this.judge = judge;
-        this.callsOutlive = callsOutlive;
         this.random = world.chance().of("calls to evenkeel");
     }
 
@@ -135,10 +144,17 @@ final class EvenkeelProcess implements Extender {
         return Optional.ofNullable(life).map(each -> each.nodes);
     }
 
+    /** What had been committed at a moment. */
+    private record Look(Moment at, long pods, long nodes) {
+        boolean isTold(Watch<StoredPod> toldPods, Watch<Node> toldNodes) {
+            return toldPods.hasToldThrough(pods) && toldNodes.hasToldThrough(nodes);
+        }
+    }
+
     /** One life of the process. */
     private final class Life implements Arbitration {
         final Arbiter arbiter = arbiter();
-        final ApiConnection connection = new ApiConnection(world, api, weather, RULES, judge, callsOutlive);
+        final ApiConnection connection = new ApiConnection(world, api, weather, RULES, judge);
         final InProcessDriver driver = new InProcessDriver(RULES, this, new NoBinder());
         final Watch<StoredPod> pods = new Watch<>(
                 "evenkeel pods" + lives,
@@ -157,6 +173,8 @@ final class EvenkeelProcess implements Extender {
                 new NodeListener(this),
                 weather.evenkeelNodes());
         final List<Runnable> openCalls = new ArrayList<>();
+        final Standing standing = new Standing(new Alone(begun(), QUIET), LAG);
+        final Deque<Look> looks = new ArrayDeque<>();
         Duration stillUntil = Duration.ZERO;
         boolean alive = true;
         private int toBeListed = 2;
@@ -168,7 +186,26 @@ final class EvenkeelProcess implements Extender {
             }
             nodes.start();
             pods.start();
+            beat();
             tick();
+        }
+
+        /** Nothing can be under way from before the first life. */
+        private Moment begun() {
+            return lives == 1 ? world.now().plus(QUIET.negated()) : world.now();
+        }
+
+        /** Looks how far the watches are, and what may be decided by that. */
+        private void beat() {
+            run(() -> {
+                while (!looks.isEmpty() && looks.getFirst().isTold(pods, nodes)) {
+                    standing.seen(looks.removeFirst().at);
+                }
+                looks.add(
+                        new Look(world.now(), api.podLog().end(), api.nodeLog().end()));
+                arbiter.authorize(standing.authority(world.now()));
+                world.after(BEAT, this::beat);
+            });
         }
 
         void calmDown() {
@@ -179,7 +216,6 @@ final class EvenkeelProcess implements Extender {
 
         void end() {
             alive = false;
-            connection.cut();
             pods.close();
             nodes.close();
             List.copyOf(openCalls).forEach(Runnable::run);
@@ -260,20 +296,24 @@ final class EvenkeelProcess implements Extender {
         void bind(PodId pod, String node, Consumer<BindReply> reply) {
             switch (arbiter.permit(pod, node, world.now())) {
                 case PermitAnswer.Granted granted -> {
-                    // Until it has seen the cluster, evenkeel cannot know whose rule a pod without one might break.
-                    long permittedAt = arbiter.isSynced() ? world.step() : Judge.NOBODY_COULD_KNOW;
-                    world.after(
-                            Chance.millis(random, 0, 2),
-                            () -> run(() -> connection.bind(
-                                    granted.bind(),
-                                    permittedAt,
-                                    outcome -> run(() -> settle(granted, outcome, reply)))));
+                    long permittedAt = world.step();
+                    world.after(Chance.millis(random, 0, 2), () -> run(() -> send(granted, permittedAt, reply)));
                 }
                 case PermitAnswer.Refused(Reason reason, String message) -> {
                     world.figures().count(Figures.Figure.BINDS_REFUSED);
                     reply.accept(new BindReply.Failed(message));
                 }
             }
+        }
+
+        private void send(PermitAnswer.Granted granted, long permittedAt, Consumer<BindReply> reply) {
+            arbiter.keptFromSending(granted.permit(), world.now())
+                    .ifPresentOrElse(
+                            withheld -> settle(granted, new BindOutcome.NotSent(withheld.message()), reply),
+                            () -> connection.bind(
+                                    granted.bind(),
+                                    permittedAt,
+                                    outcome -> run(() -> settle(granted, outcome, reply))));
         }
 
         private void settle(PermitAnswer.Granted granted, BindOutcome outcome, Consumer<BindReply> reply) {

@@ -15,9 +15,6 @@ import java.util.Optional;
  * placed itself, or with what it had been told by the time it permitted the placement.
  */
 final class Judge {
-    /** Instead of a step: evenkeel knew of nobody. */
-    static final long NOBODY_COULD_KNOW = -1;
-
     private final World world;
     private final ApiServer api;
     private final Knowledge knowledge;
@@ -32,8 +29,7 @@ final class Judge {
 
     /** A pod has just been bound. */
     void placed(StoredPod pod, long permittedAt) {
-        boolean excused = permittedAt == NOBODY_COULD_KNOW && pod.wish().isEmpty();
-        if (excused || !knowledge.knew(pod.uid(), pod.editedAt(), permittedAt)) {
+        if (!knowledge.knew(pod.uid(), pod.editedAt(), permittedAt)) {
             return;
         }
         List<StoredPod> others = new ArrayList<>();

@@ -10,14 +10,12 @@ import java.util.stream.Collectors;
  *
  * @param seed of all chance that is not written down here
  * @param calm whether everybody knows everything in time, so that nothing may go wrong
- * @param callsOutlive whether what a killed process has sent may take effect after its successor has begun
  * @param script what happens from outside
  * @param length after which nothing more happens from outside, and every fault is over
  */
 record Scenario(
         long seed,
         boolean calm,
-        boolean callsOutlive,
         List<Node> nodes,
         List<Workload> workloads,
         List<Happening.Planned> script,
@@ -39,31 +37,27 @@ record Scenario(
     }
 
     Scenario seeded(long other) {
-        return new Scenario(other, calm, callsOutlive, nodes, workloads, script, weather, length);
+        return new Scenario(other, calm, nodes, workloads, script, weather, length);
     }
 
     Scenario nodes(List<Node> fewer) {
-        return new Scenario(seed, calm, callsOutlive, fewer, workloads, script, weather, length);
+        return new Scenario(seed, calm, fewer, workloads, script, weather, length);
     }
 
     Scenario workloads(List<Workload> fewer) {
-        return new Scenario(seed, calm, callsOutlive, nodes, fewer, script, weather, length);
+        return new Scenario(seed, calm, nodes, fewer, script, weather, length);
     }
 
     Scenario script(List<Happening.Planned> shorter) {
-        return new Scenario(seed, calm, callsOutlive, nodes, workloads, shorter, weather, length);
+        return new Scenario(seed, calm, nodes, workloads, shorter, weather, length);
     }
 
     Scenario weather(Weather other) {
-        return new Scenario(seed, calm, callsOutlive, nodes, workloads, script, other, length);
+        return new Scenario(seed, calm, nodes, workloads, script, other, length);
     }
 
     Scenario length(Duration shorter) {
-        return new Scenario(seed, calm, callsOutlive, nodes, workloads, script, weather, shorter);
-    }
-
-    Scenario outlivingCalls() {
-        return new Scenario(seed, calm, true, nodes, workloads, script, weather, length);
+        return new Scenario(seed, calm, nodes, workloads, script, weather, shorter);
     }
 
     @Override

@@ -58,7 +58,7 @@ final class ScenarioGenerator {
         Weather weather = Weather.draw(random);
         Duration length = Duration.ofSeconds(50 + random.nextInt(60));
         plan(weather, length);
-        return new Scenario(seed, false, false, first, workloads, script, weather, length);
+        return new Scenario(seed, false, first, workloads, script, weather, length);
     }
 
     private void drawNodes(int many, int milliCpu, boolean unzoned) {
@@ -255,7 +255,7 @@ final class ScenarioGenerator {
         for (int day = 0; day < days; day++) {
             planDay(Duration.ofDays(day), first, weather);
         }
-        return new Scenario(seed, false, false, first, workloads, script, weather, Duration.ofDays(days));
+        return new Scenario(seed, false, first, workloads, script, weather, Duration.ofDays(days));
     }
 
     private void planDay(Duration midnight, List<Node> first, Weather weather) {
@@ -295,7 +295,7 @@ final class ScenarioGenerator {
             at = at.plus(Chance.millis(random, 2_500, 6_000));
         }
         Duration length = at.plusSeconds(20);
-        return new Scenario(seed, true, false, List.copyOf(nodes.values()), workloads, script, Weather.CALM, length);
+        return new Scenario(seed, true, List.copyOf(nodes.values()), workloads, script, Weather.CALM, length);
     }
 
     /** Never more than there is room for: who has no slot has to be tried again. */

@@ -3,6 +3,7 @@ package dev.evenkeel.simulate.world;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.placement.Arbiter;
+import dev.evenkeel.placement.Authority;
 import dev.evenkeel.simulate.world.BrokenPromiseException.Promise;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ final class Simulation {
         this.api = new ApiServer(world);
         Knowledge knowledge = new Knowledge();
         this.judge = new Judge(world, api, knowledge);
-        this.evenkeel = new EvenkeelProcess(world, api, scenario.weather(), knowledge, judge, scenario.callsOutlive());
+        this.evenkeel = new EvenkeelProcess(world, api, scenario.weather(), knowledge, judge);
         this.controllers = new Controllers(world, api, scenario.weather().longestGrace());
         this.kubelets = new Kubelets(world, api);
         this.scheduler = newScheduler();
@@ -216,7 +217,10 @@ final class Simulation {
         world.trace().note("script", () -> "all pods are taken down");
         scenario.workloads().forEach(each -> with(each.name(), controlled -> controlled.scaleTo(0)));
         world.runUntil(scenario.length().plus(QUIET).plus(TAKEN_DOWN));
-        Map<String, Integer> left = Reach.of(evenkeel.living().orElseThrow())
+        Arbiter arbiter = evenkeel.living().orElseThrow();
+        // What it may decide is no matter of pods.
+        arbiter.authorize(Authority.FULL);
+        Map<String, Integer> left = Reach.of(arbiter)
                 .more(Reach.of(evenkeel.arbiter()), Set.of("Node", "Topology", "Labels", "Resources", "Element"));
         if (!left.isEmpty()) {
             throw new BrokenPromiseException(

@@ -59,11 +59,6 @@ public final class Simulations {
         return new Simulations(ScenarioGenerator::draw);
     }
 
-    /** The same, but that what a killed process has sent may take effect after its successor has begun. */
-    static Simulations outliving() {
-        return new Simulations(seed -> ScenarioGenerator.draw(seed).outlivingCalls());
-    }
-
     Report run(long from, long seeds) {
         Figures figures = new Figures();
         List<Failure> failures = LongStream.range(from, from + seeds)
@@ -120,13 +115,12 @@ public final class Simulations {
     /**
      * Runs seeds from the command line.
      *
-     * @param arguments how many, and from which on; {@code outliving} if calls may outlive their process
+     * @param arguments how many, and from which on
      */
     public static void main(String[] arguments) {
         long seeds = arguments.length > 0 ? Long.parseLong(arguments[0]) : 2_000;
         long from = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
-        boolean outliving = arguments.length > 2 && arguments[2].equals("outliving");
-        System.exit((outliving ? outliving() : drawn()).run(from, seeds, System.out) ? 0 : 1);
+        System.exit(drawn().run(from, seeds, System.out) ? 0 : 1);
     }
 
     private boolean run(long from, long seeds, PrintStream out) {

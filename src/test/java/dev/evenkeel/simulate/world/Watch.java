@@ -127,6 +127,11 @@ final class Watch<T> implements ChangeLog.Reader {
         }
     }
 
+    /** Whether everything has been told that was in the log up to there. */
+    boolean hasToldThrough(long end) {
+        return state != State.LISTING && position >= end;
+    }
+
     /** Nothing comes through for a while. */
     void standStill(Duration duration) {
         world.trace().note(name, () -> "stands still for " + duration.toMillis() + " ms");
