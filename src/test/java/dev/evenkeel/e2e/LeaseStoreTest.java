@@ -96,10 +96,6 @@ class LeaseStoreTest {
     }
 
     private void delete() {
-        cluster.client()
-                .leases()
-                .inNamespace("default")
-                .withName("evenkeel")
-                .delete();
+        cluster.client().leases().inNamespace("default").withName("evenkeel").delete();
     }
 }
