@@ -82,6 +82,8 @@ public final class LeaseStore {
                 .withNamespace(namespace)
                 .withName(name)
                 .withResourceVersion(write.over().orElse(null))
+                // Without it an update of a Lease that was deleted makes it anew, whatever version it names.
+                .withUid(write.over().isPresent() ? uid() : null)
                 .addToLabels("app.kubernetes.io/name", "evenkeel")
                 .endMetadata()
                 .withNewSpec()
@@ -94,6 +96,10 @@ public final class LeaseStore {
                 .withLeaseTransitions(another ? transitions + 1 : transitions)
                 .endSpec()
                 .build();
+    }
+
+    private @Nullable String uid() {
+        return last == null ? null : last.getMetadata().getUid();
     }
 
     private StepAnswer seen(@Nullable Lease lease) {

@@ -2,7 +2,11 @@ package dev.evenkeel.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,9 @@ class ShippedManifestsTest {
 
     @RegisterExtension
     static final EndToEnd e2e = EndToEnd.withoutEvenkeel();
+
+    private static final String USER =
+            "system:serviceaccount:%s:%s".formatted(Manifests.NAMESPACE, Installation.OWN_ACCOUNT);
 
     private final LiveCluster cluster = e2e.cluster();
 
@@ -62,6 +69,33 @@ class ShippedManifestsTest {
         assertThat(isAllowed(verb, resource)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"get,evenkeel", "update,evenkeel", "get,evenkeel-scheduler"})
+    void evenkeelMayDoThatWithALeaseOfItsNamespace(String verb, String lease) {
+        assertThat(isAllowedLease(verb, lease)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"update,evenkeel-scheduler", "delete,evenkeel", "get,kube-scheduler"})
+    void evenkeelMayNotDoThatWithALeaseOfItsNamespace(String verb, String lease) {
+        assertThat(isAllowedLease(verb, lease)).isFalse();
+    }
+
+    @Test
+    void theApiServerTakesEvenkeelBehindAService() {
+        var rendered = e2e.controlPlane().kubectl("kustomize", "k8s/service").getBytes(StandardCharsets.UTF_8);
+        var objects = cluster.client().load(new ByteArrayInputStream(rendered)).items();
+        objects.forEach(cluster::apply);
+
+        assertThat(objects).extracting(HasMetadata::getKind).contains("Deployment", "Service", "Role");
+        cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace(Manifests.NAMESPACE)
+                .withName("evenkeel")
+                .delete();
+    }
+
     // The default scheduler places it, and the namespace admits only pods without privileges.
     @Test
     void thePodOfTheDeploymentIsAdmittedAndPlaced() {
@@ -92,11 +126,26 @@ class ShippedManifestsTest {
         });
     }
 
+    private boolean isAllowedLease(String verb, String name) {
+        return isAllowed(new SubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withUser(USER)
+                .withNewResourceAttributes()
+                .withVerb(verb)
+                .withGroup("coordination.k8s.io")
+                .withResource("leases")
+                .withName(name)
+                .withNamespace(Manifests.NAMESPACE)
+                .endResourceAttributes()
+                .endSpec()
+                .build());
+    }
+
     private boolean isAllowed(String verb, String resource) {
         var parts = resource.split("/", 2);
-        var review = new SubjectAccessReviewBuilder()
+        return isAllowed(new SubjectAccessReviewBuilder()
                 .withNewSpec()
-                .withUser("system:serviceaccount:%s:%s".formatted(Manifests.NAMESPACE, Installation.OWN_ACCOUNT))
+                .withUser(USER)
                 .withNewResourceAttributes()
                 .withVerb(verb)
                 .withResource(parts[0])
@@ -104,7 +153,10 @@ class ShippedManifestsTest {
                 .withNamespace("default")
                 .endResourceAttributes()
                 .endSpec()
-                .build();
+                .build());
+    }
+
+    private boolean isAllowed(SubjectAccessReview review) {
         return cluster.client()
                 .authorization()
                 .v1()
