@@ -126,6 +126,7 @@ public final class BurstBench implements AutoCloseable {
             Rule rule,
             int round,
             int others,
+            int unbound,
             double p50,
             double p99,
             double schedulerCpu,
@@ -133,16 +134,17 @@ public final class BurstBench implements AutoCloseable {
             Strain strain) {
 
         static final String HEAD = """
-                | case | round | other pods | bound after, p50 ms | p99 ms | CPU s: scheduler | evenkeel | all | machine busy with others |
-                |---|---|---|---|---|---|---|---|---|
+                | case | round | other pods | never bound | bound after, p50 ms | p99 ms | CPU s: scheduler | evenkeel | all | machine busy with others |
+                |---|---|---|---|---|---|---|---|---|---|
                 """;
 
         String line() {
-            return "| %s | %d | %d | %.0f | %.0f | %.1f | %.1f | %.1f | %.0f %% |"
+            return "| %s | %d | %d | %d | %.0f | %.0f | %.1f | %.1f | %.1f | %.0f %% |"
                     .formatted(
                             rule.words,
                             round,
                             others,
+                            unbound,
                             p50,
                             p99,
                             schedulerCpu,
@@ -377,17 +379,22 @@ public final class BurstBench implements AutoCloseable {
             double evenkeel = running.evenkeelCpu();
             var earlier = Strain.now();
             int pods = comeAndGo(rule, others, Duration.ofSeconds(number("CHURN_SECONDS", 30)));
-            others.awaitBound(pods, PATIENCE);
+            scheduler = running.schedulerCpu() - scheduler;
+            evenkeel = running.evenkeelCpu() - evenkeel;
+            var strain = Strain.now().since(earlier);
+            // Those that were taken away before they were bound are not waited for long.
+            others.awaitBound(pods, Duration.ofSeconds(3));
             var latencies = others.latencies();
             return new Churn(
                     rule,
                     round,
                     pods,
+                    pods - others.bound(),
                     latencies.get(latencies.size() / 2),
                     latencies.get(latencies.size() * 99 / 100),
-                    running.schedulerCpu() - scheduler,
-                    running.evenkeelCpu() - evenkeel,
-                    Strain.now().since(earlier));
+                    scheduler,
+                    evenkeel,
+                    strain);
         } finally {
             running.stop();
             deletePods("burst");
