@@ -90,6 +90,17 @@ public final class NodeSet {
         }
     }
 
+    /** The members in rising order, as an array of the caller's own. */
+    public int[] toArray() {
+        int[] numbers = new int[bits.cardinality()];
+        int number = -1;
+        for (int i = 0; i < numbers.length; i++) {
+            number = bits.nextSetBit(number + 1);
+            numbers[i] = number;
+        }
+        return numbers;
+    }
+
     /** The members in rising order. */
     public IntStream stream() {
         return bits.stream();

@@ -1,5 +1,6 @@
 package dev.evenkeel.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +20,26 @@ public final class NodeTable {
 
     /** By number. Entries from {@link #size} on belong to later tables. */
     private final @Nullable String[] names;
+    /** The same as bytes, which are compared without a detour over the string. */
+    private final byte[] @Nullable [] texts;
     /** Open addressing by name, always at most half full: number + 1, or 0 where nothing is. */
     private final int[] slots;
 
     private final int size;
 
-    private NodeTable(@Nullable String[] names, int[] slots, int size) {
+    private NodeTable(@Nullable String[] names, byte[] @Nullable [] texts, int[] slots, int size) {
         this.names = names;
+        this.texts = texts;
         this.slots = slots;
         this.size = size;
     }
 
     public static NodeTable empty() {
-        return new NodeTable(new @Nullable String[INITIAL_CAPACITY], new int[2 * INITIAL_CAPACITY], 0);
+        return new NodeTable(
+                new @Nullable String[INITIAL_CAPACITY],
+                new byte[INITIAL_CAPACITY] @Nullable [],
+                new int[2 * INITIAL_CAPACITY],
+                0);
     }
 
     /** How many names have a number; the numbers are all below it. */
@@ -68,12 +76,13 @@ public final class NodeTable {
     }
 
     private boolean isName(int number, byte[] text, int from, int to) {
-        String name = name(number);
-        if (name.length() != to - from) {
+        byte[] name = texts[number];
+        if (name == null || name.length != to - from) {
             return false;
         }
-        for (int i = from; i < to; i++) {
-            if (name.charAt(i - from) != text[i]) {
+        // Names that are looked up mostly differ in their last characters, if at all.
+        for (int i = name.length - 1; i >= 0; i--) {
+            if (name[i] != text[from + i]) {
                 return false;
             }
         }
@@ -111,12 +120,14 @@ public final class NodeTable {
         boolean newest = full || names[size] == null;
         NodeTable target = full ? grown(2 * names.length) : newest ? this : grown(names.length);
         target.append(name);
-        return new NodeTable(target.names, target.slots, size + 1);
+        return new NodeTable(target.names, target.texts, target.slots, size + 1);
     }
 
     private NodeTable grown(int capacity) {
-        NodeTable copy = new NodeTable(Arrays.copyOf(names, capacity), new int[2 * capacity], size);
+        NodeTable copy = new NodeTable(
+                Arrays.copyOf(names, capacity), Arrays.copyOf(texts, capacity), new int[2 * capacity], size);
         Arrays.fill(copy.names, size, capacity, null);
+        Arrays.fill(copy.texts, size, capacity, null);
         for (int number = 0; number < size; number++) {
             copy.claimSlot(copy.name(number), number);
         }
@@ -125,6 +136,7 @@ public final class NodeTable {
 
     private void append(String name) {
         names[size] = name;
+        texts[size] = name.getBytes(StandardCharsets.UTF_8);
         claimSlot(name, size);
     }
 

@@ -90,7 +90,7 @@ final class Shares {
 
     /** As {@link #take}, until a budget is spent: then most nodes are not allowed any more, and need not be drawn. */
     private void takeUntilSpent(NodeSet nodes, List<Budget> budgets, NodeSet chosen) {
-        int[] order = nodes.stream().toArray();
+        int[] order = nodes.toArray();
         boolean spent = false;
         for (int i = 0; i < order.length && !spent; i++) {
             int node = draw(order, i);
@@ -115,7 +115,7 @@ final class Shares {
 
     /** The pod's share of nodes that suit it equally well, among {@code pods} that wait for them. */
     NodeSet choose(NodeSet best, int pods) {
-        int[] order = best.stream().toArray();
+        int[] order = best.toArray();
         int share = Math.max(1, order.length / pods);
         for (int i = 0; i < share; i++) {
             draw(order, i);

@@ -76,6 +76,8 @@ class NodeSetTest {
         NodeSet.of(64, 0, 63, 200).forEach(seen::add);
 
         assertThat(seen).containsExactly(0, 63, 64, 200);
+        assertThat(NodeSet.of(64, 0, 63, 200).toArray()).containsExactly(0, 63, 64, 200);
+        assertThat(new NodeSet().toArray()).isEmpty();
     }
 
     @Test

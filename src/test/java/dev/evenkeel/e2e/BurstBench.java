@@ -73,17 +73,18 @@ public final class BurstBench implements AutoCloseable {
             String refused,
             double schedulerCpu,
             double evenkeelCpu,
+            Strain strain,
             String filter,
             String bind,
             String memory) {
 
         static final String HEAD = """
-                | case | nodes to score | round | pods/s | wrong | unplaced | refused binds | CPU s: scheduler | CPU s: evenkeel | filter p50 / p99 ms | bind mean ms | evenkeel RSS MiB |
-                |---|---|---|---|---|---|---|---|---|---|---|---|
+                | case | nodes to score | round | pods/s | wrong | unplaced | refused binds | CPU s: scheduler | evenkeel | all | machine busy with others | filter p50 / p99 ms | bind mean ms | evenkeel RSS MiB |
+                |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
                 """;
 
         String line() {
-            return "| %s | %s | %d | %.0f | %d | %d | %s | %.1f | %.1f | %s | %s | %s |"
+            return "| %s | %s | %d | %.0f | %d | %d | %s | %.1f | %.1f | %.1f | %.0f %% | %s | %s | %s |"
                     .formatted(
                             which.rule().words,
                             which.sampling(),
@@ -94,24 +95,62 @@ public final class BurstBench implements AutoCloseable {
                             refused,
                             schedulerCpu,
                             evenkeelCpu,
+                            strain.own,
+                            strain.othersPercent(),
                             filter,
                             bind,
                             memory);
         }
     }
 
+    /** What the bench and all that it runs have used, and the machine all in all, in seconds of CPU. */
+    private record Strain(double own, double machine, long nanos) {
+
+        static Strain now() {
+            return new Strain(ProcessUsage.cpuOfOwn(), ProcessUsage.cpuOfMachine(), System.nanoTime());
+        }
+
+        Strain since(Strain earlier) {
+            return new Strain(own - earlier.own, machine - earlier.machine, nanos - earlier.nanos);
+        }
+
+        /** How much of the machine somebody else has used, in percent: figures taken meanwhile are worth less. */
+        double othersPercent() {
+            double most = nanos / 1e9 * Runtime.getRuntime().availableProcessors();
+            return 100 * Math.max(0, machine - own) / most;
+        }
+    }
+
     /** What pods that are in nobody's way have felt beside those that cannot be placed. */
     private record Churn(
-            Rule rule, int round, int others, double p50, double p99, double schedulerCpu, double evenkeelCpu) {
+            Rule rule,
+            int round,
+            int others,
+            int unbound,
+            double p50,
+            double p99,
+            double schedulerCpu,
+            double evenkeelCpu,
+            Strain strain) {
 
         static final String HEAD = """
-                | case | round | other pods | bound after, p50 ms | p99 ms | CPU s: scheduler | CPU s: evenkeel |
-                |---|---|---|---|---|---|---|
+                | case | round | other pods | never bound | bound after, p50 ms | p99 ms | CPU s: scheduler | evenkeel | all | machine busy with others |
+                |---|---|---|---|---|---|---|---|---|---|
                 """;
 
         String line() {
-            return "| %s | %d | %d | %.0f | %.0f | %.1f | %.1f |"
-                    .formatted(rule.words, round, others, p50, p99, schedulerCpu, evenkeelCpu);
+            return "| %s | %d | %d | %d | %.0f | %.0f | %.1f | %.1f | %.1f | %.0f %% |"
+                    .formatted(
+                            rule.words,
+                            round,
+                            others,
+                            unbound,
+                            p50,
+                            p99,
+                            schedulerCpu,
+                            evenkeelCpu,
+                            strain.own,
+                            strain.othersPercent());
         }
     }
 
@@ -274,11 +313,13 @@ public final class BurstBench implements AutoCloseable {
             var before = running.scrape();
             double scheduler = running.schedulerCpu();
             double evenkeel = running.evenkeelCpu();
+            var earlier = Strain.now();
             burst.create(IntStream.rangeClosed(1, groups)
                     .boxed()
                     .flatMap(group -> replicas(which.rule(), "web-" + group, replicas).stream())
                     .toList());
             burst.awaitBound(groups * Math.min(replicas, nodes), PATIENCE);
+            var strain = Strain.now().since(earlier);
             var added = running.scrape().since(before);
             return new Result(
                     which,
@@ -289,6 +330,7 @@ public final class BurstBench implements AutoCloseable {
                     which.rule() == Rule.EVENKEEL ? Long.toString(added.refusedBinds()) : "",
                     running.schedulerCpu() - scheduler,
                     running.evenkeelCpu() - evenkeel,
+                    strain,
                     running.evenkeel() == null ? "" : millis(added, 0.5) + " / " + millis(added, 0.99),
                     running.evenkeel() == null ? "" : "%.1f".formatted(added.meanMillis("bind")),
                     running.evenkeel() == null
@@ -307,7 +349,7 @@ public final class BurstBench implements AutoCloseable {
 
     /** Places pods and takes them away again, a group at a time: as many in all as the command line says. */
     private void warmUp(Rule rule, int nodes) {
-        int left = number("WARMUP", 2_000);
+        int left = number("WARMUP", 1_000);
         while (left > 0) {
             int pods = Math.min(left, Math.min(nodes, 500));
             try (var warm = new Burst(cluster, "warm")) {
@@ -335,17 +377,24 @@ public final class BurstBench implements AutoCloseable {
                     .until(() -> cluster.waitingPods("burst").stream().allMatch(BurstBench::isRefused));
             double scheduler = running.schedulerCpu();
             double evenkeel = running.evenkeelCpu();
+            var earlier = Strain.now();
             int pods = comeAndGo(rule, others, Duration.ofSeconds(number("CHURN_SECONDS", 30)));
-            others.awaitBound(pods, PATIENCE);
+            scheduler = running.schedulerCpu() - scheduler;
+            evenkeel = running.evenkeelCpu() - evenkeel;
+            var strain = Strain.now().since(earlier);
+            // Those that were taken away before they were bound are not waited for long.
+            others.awaitBound(pods, Duration.ofSeconds(3));
             var latencies = others.latencies();
             return new Churn(
                     rule,
                     round,
                     pods,
+                    pods - others.bound(),
                     latencies.get(latencies.size() / 2),
                     latencies.get(latencies.size() * 99 / 100),
-                    running.schedulerCpu() - scheduler,
-                    running.evenkeelCpu() - evenkeel);
+                    scheduler,
+                    evenkeel,
+                    strain);
         } finally {
             running.stop();
             deletePods("burst");
@@ -385,7 +434,6 @@ public final class BurstBench implements AutoCloseable {
                     50,
                     TimeUnit.MILLISECONDS);
             var _ = clock.schedule(() -> turns.cancel(false), time.toMillis(), TimeUnit.MILLISECONDS);
-            clock.shutdown();
             LiveCluster.await("the end of the churn")
                     .atMost(time.plusSeconds(30))
                     .until(turns::isDone);
@@ -424,12 +472,17 @@ public final class BurstBench implements AutoCloseable {
         return new Running(scheduler, evenkeel, managementPort);
     }
 
-    /** In a JVM with the options of the command line, none by default. */
+    /**
+     * In a JVM with the options of the command line. By default it has its first compiler only: a second one would work
+     * for minutes on the processors that are measured, and the image that is shipped is compiled before it starts.
+     */
     private LocalProcess evenkeel(String name, int extenderPort, int managementPort) {
         var identity = controlPlane.serviceAccount(Manifests.NAMESPACE, Installation.OWN_ACCOUNT);
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Stream.of(parameters.getOrDefault("JVM_OPTIONS", "").split(",", -1))
+        Stream.of(parameters
+                        .getOrDefault("JVM_OPTIONS", "-XX:TieredStopAtLevel=1,-XX:+UseSerialGC")
+                        .split(",", -1))
                 .filter(option -> !option.isBlank())
                 .forEach(command::add);
         command.addAll(List.of(

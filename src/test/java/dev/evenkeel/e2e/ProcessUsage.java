@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * What a process of this machine has used up to now, as Linux counts it.
@@ -25,6 +26,29 @@ record ProcessUsage(double cpuSeconds, long residentMebibytes) {
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             double cpu = (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
             return new ProcessUsage(cpu, resident(folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What this process and all that it has started, and that still run, have used up to now, in seconds. */
+    static double cpuOfOwn() {
+        var self = ProcessHandle.current();
+        return Stream.concat(Stream.of(self), self.descendants())
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .mapToDouble(used -> used.toNanos() / 1e9)
+                .sum();
+    }
+
+    /** What all processes of the machine together have used since it was started, in seconds. */
+    static double cpuOfMachine() {
+        try (var lines = Files.lines(Path.of("/proc/stat"))) {
+            // user, nice, system, idle, iowait, irq, softirq, all in ticks
+            var ticks = lines.findFirst().orElseThrow().split(" +", -1);
+            return Stream.of(1, 2, 3, 6, 7)
+                            .mapToLong(field -> Long.parseLong(ticks[field]))
+                            .sum()
+                    / TICKS_PER_SECOND;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
