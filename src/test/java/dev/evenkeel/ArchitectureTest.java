@@ -63,6 +63,7 @@ class ArchitectureTest {
                                 "java.lang.annotation",
                                 "java.lang.invoke",
                                 "java.lang.runtime",
+                                "java.nio.charset",
                                 "java.time",
                                 "java.util",
                                 "java.util.function",
