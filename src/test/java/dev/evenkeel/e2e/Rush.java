@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  */
 record Rush(LiveCluster cluster, String namespace, int nodes, List<String> groups) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Twice as long as it should take: how long it takes is measured where nothing else uses the machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Makes the nodes and the Deployments. */
     static Rush begin(LiveCluster cluster, String namespace, int nodes, String... groups) {
@@ -47,7 +48,7 @@ record Rush(LiveCluster cluster, String namespace, int nodes, List<String> group
                 .until(() -> cluster.boundPods(namespace).size() >= pods);
     }
 
-    /** After the last fault: every pod gets a host within a minute, and no two of a group the same. */
+    /** After the last fault: every pod gets a host in time, and no two of a group the same. */
     void awaitEnd() {
         var ended = end();
         assertStrict();
@@ -64,7 +65,7 @@ record Rush(LiveCluster cluster, String namespace, int nodes, List<String> group
      */
     record Ended(int pods, int wrong, int waiting, double firstSeconds, double seconds) {}
 
-    /** Waits until all pods are placed, for a minute at most. */
+    /** Waits until all pods are placed, for two minutes at most. */
     Ended end() {
         int pods = nodes * groups.size();
         long started = System.nanoTime();
