@@ -17,6 +17,9 @@ import java.util.function.Function;
  */
 public final class FaultMatrix {
 
+    /** From the last fault to the last pod. */
+    private static final double GOAL_SECONDS = 60;
+
     private static final Path FOLDER = Path.of("target", "e2e", "matrix");
     private static final Path REPORT = Path.of("target", "e2e", "faults.md");
     private static final Duration BETWEEN = Duration.ofSeconds(15);
@@ -142,8 +145,12 @@ public final class FaultMatrix {
                 System.out.print(rows.getLast());
             }
         }
-        boolean good = rows.stream().allMatch(row -> row.ended.wrong() == 0 && row.ended.waiting() == 0);
+        boolean good = rows.stream().map(Row::ended).allMatch(FaultMatrix::isGood);
         System.exit(good ? 0 : 1);
+    }
+
+    private static boolean isGood(Ended ended) {
+        return ended.wrong() == 0 && ended.waiting() == 0 && ended.seconds() <= GOAL_SECONDS;
     }
 
     private static Row run(Fault fault, int nodes, int strikes) {
