@@ -1,0 +1,10 @@
+package dev.evenkeel.forecast;
+
+/** A question that makes no sense for this cluster; the message is one line for whoever asked. */
+public final class ForecastException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ForecastException(String message) {
+        super(message);
+    }
+}
