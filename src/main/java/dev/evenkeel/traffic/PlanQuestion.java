@@ -34,8 +34,8 @@ record PlanQuestion(List<Site> sites, List<Integer> usable, int wanted, int pods
             }
         }
         int pods = (int) Math.min(room, Math.max(wanted - elsewhere, settled(sites, usable)));
-        int even = Math.min(evenNodes(sites, usable, pods), reachableNodes(sites, usable, pods));
-        int least = (int) Math.ceil(settings.minNodesRatio() * even - 1e-9);
+        int part = (int) Math.ceil(settings.minNodesRatio() * evenNodes(sites, usable, pods) - 1e-9);
+        int least = Math.min(part, reachableNodes(sites, usable, pods));
         return new PlanQuestion(sites, List.copyOf(usable), wanted, pods, least, settings.maxImbalance());
     }
 

@@ -83,6 +83,21 @@ class PlannerTest {
     }
 
     @Test
+    void aPlanIsKeptUntilItHoldsNoLonger() {
+        KeptPlan keeper = new KeptPlan(PLANNER);
+        TrafficModel model = new TrafficModel.NodeEven();
+
+        Plan first = keeper.plan(model, 4, sites("0 0 | 0"));
+        assertThat(keeper.plan(model, 4, sites("1! 0 | 0"))).isSameAs(first);
+        assertThat(keeper.plan(model, 4, sites("1!/5 0 | 0/3"))).isSameAs(first);
+        assertThat(keeper.timesSolved()).isEqualTo(1);
+
+        assertThat(keeper.plan(model, 4, sites("1!/5 1!/5 | 0/3")).pods()).containsExactly(2, 1, 1);
+        assertThat(keeper.plan(model, 5, sites("1!/5 1!/5 | 0/3")).pods()).containsExactly(2, 2, 1);
+        assertThat(keeper.timesSolved()).isEqualTo(3);
+    }
+
+    @Test
     void fewerPodsThanStayIsNoQuestion() {
         assertThatIllegalArgumentException().isThrownBy(() -> plan("node-even", 1, sites("2!")));
     }
