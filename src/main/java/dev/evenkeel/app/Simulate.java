@@ -6,6 +6,7 @@ import dev.evenkeel.forecast.Change;
 import dev.evenkeel.forecast.Forecast;
 import dev.evenkeel.forecast.ForecastException;
 import dev.evenkeel.forecast.ForecastJson;
+import dev.evenkeel.forecast.ForecastSvg;
 import dev.evenkeel.forecast.ForecastText;
 import dev.evenkeel.forecast.Forecaster;
 import dev.evenkeel.forecast.Inventory;
@@ -40,7 +41,8 @@ public final class Simulate implements Callable<Integer> {
     /** How output is written. */
     enum Output {
         text,
-        json
+        json,
+        svg
     }
 
     @CommandLine.Spec
@@ -52,6 +54,12 @@ public final class Simulate implements Callable<Integer> {
             paramLabel = "FILE",
             description = "nodes, pods and Services: kubectl get nodes,pods,services -A -o json, or YAML")
     private Path from = Path.of("");
+
+    @CommandLine.Option(
+            names = "--service",
+            paramLabel = "SERVICE",
+            description = "show this one only; NAMESPACE/SERVICE where several have the name")
+    private @Nullable String service;
 
     @CommandLine.Option(
             names = "--scale",
@@ -78,7 +86,8 @@ public final class Simulate implements Callable<Integer> {
     @CommandLine.Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "text or json; default: ${DEFAULT-VALUE}")
+            description = "text, json, or svg: a picture of the one Service named with --service; default:"
+                    + " ${DEFAULT-VALUE}")
     private Output output = Output.text;
 
     @Override
@@ -91,10 +100,13 @@ public final class Simulate implements Callable<Integer> {
                     new Balancers(new TrafficModel.NodeEven()),
                     new Planner(PlanSettings.DEFAULTS),
                     new RuleReader(RuleLimits.DEFAULTS));
-            List<Forecast> forecasts = forecaster.forecast(inventory, change);
+            List<Forecast> forecasts = forecaster.forecast(inventory, change).stream()
+                    .filter(forecast -> service == null || forecast.service().isCalled(service))
+                    .toList();
             out.print(
                     switch (output) {
                         case json -> ForecastJson.of(forecasts);
+                        case svg -> ForecastSvg.of(theOnly(forecasts));
                         case text -> inventory.description() + "\n\n" + ForecastText.of(forecasts);
                     });
             out.flush();
@@ -103,6 +115,14 @@ public final class Simulate implements Callable<Integer> {
             commandLine().getErr().println("evenkeel: " + e.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
+    }
+
+    private static Forecast theOnly(List<Forecast> forecasts) {
+        if (forecasts.size() != 1) {
+            throw new ForecastException(
+                    "-o svg: expected one Service, there are " + forecasts.size() + "; name it with --service");
+        }
+        return forecasts.getFirst();
     }
 
     private Optional<TrafficModel> model() {

@@ -40,6 +40,11 @@ public record Service(
         return namespace + "/" + name;
     }
 
+    /** Whether {@code called} is its name, alone or with its namespace. */
+    public boolean isCalled(String called) {
+        return called.equals(name) || called.equals(id());
+    }
+
     /** Whether a pod with these labels is behind it. */
     public boolean selects(String podNamespace, Labels labels) {
         return podNamespace.equals(namespace)

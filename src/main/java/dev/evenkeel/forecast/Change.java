@@ -150,10 +150,8 @@ public record Change(
     Map<Service, Integer> scaled(List<Service> services) {
         Map<Service, Integer> scaled = new LinkedHashMap<>();
         scale.forEach((name, pods) -> {
-            List<Service> named = services.stream()
-                    .filter(service ->
-                            service.id().equals(name) || service.name().equals(name))
-                    .toList();
+            List<Service> named =
+                    services.stream().filter(service -> service.isCalled(name)).toList();
             if (named.size() != 1) {
                 throw new ForecastException("--scale " + name + ": "
                         + (named.isEmpty()

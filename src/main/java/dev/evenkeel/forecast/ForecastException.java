@@ -4,7 +4,12 @@ package dev.evenkeel.forecast;
 public final class ForecastException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ForecastException(String message) {
+    /**
+     * A question without an answer.
+     *
+     * @param message what is wrong with which part of it, and what was expected
+     */
+    public ForecastException(String message) {
         super(message);
     }
 }

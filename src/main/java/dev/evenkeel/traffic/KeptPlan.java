@@ -47,9 +47,8 @@ public final class KeptPlan {
             Site now = nodes.get(node);
             Site before = sites.get(node);
             int planned = kept.podsOn(node);
-            boolean stays = now.zone() == before.zone()
-                    && now.room() <= before.room()
-                    && now.settled() >= before.settled();
+            boolean stays =
+                    now.zone() == before.zone() && now.room() <= before.room() && now.settled() >= before.settled();
             if (!stays || now.settled() > planned || now.room() < planned) {
                 return false;
             }

@@ -2,8 +2,11 @@ package dev.evenkeel.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,38 @@ class SimulateTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    /** {@code docs/traffic.svg} is what the code draws; to renew it, write what this test expected. */
+    @Test
+    void thePictureOfTheDocsIsDrawnByIt() throws IOException {
+        int exit = run("--from", "examples/uneven-traffic.yaml", "-o", "svg");
+
+        assertThat(exit).isZero();
+        assertThat(out.toString()).isEqualTo(Files.readString(Path.of("docs/traffic.svg")));
+    }
+
+    /** The example of the docs, as they show it. */
+    @Test
+    void theDocsShowWhatItPrints() throws IOException {
+        assertThat(run("--from", "examples/uneven-traffic.yaml")).isZero();
+
+        List<String> table = out.toString()
+                .lines()
+                .skip(2)
+                .takeWhile(line -> !line.startsWith("  NODE"))
+                .toList();
+        assertThat(table).hasSizeGreaterThan(6);
+        assertThat(Files.readString(Path.of("docs/traffic.md")))
+                .contains(String.join("\n", table).strip());
+    }
+
+    @Test
+    void aPictureIsOfOneService() {
+        assertThat(simulate("-o", "svg")).isEqualTo(2);
+        assertThat(err.toString()).contains("-o svg: expected one Service, there are 3; name it with --service");
+        assertThat(simulate("-o", "svg", "--service", "shop/web")).isZero();
+        assertThat(out.toString()).startsWith("<svg ").endsWith("</svg>\n");
+    }
+
     @Test
     void aModelThatIsNoneIsNamed() {
         assertThat(simulate("--model", "even")).isEqualTo(2);
@@ -50,6 +85,16 @@ class SimulateTest {
     private int simulate(String... more) {
         List<String> arguments = new ArrayList<>(List.of("simulate", "--from", SAMPLE));
         arguments.addAll(List.of(more));
+        return execute(arguments);
+    }
+
+    private int run(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("simulate"));
+        arguments.addAll(List.of(more));
+        return execute(arguments);
+    }
+
+    private int execute(List<String> arguments) {
         return new CommandLine(new Main())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
