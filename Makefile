@@ -13,6 +13,8 @@ JAR := target/quarkus-app/quarkus-run.jar
 CONTROL_PLANE ?= 1.37.2
 # The oldest and the newest Kubernetes that evenkeel is held to.
 VERSIONS ?= 1.34.4 1.37.2
+# What `make bench-burst` takes; docs/performance.md says what each means.
+BURST := NODES REPLICAS GROUPS ROUNDS CASES WARMUP JVM_OPTIONS UNPLACEABLE CHURN_NODES CHURN_SECONDS
 SOURCES := $(shell find src/main pom.xml examples .mvn -type f 2>/dev/null)
 
 .PHONY: help
@@ -47,11 +49,34 @@ test-versions: $(JAR) go ## The end-to-end tests on Kubernetes 1.34.4 and 1.37.2
 	  $(MVN) test-compile surefire:test -Dtests.groups=e2e -Dtests.excluded= -Devenkeel.e2e.version=$$version; \
 	done
 
+.PHONY: simulate
+simulate: jdk ## Run the simulator that tries to break the promises: SEEDS=100000, FROM=1
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test \
+	  -Dexec.mainClass=dev.evenkeel.simulate.world.Simulations -Dexec.args="$(or $(SEEDS),20000) $(or $(FROM),1)"
+
+.PHONY: test-long
+test-long: $(JAR) go ## Every fault on a larger cluster, with a table in target/e2e/faults.md; NODES, STRIKES, FAULT=word
+	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.FaultMatrix \
+	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(or $(NODES),60) $(or $(STRIKES),4) $(FAULT)"
+
+.PHONY: soak
+soak: $(JAR) go ## An hour of churn with random faults; MINUTES, RATE in pods a second, SEED
+	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.Soak \
+	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(or $(MINUTES),60) $(or $(RATE),20) $(or $(SEED),1)"
+
 .PHONY: demo
 demo: $(JAR) go ## An annotated Deployment under a real kube-scheduler, 12 nodes; STAY=1 stays up
 	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.Demo \
 	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(if $(STAY),--stay)"
+
+.PHONY: bench-burst
+bench-burst: $(JAR) go ## Bursts beside the in-tree rule, 20 minutes; NODES, REPLICAS, ROUNDS, CASES, UNPLACEABLE, ... make it smaller
+	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.BurstBench \
+	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(foreach v,$(BURST),$(if $($(v)),$(v)=$($(v))))"
 
 .PHONY: format
 format: jdk ## Format the Java sources

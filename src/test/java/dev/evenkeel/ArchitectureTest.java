@@ -37,6 +37,7 @@ class ArchitectureTest {
     private static final String CLUSTER = "dev.evenkeel.cluster..";
     private static final String TRAFFIC = "dev.evenkeel.traffic..";
     private static final String PLACEMENT = "dev.evenkeel.placement..";
+    private static final String LEADERSHIP = "dev.evenkeel.leadership..";
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -51,12 +52,13 @@ class ArchitectureTest {
     void theCoreDependsOnPlainJavaOnly() {
         classes()
                 .that()
-                .resideInAnyPackage(CLUSTER, TRAFFIC, PLACEMENT)
+                .resideInAnyPackage(CLUSTER, TRAFFIC, PLACEMENT, LEADERSHIP)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                                 CLUSTER,
                                 TRAFFIC,
                                 PLACEMENT,
+                                LEADERSHIP,
                                 "java.lang",
                                 "java.lang.annotation",
                                 "java.lang.invoke",
@@ -83,7 +85,7 @@ class ArchitectureTest {
     void theCoreAsksNobodyForTimeOrChance() {
         noClasses()
                 .that()
-                .resideInAnyPackage(CLUSTER, TRAFFIC, PLACEMENT)
+                .resideInAnyPackage(CLUSTER, TRAFFIC, PLACEMENT, LEADERSHIP)
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
@@ -108,7 +110,7 @@ class ArchitectureTest {
     void theCorePrintsNothing() {
         noClasses()
                 .that()
-                .resideInAnyPackage(CLUSTER, TRAFFIC, PLACEMENT)
+                .resideInAnyPackage(CLUSTER, TRAFFIC, PLACEMENT, LEADERSHIP)
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
@@ -147,6 +149,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(PLACEMENT, TRAFFIC, CLUSTER))))
+                .check(MAIN);
+    }
+
+    @Test
+    void leadershipKnowsOnlyPlacement() {
+        noClasses()
+                .that()
+                .resideInAPackage(LEADERSHIP)
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(LEADERSHIP, PLACEMENT))))
                 .check(MAIN);
     }
 

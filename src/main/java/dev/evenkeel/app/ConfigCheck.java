@@ -24,6 +24,18 @@ final class ConfigCheck {
             "evenkeel.bind.deadline",
             "evenkeel.bind.settle-after",
             "evenkeel.lease.life",
+            "evenkeel.leader.mode",
+            "evenkeel.leader.lease-name",
+            "evenkeel.leader.lease-namespace",
+            "evenkeel.leader.lease-duration",
+            "evenkeel.leader.renew-deadline",
+            "evenkeel.leader.confirm-within",
+            "evenkeel.leader.retry-period",
+            "evenkeel.leader.quiet-margin",
+            "evenkeel.leader.hostname",
+            "evenkeel.pod.name",
+            "evenkeel.pod.namespace",
+            "evenkeel.watch.max-lag",
             "evenkeel.memory.unseen-pods",
             "evenkeel.limits.names-per-request",
             "evenkeel.limits.body-time",
@@ -40,6 +52,13 @@ final class ConfigCheck {
 
     static final Duration SHORTEST = Duration.ofMillis(100);
     static final Duration LONGEST_LEASE = Duration.ofMinutes(5);
+    /** What the client waits for beyond a binding's deadline, and what its way takes. */
+    static final Duration CLIENTS_PATIENCE = Duration.ofSeconds(1);
+
+    /** How far a watch is is measured every two seconds. */
+    static final Duration SHORTEST_LAG = Duration.ofSeconds(5);
+
+    static final Duration LONGEST_LAG = Duration.ofMinutes(5);
     static final Duration SHORTEST_MEMORY = Duration.ofMinutes(1);
     static final Duration LONGEST_BODY_TIME = Duration.ofMinutes(5);
     static final Duration LONGEST = Duration.ofDays(1);
@@ -67,6 +86,8 @@ final class ConfigCheck {
         check.between("evenkeel.bind.settle-after", config.bind().settleAfter(), SHORTEST_SETTLE_AFTER, LONGEST);
         check.between("evenkeel.memory.unseen-pods", config.memory().unseenPods(), SHORTEST_MEMORY, LONGEST);
         check.between("evenkeel.lease.life", config.lease().life(), Duration.ofSeconds(1), LONGEST_LEASE);
+        check.leader(config);
+        check.between("evenkeel.watch.max-lag", config.watch().maxLag(), SHORTEST_LAG, LONGEST_LAG);
         check.limits(config.limits());
         check.address(host, tls || config.insecure());
         check.file(config);
@@ -88,6 +109,31 @@ final class ConfigCheck {
 
     private static String inEnvironment(String key) {
         return key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    private void leader(EvenkeelConfig config) {
+        EvenkeelConfig.Leader leader = config.leader();
+        if (leader.mode() != EvenkeelConfig.LeaderMode.NONE && config.source() == EvenkeelConfig.Source.FILE) {
+            complaints.add("evenkeel.leader.mode=" + text(leader.mode()) + ": expected none with evenkeel.source=file");
+        }
+        between("evenkeel.leader.retry-period", leader.retryPeriod(), SHORTEST, LONGEST_LEASE);
+        longer("evenkeel.leader.renew-deadline", leader.renewDeadline(), leader.retryPeriod());
+        longer("evenkeel.leader.confirm-within", leader.confirmWithin(), leader.retryPeriod());
+        longer("evenkeel.leader.lease-duration", leader.leaseDuration(), leader.renewDeadline());
+        between("evenkeel.leader.lease-duration", leader.leaseDuration(), Duration.ofSeconds(2), LONGEST_LEASE);
+        between("evenkeel.leader.quiet-margin", leader.quietMargin(), CLIENTS_PATIENCE, LONGEST_LEASE);
+    }
+
+    /** The duration is longer than another by a fifth at least: clocks of two machines do not go alike. */
+    private void longer(String key, Duration value, Duration than) {
+        Duration least = than.plus(than.dividedBy(5));
+        if (value.compareTo(least) < 0) {
+            complaints.add(key + "=" + text(value) + ": expected at least " + text(least));
+        }
+    }
+
+    private static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private void limits(EvenkeelConfig.Limits limits) {

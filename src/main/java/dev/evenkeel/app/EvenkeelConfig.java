@@ -25,6 +25,12 @@ public interface EvenkeelConfig {
 
     Lease lease();
 
+    Leader leader();
+
+    ThisPod pod();
+
+    Watch watch();
+
     Memory memory();
 
     Limits limits();
@@ -55,6 +61,67 @@ public interface EvenkeelConfig {
         /** How long an offer keeps its slots for its pod. */
         @WithDefault("10s")
         Duration life();
+    }
+
+    /** Who decides, where several instances run. */
+    interface Leader {
+        /** By what it is known who leads. */
+        @WithDefault("none")
+        LeaderMode mode();
+
+        /** The Lease's name; by default that of the mode. */
+        Optional<String> leaseName();
+
+        /** The Lease's namespace; by default that of the pod, or else the shipped one. */
+        Optional<String> leaseNamespace();
+
+        /** How long evenkeel's own Lease holds after a renewal; whole seconds. */
+        @WithDefault("15s")
+        Duration leaseDuration();
+
+        /** How long after it sent off its last successful renewal a holder goes on deciding. */
+        @WithDefault("10s")
+        Duration renewDeadline();
+
+        /** How long after it asked for the scheduler's Lease an instance beside that goes on by what it read. */
+        @WithDefault("5s")
+        Duration confirmWithin();
+
+        /** Between two renewals, or two looks at the Lease. */
+        @WithDefault("2s")
+        Duration retryPeriod();
+
+        /** How long after its deadline a binding may still take effect. */
+        @WithDefault("8s")
+        Duration quietMargin();
+
+        /** The host that the scheduler's Lease names if it is the one beside; by default this machine's or pod's name. */
+        Optional<String> hostname();
+    }
+
+    /** By what it is known who leads. */
+    enum LeaderMode {
+        /** There is only one instance. */
+        NONE,
+        /** By a Lease of evenkeel's own. */
+        LEASE,
+        /** By the Lease of the kube-scheduler in the same pod. */
+        SCHEDULER
+    }
+
+    /** The pod that this runs in, if it does. */
+    interface ThisPod {
+        /** Its name; the leader of that name gets a label. */
+        Optional<String> name();
+
+        Optional<String> namespace();
+    }
+
+    /** The watch of the cluster. */
+    interface Watch {
+        /** How far it may be behind before nothing is decided by it. */
+        @WithDefault("10s")
+        Duration maxLag();
     }
 
     /** What is remembered. */

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the feed and the housekeeping with the process, and ends them with it. */
+/** Starts the feed, leadership and the housekeeping with the process, and ends them with it. */
 @Singleton
 public class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
@@ -27,9 +27,15 @@ public class Lifecycle {
     void start(@Observes StartupEvent event) {
         housekeeping.start();
         source.feed().start(this::tell);
+        source.office().ifPresent(office -> {
+            office.loop().start();
+            office.measure().run();
+        });
     }
 
     void stop(@Observes ShutdownEvent event) {
+        // First, and with the watch still on: bindings under way are waited for, and their answers wanted.
+        source.office().ifPresent(office -> office.loop().resign(office.patience()));
         source.feed().close();
         housekeeping.close();
     }

@@ -1,12 +1,14 @@
 package dev.evenkeel.app;
 
 import dev.evenkeel.extender.Extender;
+import dev.evenkeel.extender.Leading;
 import dev.evenkeel.file.FileCluster;
 import dev.evenkeel.kubernetes.KubernetesAccess;
 import dev.evenkeel.kubernetes.KubernetesBinder;
 import dev.evenkeel.kubernetes.KubernetesFeed;
 import dev.evenkeel.metrics.ClusterMetrics;
 import dev.evenkeel.metrics.DecisionMetrics;
+import dev.evenkeel.metrics.StandingMetrics;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.Binder;
@@ -14,11 +16,13 @@ import dev.evenkeel.placement.ClusterFeed;
 import dev.evenkeel.placement.PlacementSettings;
 import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -27,6 +31,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Puts the parts together; the only place that knows which implementation serves which port. */
 @ApplicationScoped
 public class Wiring {
+    /** Reads and writes of a Lease, and looks at how far the watch is, are answered within this or tried again. */
+    private static final Duration SMALL_REQUESTS = Duration.ofSeconds(2);
+
     /** Checks the settings before anything is made of them: what is made says less of what is wrong. */
     Wiring(
             EvenkeelConfig config,
@@ -68,11 +75,18 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Source source(EvenkeelConfig config, RuleReader rules) {
+    Source source(EvenkeelConfig config, RuleReader rules, Arbitration arbitration, MeterRegistry registry) {
         return switch (config.source()) {
-            case KUBERNETES -> kubernetes(config, rules);
+            case KUBERNETES -> kubernetes(config, rules, arbitration, registry);
             case FILE -> file(config, rules);
         };
+    }
+
+    /** A cluster from a file is one instance's alone. */
+    @Produces
+    @Singleton
+    Leading leading(Source source) {
+        return source.office().<Leading>map(Office::loop).orElse(() -> true);
     }
 
     @Produces
@@ -87,14 +101,19 @@ public class Wiring {
                 config.limits().namesPerRequest());
     }
 
-    private static Source kubernetes(EvenkeelConfig config, RuleReader rules) {
+    private static Source kubernetes(
+            EvenkeelConfig config, RuleReader rules, Arbitration arbitration, MeterRegistry registry) {
         KubernetesAccess access = KubernetesAccess.find(config.kubeconfig(), System.getenv());
+        Duration deadline = config.bind().deadline();
+        KubernetesFeed feed = new KubernetesFeed(access.forReading(), rules);
+        KubernetesClient small = access.forBindings(SMALL_REQUESTS);
+        LeaderLoop loop = Leaders.loop(config, arbitration, small);
+        StandingMetrics.register(registry, loop::leads, loop::decides, loop::age);
         return new Source(
-                new KubernetesFeed(access.forReading(), rules),
-                new KubernetesBinder(
-                        access.forBindings(config.bind().deadline()),
-                        config.bind().deadline(),
-                        rules));
+                feed,
+                new KubernetesBinder(access.forBindings(deadline), deadline, rules),
+                Optional.of(new Office(
+                        loop, () -> feed.measure(small, loop), deadline.plus(ConfigCheck.CLIENTS_PATIENCE))));
     }
 
     private static Source file(EvenkeelConfig config, RuleReader rules) {
@@ -102,9 +121,21 @@ public class Wiring {
                 .path()
                 .map(path -> FileCluster.load(Path.of(path), rules))
                 .orElseGet(() -> FileCluster.sample(rules));
-        return new Source(cluster, cluster);
+        return new Source(cluster, cluster, Optional.empty());
     }
 
-    /** A cluster: what it tells, and the way to bind in it. */
-    record Source(ClusterFeed feed, Binder binder) {}
+    /**
+     * A cluster: what it tells, and the way to bind in it.
+     *
+     * @param office who decides there; nobody but this process if it is empty
+     */
+    record Source(ClusterFeed feed, Binder binder, Optional<Office> office) {}
+
+    /**
+     * What makes one instance the one that decides.
+     *
+     * @param measure begins to measure how far the feed is, once that has started
+     * @param patience how long bindings under way may take at the end
+     */
+    record Office(LeaderLoop loop, Runnable measure, Duration patience) {}
 }

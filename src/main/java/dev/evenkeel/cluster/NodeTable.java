@@ -41,18 +41,49 @@ public final class NodeTable {
 
     /** The number of a name, or {@link #ABSENT}. */
     public int number(String name) {
-        int slot = firstSlot(name, slots.length);
+        int slot = firstSlot(name.hashCode(), slots.length);
         while (true) {
-            int number = slots[slot] - 1;
-            // A number of a later table was an empty slot when this table was made.
-            if (number < 0 || number >= size) {
-                return ABSENT;
-            }
-            if (name.equals(names[number])) {
+            int number = numberAt(slot);
+            if (number == ABSENT || name.equals(names[number])) {
                 return number;
             }
             slot = next(slot, slots.length);
         }
+    }
+
+    /** The number of a name of ASCII characters, the bytes from {@code from} to before {@code to}, or {@link #ABSENT}. */
+    public int number(byte[] text, int from, int to) {
+        int hash = 0;
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + text[i];
+        }
+        int slot = firstSlot(hash, slots.length);
+        while (true) {
+            int number = numberAt(slot);
+            if (number == ABSENT || isName(number, text, from, to)) {
+                return number;
+            }
+            slot = next(slot, slots.length);
+        }
+    }
+
+    private boolean isName(int number, byte[] text, int from, int to) {
+        String name = name(number);
+        if (name.length() != to - from) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            if (name.charAt(i - from) != text[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int numberAt(int slot) {
+        int number = slots[slot] - 1;
+        // A number of a later table was an empty slot when this table was made.
+        return number < size ? number : ABSENT;
     }
 
     /**
@@ -98,16 +129,24 @@ public final class NodeTable {
     }
 
     private void claimSlot(String name, int number) {
-        int slot = firstSlot(name, slots.length);
+        int slot = firstSlot(name.hashCode(), slots.length);
         while (slots[slot] != 0) {
             slot = next(slot, slots.length);
         }
         slots[slot] = number + 1;
     }
 
-    private static int firstSlot(String name, int capacity) {
-        int hash = name.hashCode();
-        return (hash ^ (hash >>> 16)) & (capacity - 1);
+    /**
+     * Where the search for a name begins.
+     *
+     * @param hash of the name, as {@link String#hashCode}
+     * @param capacity a power of two, 2 or more
+     */
+    static int firstSlot(int hash, int capacity) {
+        // Names that differ in a number at the end have hashes that lie side by side. Multiplied by 2^32 over the
+        // golden
+        // ratio they are spread, and best so in the highest bits.
+        return (hash * 0x9E3779B9) >>> (Integer.numberOfLeadingZeros(capacity) + 1);
     }
 
     private static int next(int slot, int capacity) {

@@ -37,20 +37,6 @@ public record Pod(
         antiAffinity = List.copyOf(antiAffinity);
     }
 
-    /** A pod whose scheduling stands as usual. */
-    public Pod(
-            PodId id,
-            long version,
-            Labels labels,
-            Labels settings,
-            Optional<String> node,
-            Phase phase,
-            Resources requests,
-            List<AntiAffinityTerm> antiAffinity,
-            boolean belongsToNode) {
-        this(id, version, labels, settings, node, phase, requests, antiAffinity, belongsToNode, Scheduling.USUAL);
-    }
-
     /** A pod of a workload without podAntiAffinity. */
     public Pod(
             PodId id,
@@ -98,17 +84,17 @@ public record Pod(
         }
     }
 
+    /** The same pod, bound to a node. */
     public Pod boundTo(String nodeName) {
-        return new Pod(
-                id,
-                version,
-                labels,
-                settings,
-                Optional.of(nodeName),
-                phase,
-                requests,
-                antiAffinity,
-                belongsToNode,
-                scheduling);
+        return standing(Optional.of(nodeName), scheduling);
+    }
+
+    /** The same pod, with a node set aside for it. */
+    public Pod nominatedTo(String nodeName) {
+        return standing(node, new Scheduling(scheduling.gated, scheduling.grouped, Optional.of(nodeName)));
+    }
+
+    private Pod standing(Optional<String> onNode, Scheduling how) {
+        return new Pod(id, version, labels, settings, onNode, phase, requests, antiAffinity, belongsToNode, how);
     }
 }

@@ -91,7 +91,7 @@ public final class Extender {
 
     private Answer filter(NodesCall call) {
         Applicant applicant = rules.read(call.pod());
-        int[] numbers = call.numbers(arbitration.nodes());
+        int[] numbers = call.nodeNames().numbers(arbitration.nodes());
         Asked asked = NodesCall.asked(numbers);
         Offer offer = arbitration.decide((arbiter, now) -> arbiter.offer(applicant, asked, now));
         return switch (offer) {
@@ -159,7 +159,7 @@ public final class Extender {
 
     private Answer prioritize(NodesCall call) {
         Applicant applicant = rules.read(call.pod());
-        int[] numbers = call.numbers(arbitration.nodes());
+        int[] numbers = call.nodeNames().numbers(arbitration.nodes());
         Asked asked = NodesCall.asked(numbers);
         Scores scores = arbitration.decide((arbiter, now) -> arbiter.score(applicant, asked, now));
         LOG.debug("prioritize {}: {} nodes scored", call.pod().id(), numbers.length);
@@ -172,16 +172,15 @@ public final class Extender {
         PermitAnswer permit = arbitration.decide((arbiter, now) -> arbiter.permit(call.pod(), call.node(), now));
         return switch (permit) {
             case PermitAnswer.Granted granted -> bind(call, granted);
-            case PermitAnswer.AlreadyBound() -> {
-                LOG.debug("bind {} to {}: is bound already", call.pod(), call.node());
-                yield new Answer("bound", ExtenderCodec.writeError(""));
-            }
             case PermitAnswer.Refused(Reason reason, String message) -> refused(call, reason, message);
         };
     }
 
     private Answer bind(BindCall call, PermitAnswer.Granted granted) {
-        BindOutcome outcome = outcome(granted.bind());
+        BindOutcome outcome = arbitration
+                .decide((arbiter, now) -> arbiter.keptFromSending(granted.permit(), now))
+                .<BindOutcome>map(withheld -> new BindOutcome.NotSent(withheld.message()))
+                .orElseGet(() -> outcome(granted.bind()));
         BindAnswer answer = arbitration.decide((arbiter, now) -> arbiter.settle(granted.permit(), outcome, now));
         return switch (answer) {
             case BindAnswer.Success() -> {

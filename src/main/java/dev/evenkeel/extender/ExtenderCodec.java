@@ -44,7 +44,7 @@ public final class ExtenderCodec {
 
     /** Reads what filter and prioritize are called with. */
     public NodesCall readNodesCall(byte[] body) throws BadCallException {
-        NodesCallJson call = new NodesCallJson(namesPerCall);
+        NodesCallJson call = new NodesCallJson(body, namesPerCall);
         read(body, call);
         if (call.nodeNames == null) {
             throw new BadCallException(NO_NODE_NAMES);
@@ -198,15 +198,17 @@ public final class ExtenderCodec {
     }
 
     private static final class NodesCallJson implements JsonFields.Reader {
+        private final byte[] body;
         private final int limit;
 
         @Nullable
         Pod pod;
 
         @Nullable
-        List<String> nodeNames;
+        NodeNames nodeNames;
 
-        NodesCallJson(int limit) {
+        NodesCallJson(byte[] body, int limit) {
+            this.body = body;
             this.limit = limit;
         }
 
@@ -219,16 +221,22 @@ public final class ExtenderCodec {
             }
         }
 
-        private @Nullable List<String> names(JsonParser json) throws IOException, BadCallException {
+        private @Nullable NodeNames names(JsonParser json) throws IOException, BadCallException {
             if (json.currentToken() == JsonToken.VALUE_NULL) {
                 return null;
+            }
+            int begin = Math.toIntExact(json.currentTokenLocation().getByteOffset());
+            @Nullable NodeNames plain = NodeNames.scan(body, begin, limit);
+            if (plain != null) {
+                json.skipChildren();
+                return plain;
             }
             List<String> names = new ArrayList<>();
             JsonFields.readArray(json, "NodeNames", element -> {
                 requireRoom("NodeNames", names.size(), limit);
                 names.add(Names.node("NodeNames", JsonFields.text(element, "NodeNames")));
             });
-            return names;
+            return NodeNames.of(names);
         }
     }
 

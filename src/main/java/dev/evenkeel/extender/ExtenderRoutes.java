@@ -2,10 +2,12 @@ package dev.evenkeel.extender;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -36,27 +38,34 @@ public final class ExtenderRoutes {
     /** Of the memory; a body is held up to three times while it is read. */
     private static final int SHARE_OF_BODIES = 10;
 
+    /** HTTP/2's code for an end without fault (RFC 9113, 7). */
+    private static final long NO_ERROR = 0;
+
     private static final String JSON = "application/json";
 
     private final Extender extender;
+    private final Leading leading;
     private final BodyLimits limits;
     private final ExecutorService bindings = Executors.newVirtualThreadPerTaskExecutor();
 
     @Inject
     ExtenderRoutes(
             Extender extender,
+            Leading leading,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize,
             @ConfigProperty(name = "evenkeel.limits.body-time") Duration bodyTime) {
         this(
                 extender,
+                leading,
                 new BodyLimits(
                         maxBodySize.asLongValue(),
                         bodyTime,
                         Runtime.getRuntime().maxMemory() / SHARE_OF_BODIES));
     }
 
-    ExtenderRoutes(Extender extender, BodyLimits limits) {
+    ExtenderRoutes(Extender extender, Leading leading, BodyLimits limits) {
         this.extender = extender;
+        this.leading = leading;
         this.limits = limits;
     }
 
@@ -142,12 +151,29 @@ public final class ExtenderRoutes {
         send(request, refused.status(), ExtenderCodec.writeError(refused.message()));
     }
 
-    private static void send(HttpServerRequest request, int status, byte[] json) {
+    private void send(HttpServerRequest request, int status, byte[] json) {
         HttpServerResponse response = request.response();
-        if (!response.closed() && !response.ended()) {
-            response.setStatusCode(status)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-                    .end(Buffer.buffer(json));
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        if (leading.leads()) {
+            response.end(Buffer.buffer(json));
+        } else {
+            sendAway(request, json);
+        }
+    }
+
+    /** kube-scheduler keeps its connection for ever; the next one that it makes may lead to another instance. */
+    private static void sendAway(HttpServerRequest request, byte[] json) {
+        HttpConnection connection = request.connection();
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().end(Buffer.buffer(json)).onComplete(sent -> connection.goAway(NO_ERROR));
+        } else {
+            request.response()
+                    .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                    .end(Buffer.buffer(json))
+                    .onComplete(sent -> connection.close());
         }
     }
 }

@@ -57,6 +57,25 @@ final class Names {
         return before != '.';
     }
 
+    /**
+     * Where the name of a node that begins at {@code begin} has ended: behind it stands what cannot be part of a name.
+     *
+     * @return -1 if there is no valid name
+     */
+    static int endOfNode(byte[] text, int begin) {
+        int end = begin;
+        char before = '.';
+        while (end < text.length) {
+            char c = (char) (text[end] & 0xff);
+            if (!(isLetterOrDigit(c) || c == '-' || (c == '.' && before != '.'))) {
+                break;
+            }
+            before = c;
+            end++;
+        }
+        return before == '.' || end - begin > LONGEST ? -1 : end;
+    }
+
     private static boolean isLetterOrDigit(char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }

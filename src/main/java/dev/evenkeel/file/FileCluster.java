@@ -178,7 +178,8 @@ public final class FileCluster implements ClusterFeed, Binder {
                 pod.phase(),
                 pod.requests(),
                 pod.antiAffinity(),
-                pod.belongsToNode());
+                pod.belongsToNode(),
+                Pod.Scheduling.USUAL);
     }
 
     /** Since 1.35 the API server copies a node's zone and region onto the pod that it binds there. */

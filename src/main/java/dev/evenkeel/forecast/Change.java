@@ -98,7 +98,8 @@ public record Change(
                 pod.phase(),
                 pod.requests(),
                 pod.antiAffinity(),
-                pod.belongsToNode());
+                pod.belongsToNode(),
+                Pod.Scheduling.USUAL);
     }
 
     /** Adds nodes, each with the pods that belong to a node, as its DaemonSets' do. */
@@ -123,7 +124,8 @@ public record Change(
                                     pod.phase(),
                                     pod.requests(),
                                     pod.antiAffinity(),
-                                    true),
+                                    true,
+                                    Pod.Scheduling.USUAL),
                             member.ready(),
                             member.wish()));
                 }

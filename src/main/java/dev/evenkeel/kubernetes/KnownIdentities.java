@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class KnownIdentities<T extends HasMetadata> implements ItemStore<T> {
     private final Map<String, Identity> byKey = new ConcurrentHashMap<>();
     private final Supplier<T> blank;
+    private final AtomicLong changes = new AtomicLong();
 
     /** Four texts, some of which the arbiter keeps anyway; an object with its metadata would be several times as large. */
     private record Identity(
@@ -47,14 +50,28 @@ final class KnownIdentities<T extends HasMetadata> implements ItemStore<T> {
         return Cache.metaNamespaceKeyFunc(object);
     }
 
+    /** How often something was stored that differs from before, or removed; an informer tells its handler as often. */
+    long changes() {
+        return changes.get();
+    }
+
     @Override
     public @Nullable T put(String key, T object) {
-        return known(byKey.put(key, Identity.of(object.getMetadata())));
+        Identity identity = Identity.of(object.getMetadata());
+        @Nullable Identity before = byKey.put(key, identity);
+        if (before == null || !Objects.equals(before.version, identity.version)) {
+            changes.incrementAndGet();
+        }
+        return known(before);
     }
 
     @Override
     public @Nullable T remove(String key) {
-        return known(byKey.remove(key));
+        @Nullable Identity before = byKey.remove(key);
+        if (before != null) {
+            changes.incrementAndGet();
+        }
+        return known(before);
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class KubernetesAccess {
         Config patient = new ConfigBuilder(config)
                 .withRequestTimeout(Math.toIntExact(PAGE_TIME.toMillis()))
                 .build();
-        return new KubernetesClientBuilder().withConfig(patient).build();
+        return new WatchLoop().client(patient);
     }
 
     /**

@@ -1,25 +1,31 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.leadership.Sightings;
 import dev.evenkeel.placement.ClusterEvent;
 import dev.evenkeel.placement.ClusterFeed;
+import dev.evenkeel.placement.Moment;
 import dev.evenkeel.placement.RuleReader;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The API server's lists and watches of pods and nodes.
+ * The API server's lists and watches of pods and nodes, and of claims for volumes for what they say of waiting pods.
  *
  * <p>Lists are consistent (no resourceVersion), and this is what keeps them from going back in time: the API server answers
  * with no less than what was committed when it was asked, however far its own watch lags. Otherwise a list could bring back
@@ -32,12 +38,20 @@ public final class KubernetesFeed implements ClusterFeed {
     /** Several bookmarks long, of which an API server sends about one a minute. */
     private static final Duration SILENCE = Duration.ofMinutes(4);
 
+    /** Milliseconds between two looks at how far a watch is. */
+    private static final long BEAT = 100;
+
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesFeed.class);
 
     private final KubernetesClient client;
     private final RuleReader rules;
     private final Duration silence;
     private final List<LastingWatch<?>> watches = new ArrayList<>();
+    private final List<WatchPulse> pulses = new ArrayList<>();
+    /** A thread for each watch: asking may take long. */
+    private final ScheduledExecutorService measurements = Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().daemon().name("watch-pulse-", 1).factory());
+
     private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("watch-checks").factory());
 
@@ -58,19 +72,64 @@ public final class KubernetesFeed implements ClusterFeed {
 
     @Override
     public void start(Consumer<ClusterEvent> events) {
+        VolumeNodes volumes = new VolumeNodes();
         LastingWatch<Node> nodes = new LastingWatch<>(
                 "nodes", () -> client.nodes().withLimit(PAGE).runnableInformer(0), Node::new, new NodeEvents(events));
         LastingWatch<Pod> pods = new LastingWatch<>(
                 "pods",
                 () -> client.pods().inAnyNamespace().withLimit(PAGE).runnableInformer(0),
                 Pod::new,
-                new PodEvents(rules, events));
-        watches.addAll(List.of(nodes, pods));
+                new PodEvents(volumes, rules, events));
+        LastingWatch<PersistentVolumeClaim> claims = new LastingWatch<>(
+                "claims",
+                () -> client.persistentVolumeClaims()
+                        .inAnyNamespace()
+                        .withLimit(PAGE)
+                        .runnableInformer(0),
+                PersistentVolumeClaim::new,
+                new ClaimEvents(volumes, rules, events));
+        watches.addAll(List.of(nodes, pods, claims));
+        // Nobody waits for the claims: they guard volumes, not rules.
+        var _ = claims.start();
         CompletableFuture.allOf(nodes.start(), pods.start())
                 .thenRun(() -> events.accept(new ClusterEvent.Synced()))
                 .exceptionally(KubernetesFeed::stoppedEarly);
         long pause = silence.dividedBy(8).toMillis();
         var _ = checks.scheduleWithFixedDelay(this::check, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Begins to measure how far the watches are; to be called once, after {@link #start}.
+     *
+     * @param measuring gives up on a request soon, and sends each once
+     */
+    public void measure(KubernetesClient measuring, Sightings sightings) {
+        pulses.add(new WatchPulse("/api/v1/nodes", measuring, watches.get(0), sightings.lag()));
+        pulses.add(new WatchPulse("/api/v1/pods", measuring, watches.get(1), sightings.lag()));
+        for (WatchPulse pulse : pulses) {
+            Runnable beat = () -> beat(pulse, sightings);
+            var _ = measurements.scheduleWithFixedDelay(beat, BEAT, BEAT, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void beat(WatchPulse pulse, Sightings sightings) {
+        try {
+            pulse.take(sightings.awaited(), new Moment(System.nanoTime()));
+            earliest(WatchPulse::seen).ifPresent(sightings::seen);
+            earliest(WatchPulse::heard).ifPresent(sightings::heard);
+        } catch (RuntimeException e) {
+            // An exception would end the schedule.
+            LOG.error("Measuring how far the watches are failed; it goes on", e);
+        }
+    }
+
+    /** All is known of a moment when each of the watches has told all of it. */
+    private Optional<Moment> earliest(Function<WatchPulse, Optional<Moment>> moment) {
+        List<Moment> moments =
+                pulses.stream().flatMap(pulse -> moment.apply(pulse).stream()).toList();
+        return moments.size() < pulses.size()
+                ? Optional.empty()
+                : moments.stream().min(Comparator.naturalOrder());
     }
 
     private void check() {
@@ -90,6 +149,7 @@ public final class KubernetesFeed implements ClusterFeed {
     @Override
     public void close() {
         checks.shutdownNow();
+        measurements.shutdownNow();
         watches.forEach(LastingWatch::close);
     }
 }

@@ -1,5 +1,6 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.cluster.Versions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.ExceptionHandler;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -33,13 +34,24 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
 
     // Guarded by this: what replaces an informer, and what it still tells, must not overlap.
     private SharedIndexInformer<T> informer;
+    /** What the informer knows. */
+    private KnownIdentities<T> known;
+
+    private Telling telling;
     /** Counts the informers. */
     private int round;
+
+    /** Up to this version all was told, by whichever informer. */
+    private long toldThrough = Versions.UNKNOWN;
+    /** The informer had come to this version, once the handler was told this often. */
+    private @Nullable Mark mark;
 
     private CompletableFuture<Void> begun = new CompletableFuture<>();
     private @Nullable String lastVersion;
     private long lastHeard = System.nanoTime();
     private boolean closed;
+
+    private record Mark(long version, long changes) {}
 
     /**
      * A watch, not begun yet.
@@ -59,6 +71,8 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
         this.handler = handler;
         this.told = new KnownIdentities<>(blank);
         this.informer = informers.get();
+        this.known = told.copy();
+        this.telling = new Telling(round);
     }
 
     /** Begins; the result completes once all that was there has been told and the watch goes on from there. */
@@ -71,10 +85,13 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
         // An initial state, though empty, makes the informer list without resourceVersion 0 and report its start only
         // after the handler has been told everything.
         informer.initialState(Stream.empty());
+        known = told.copy();
+        telling = new Telling(round);
+        mark = null;
         // Before the store, or the handler would be told what is stored as if it were whole objects.
-        informer.addEventHandler(new Telling(round));
+        informer.addEventHandler(telling);
         informer.removeIndexer(Cache.NAMESPACE_INDEX);
-        informer.itemStore(told.copy());
+        informer.itemStore(known);
         informer.exceptionHandler(new KeepTrying(what));
         begun = informer.start().toCompletableFuture();
     }
@@ -91,12 +108,42 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
         boolean silent = begun.isDone() && now - lastHeard > silence.toNanos();
         if (silent && !closed) {
             LOG.warn("Nothing was heard of {} for {} s, listing them anew", what, silence.toSeconds());
+            relist();
+        }
+    }
+
+    /** Begins anew with a list, which differences are told of; the result tells this beginning from others. */
+    synchronized int relist() {
+        if (!closed) {
             informer.stop();
             informer = informers.get();
             round++;
-            lastHeard = now;
+            lastHeard = System.nanoTime();
             begin();
         }
+        return round;
+    }
+
+    /** Whether all has been told that was there at that beginning, or at a later one. */
+    synchronized boolean hasBegun(int beginning) {
+        return round >= beginning && begun.isDone() && !begun.isCompletedExceptionally();
+    }
+
+    /**
+     * A version up to which the handler has been told everything; {@link Versions#UNKNOWN} before there is one. To be asked
+     * now and then: what an informer has stored it tells a moment later, so each time this looks how far it was last time.
+     */
+    synchronized long toldThrough() {
+        if (mark != null && telling.count >= mark.changes) {
+            toldThrough = Math.max(toldThrough, mark.version);
+            mark = null;
+        }
+        if (mark == null) {
+            long version = Versions.parse(Objects.requireNonNullElse(informer.lastSyncResourceVersion(), ""));
+            // Read after the version: changes up to it are among these.
+            mark = new Mark(version, known.changes());
+        }
+        return toldThrough;
     }
 
     @Override
@@ -120,6 +167,8 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
      */
     private final class Telling implements ResourceEventHandler<T> {
         private final int ofRound;
+        /** How often it was told anything. */
+        private long count;
 
         Telling(int ofRound) {
             this.ofRound = ofRound;
@@ -151,6 +200,7 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
 
         private void tell(T object, Runnable telling) {
             synchronized (LastingWatch.this) {
+                count++;
                 if (ofRound != round || closed) {
                     return;
                 }

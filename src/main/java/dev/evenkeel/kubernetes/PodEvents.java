@@ -1,5 +1,6 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.placement.Applicant;
 import dev.evenkeel.placement.ClusterEvent;
 import dev.evenkeel.placement.RuleReader;
@@ -14,10 +15,12 @@ import org.slf4j.LoggerFactory;
 final class PodEvents implements ResourceEventHandler<Pod> {
     private static final Logger LOG = LoggerFactory.getLogger(PodEvents.class);
 
+    private final VolumeNodes volumes;
     private final RuleReader rules;
     private final Consumer<ClusterEvent> events;
 
-    PodEvents(RuleReader rules, Consumer<ClusterEvent> events) {
+    PodEvents(VolumeNodes volumes, RuleReader rules, Consumer<ClusterEvent> events) {
+        this.volumes = volumes;
         this.rules = rules;
         this.events = events;
     }
@@ -34,7 +37,9 @@ final class PodEvents implements ResourceEventHandler<Pod> {
 
     @Override
     public void onDelete(Pod pod, boolean finalStateUnknown) {
-        events.accept(new ClusterEvent.PodGone(Reduction.id(pod.getMetadata())));
+        PodId id = Reduction.id(pod.getMetadata());
+        volumes.gone(id);
+        events.accept(new ClusterEvent.PodGone(id));
     }
 
     /**
@@ -43,7 +48,7 @@ final class PodEvents implements ResourceEventHandler<Pod> {
      */
     private Applicant read(Pod pod) {
         try {
-            return rules.read(Reduction.pod(pod));
+            return rules.read(volumes.on(Reduction.pod(pod), pod));
         } catch (RuntimeException e) {
             Applicant outline = rules.read(Reduction.pod(outline(pod)));
             LOG.warn(

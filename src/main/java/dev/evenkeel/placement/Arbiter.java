@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Arbiter {
     private static final String NODE_UNKNOWN = "node is not known yet";
-    private static final String NOT_SYNCED = "evenkeel has not seen the whole cluster yet";
+    private static final Authority.Withheld UNSEEN =
+            new Authority.Withheld(Reason.NOT_SYNCED, "evenkeel has not seen the whole cluster yet");
     private static final String SUPERSEDED = "a newer pod of the same name is known";
     private static final String LEASED = "the free slots are offered to other pods that wait too";
     private static final String PERMITTED = "the last slots are taken by pods whose binding is under way";
@@ -39,6 +40,7 @@ public final class Arbiter {
     private final Accounts accounts;
 
     private boolean synced;
+    private Authority authority = Authority.FULL;
 
     /**
      * An arbiter that knows nothing yet.
@@ -96,8 +98,10 @@ public final class Arbiter {
                     ledger.remove(permit.pod(), now);
                     return;
                 }
-                ledger.put(found, true, now);
-                if (tells && found.pod().node().isEmpty()) {
+                ledger.put(found, false, now);
+                if (found.pod().node().isPresent()) {
+                    ledger.readBound(permit, settings, now);
+                } else if (tells) {
                     ledger.readUnbound(permit);
                 }
             }
@@ -106,6 +110,30 @@ public final class Arbiter {
                 // The permit stays open: the next tick asks again.
             }
         }
+    }
+
+    // ---- who decides
+
+    /** From now on this is what may be decided about pods that a required rule concerns. */
+    public void authorize(Authority given) {
+        authority = given;
+    }
+
+    /** How many bindings were permitted and are not known to have happened, nor not to. */
+    public int bindingsUnderWay() {
+        return ledger.permitted().size();
+    }
+
+    /**
+     * Why nothing may be decided about the pod. Before the cluster was seen whole that is so for every pod: any may match the
+     * rule of one that is not known yet. Later it is so only for those that a required rule concerns.
+     */
+    private Optional<Authority.Withheld> withheld(PodEntry entry, List<Constraint> constraints, Moment now) {
+        if (!synced) {
+            return Optional.of(UNSEEN);
+        }
+        boolean concerned = !constraints.isEmpty() || !entry.tallies().isEmpty();
+        return concerned ? authority.withheld(now) : Optional.empty();
     }
 
     // ---- filter
@@ -129,13 +157,12 @@ public final class Arbiter {
             return new Offer.NotNow(Reason.TOO_MANY_GROUPS, tooManyGroups());
         }
         List<Constraint> constraints = accounts.constraints(entry);
-        if (constraints.isEmpty()) {
-            return new Offer.Everything();
+        Authority.@Nullable Withheld withheld =
+                withheld(entry, constraints, now).orElse(null);
+        if (withheld != null) {
+            return new Offer.NotNow(withheld.reason(), withheld.message());
         }
-        if (!synced) {
-            return new Offer.NotNow(Reason.NOT_SYNCED, NOT_SYNCED);
-        }
-        return offerWithin(entry, constraints, asked, now);
+        return constraints.isEmpty() ? new Offer.Everything() : offerWithin(entry, constraints, asked, now);
     }
 
     private String tooManyGroups() {
@@ -260,52 +287,75 @@ public final class Arbiter {
     }
 
     private PermitAnswer permitFirst(PodEntry entry, String node, Moment now) {
-        @Nullable RuleError error = accounts.ruleError(entry.pod().id()).orElse(null);
-        if (error != null) {
-            return new PermitAnswer.Refused(Reason.INVALID_RULE, error.message());
-        }
-        if (accounts.isCrowdedOut(entry.pod().id())) {
-            return new PermitAnswer.Refused(Reason.TOO_MANY_GROUPS, tooManyGroups());
-        }
-        // A pod that is counted somewhere must be counted in the right domain.
-        boolean matters = !entry.tallies().isEmpty();
-        List<Constraint> constraints = accounts.constraints(entry);
-        return constraints.isEmpty() && !matters
-                ? granted(entry, node, now)
-                : permitWithin(constraints, entry, node, now);
+        return objection(entry, node, now).orElseGet(() -> granted(entry, node, now));
     }
 
-    private PermitAnswer permitWithin(List<Constraint> constraints, PodEntry entry, String node, Moment now) {
-        if (!synced) {
-            return new PermitAnswer.Refused(Reason.NOT_SYNCED, NOT_SYNCED);
-        }
-        int number = cluster.table().number(node);
-        if (!cluster.nodes().contains(number)) {
-            return new PermitAnswer.Refused(Reason.NODE_UNKNOWN, node + ": " + NODE_UNKNOWN);
-        }
-        List<Refusal> refusals = Constraint.refuse(constraints, NodeSet.of(number));
-        if (!refusals.isEmpty()) {
-            Refusal first = refusals.getFirst();
-            return new PermitAnswer.Refused(first.reason(), node + ": " + first.message());
-        }
-        if (ledger.isSetAside(entry, constraints, number)) {
-            return new PermitAnswer.Refused(Reason.SET_ASIDE, node + ": set aside for a pod that is nominated there");
-        }
-        return granted(entry, node, now);
-    }
-
+    /** A pod that is bound is told so by the API server, and not from memory: it may be gone by now. */
     private PermitAnswer permitAgain(PodEntry entry, String node, Moment now) {
         String placed = cluster.table().name(entry.node());
         if (!placed.equals(node)) {
             return new PermitAnswer.Refused(
                     Reason.PLACED_ELSEWHERE, entry.pod().id() + " is bound, or being bound, to " + placed);
         }
-        return entry.isBound() ? new PermitAnswer.AlreadyBound() : granted(entry, node, now);
+        if (entry.isBound()) {
+            return granted(entry, node, now);
+        }
+        // The binding before may not have happened, and others may have come since.
+        return cluster.without(Set.of(entry), () -> objection(entry, node, now))
+                .orElseGet(() -> granted(entry, node, now));
+    }
+
+    /** What speaks against binding the pod to the node, its own place left out. */
+    private Optional<PermitAnswer> objection(PodEntry entry, String node, Moment now) {
+        @Nullable RuleError error = accounts.ruleError(entry.pod().id()).orElse(null);
+        if (error != null) {
+            return refused(Reason.INVALID_RULE, error.message());
+        }
+        if (accounts.isCrowdedOut(entry.pod().id())) {
+            return refused(Reason.TOO_MANY_GROUPS, tooManyGroups());
+        }
+        List<Constraint> constraints = accounts.constraints(entry);
+        Authority.@Nullable Withheld withheld =
+                withheld(entry, constraints, now).orElse(null);
+        if (withheld != null) {
+            return refused(withheld.reason(), withheld.message());
+        }
+        // A pod that is counted somewhere must be counted in the right domain.
+        boolean matters = !entry.tallies().isEmpty();
+        return constraints.isEmpty() && !matters ? Optional.empty() : objectionAt(node, constraints, entry);
+    }
+
+    private Optional<PermitAnswer> objectionAt(String node, List<Constraint> constraints, PodEntry entry) {
+        int number = cluster.table().number(node);
+        if (!cluster.nodes().contains(number)) {
+            return refused(Reason.NODE_UNKNOWN, node + ": " + NODE_UNKNOWN);
+        }
+        List<Refusal> refusals = Constraint.refuse(constraints, NodeSet.of(number));
+        if (!refusals.isEmpty()) {
+            Refusal first = refusals.getFirst();
+            return refused(first.reason(), node + ": " + first.message());
+        }
+        return ledger.isSetAside(entry, constraints, number)
+                ? refused(Reason.SET_ASIDE, node + ": set aside for a pod that is nominated there")
+                : Optional.empty();
+    }
+
+    private static Optional<PermitAnswer> refused(Reason reason, String message) {
+        return Optional.of(new PermitAnswer.Refused(reason, message));
     }
 
     private PermitAnswer granted(PodEntry entry, String node, Moment now) {
         Permit permit = ledger.permit(entry, node, now);
         return new PermitAnswer.Granted(permit, new Effect.Bind(permit.pod(), node));
+    }
+
+    /**
+     * Why a permitted binding must not be sent any more; empty if it may. To be asked right before it is sent: a process
+     * may have stood still since the permit, and another have come to lead. What is not sent is settled as
+     * {@link BindOutcome.NotSent}.
+     */
+    public Optional<Authority.Withheld> keptFromSending(Permit permit, Moment now) {
+        return cluster.pod(permit.pod()).flatMap(entry -> withheld(entry, accounts.constraints(entry), now));
     }
 
     /** What came of a permitted binding, and what bind answers. Each permit has to be settled, whatever happened. */
@@ -323,6 +373,10 @@ public final class Arbiter {
                 ledger.failed(permit);
                 yield notBound(message);
             }
+            case BindOutcome.NotSent(String message) -> {
+                ledger.failed(permit);
+                yield notBound(message);
+            }
             case BindOutcome.Gone() -> {
                 ledger.remove(permit.pod(), now);
                 yield notBound(permit.pod() + " is gone");
@@ -332,24 +386,16 @@ public final class Arbiter {
                 yield notBound(permit.pod() + " has UID " + uid + " now, not "
                         + permit.pod().uid());
             }
-            case BindOutcome.Unknown(String message) -> unknown(permit, message, now);
+            case BindOutcome.Unknown(String message) -> {
+                ledger.doubted(permit, now);
+                yield new BindAnswer.Failure(
+                        Reason.OUTCOME_UNKNOWN, "whether " + permit.pod() + " was bound is not known yet: " + message);
+            }
         };
     }
 
     private static BindAnswer notBound(String message) {
         return new BindAnswer.Failure(Reason.NOT_BOUND, message);
-    }
-
-    private BindAnswer unknown(Permit permit, String message, Moment now) {
-        ledger.doubted(permit, now);
-        boolean shownBound = cluster.pod(permit.pod())
-                .filter(PodEntry::isBound)
-                .filter(entry -> cluster.table().name(entry.node()).equals(permit.node()))
-                .isPresent();
-        return shownBound
-                ? new BindAnswer.Success()
-                : new BindAnswer.Failure(
-                        Reason.OUTCOME_UNKNOWN, "whether " + permit.pod() + " was bound is not known yet: " + message);
     }
 
     // ---- preempt
@@ -369,7 +415,7 @@ public final class Arbiter {
             return Set.of();
         }
         List<Constraint> constraints = accounts.constraints(entry);
-        if (!constraints.isEmpty() && !synced) {
+        if (withheld(entry, constraints, now).isPresent()) {
             return Set.of();
         }
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);

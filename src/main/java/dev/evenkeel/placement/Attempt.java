@@ -1,5 +1,6 @@
 package dev.evenkeel.placement;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,10 @@ final class Attempt {
     private final Set<Long> unanswered = new HashSet<>();
     /** When it was last learnt that the outcome of a binding is unknown. */
     private @Nullable Moment doubt;
-    /** When the pod was known to be bound, which the watch has not shown yet. */
+    /** When the pod was last known to be bound, which the watch has not shown yet. */
     private @Nullable Moment bound;
+    /** How long the watch is waited for before the pod is looked up again. */
+    private Duration patience = Duration.ZERO;
     /** The permit that a read was asked for, if one is under way. */
     private @Nullable Permit reading;
 
@@ -61,12 +64,24 @@ final class Attempt {
             return false;
         }
         boolean settles = doubt != null && !now.isBefore(doubt.plus(settings.settleAfter()));
-        boolean missing = bound != null && !now.isBefore(bound.plus(settings.unseenLife()));
+        boolean missing = bound != null && !now.isBefore(bound.plus(patience(settings)));
         return settles || missing;
+    }
+
+    /** A watch that only lags will show the pod; one that has missed it never will, and then it may be gone. */
+    private Duration patience(PlacementSettings settings) {
+        Duration least = patience.compareTo(settings.settleAfter()) < 0 ? settings.settleAfter() : patience;
+        return least.compareTo(settings.unseenLife()) < 0 ? least : settings.unseenLife();
     }
 
     void read() {
         reading = latest;
+    }
+
+    /** A read has shown the pod bound, which the watch still has not: the next one is made twice as much later. */
+    void readBound(PlacementSettings settings, Moment now) {
+        patience = patience(settings).multipliedBy(2);
+        bound(now);
     }
 
     /** Ends a read; tells whether what it showed still says something, since nothing was permitted meanwhile. */

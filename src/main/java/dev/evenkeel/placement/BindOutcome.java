@@ -20,6 +20,9 @@ public sealed interface BindOutcome {
     /** The API server refused, and has not bound the pod. */
     record Forbidden(String message) implements BindOutcome {}
 
+    /** Nothing was sent: the authority to bind had ended since the permit. */
+    record NotSent(String message) implements BindOutcome {}
+
     /** Time-out, broken connection or server error: it may have happened, or happen yet. */
     record Unknown(String message) implements BindOutcome {}
 }

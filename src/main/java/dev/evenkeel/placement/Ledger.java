@@ -5,7 +5,6 @@ import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Versions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,12 +58,16 @@ final class Ledger {
     /**
      * Takes in a pod.
      *
-     * @param shown whether the watch or a consistent read says so, rather than a filter call
+     * @param shown whether the watch says so, which will then also tell when the pod is gone; rather than a filter call, or
+     *     a read
      */
     void put(Applicant applicant, boolean shown, Moment now) {
         Pod pod = applicant.pod();
-        remember(pod.id(), shown, now);
-        if (isNoNews(pod, shown)) {
+        boolean news = !isNoNews(pod, shown);
+        if (news || cluster.pod(pod.id()).isPresent()) {
+            remember(pod.id(), shown, now);
+        }
+        if (!news) {
             return;
         }
         cluster.pod(pod.id().namespace(), pod.id().name())
@@ -72,6 +75,9 @@ final class Ledger {
                 .filter(known -> !known.equals(pod.id()))
                 .ifPresent(this::remove);
         admit(applicant, now);
+        if (shown && pod.node().isPresent()) {
+            attempts.remove(pod.id().uid());
+        }
         readmit(now);
     }
 
@@ -103,9 +109,6 @@ final class Ledger {
         }
         cluster.put(applicant.pod(), accounts.put(applicant));
         PodEntry entry = entry(applicant.pod().id());
-        if (applicant.pod().node().isPresent()) {
-            attempts.remove(uid);
-        }
         standUp(entry);
         followNomination(entry, now);
     }
@@ -132,7 +135,7 @@ final class Ledger {
         unseen.remove(id.uid());
     }
 
-    /** Forgets pods without a place that only filter calls have shown, the last of them before {@code deadline}. */
+    /** Forgets pods that only filter calls have shown, the last of them before {@code deadline}, and nobody bound. */
     void forgetUnseen(Moment deadline, Moment now) {
         List<String> old = unseen.entrySet().stream()
                 .takeWhile(pod -> pod.getValue().isBefore(deadline))
@@ -140,7 +143,7 @@ final class Ledger {
                 .toList();
         for (String uid : old) {
             cluster.podByUid(uid)
-                    .filter(entry -> !entry.isPlaced())
+                    .filter(entry -> !attempts.containsKey(uid))
                     .ifPresent(entry -> remove(entry.pod().id(), now));
         }
     }
@@ -191,7 +194,7 @@ final class Ledger {
         if (standing != null
                 && entry.pod().scheduling().grouped()
                 && standing.nodes().intersects(open)) {
-            // A pod group is tried as a whole, reverted and tried again, and nobody says when .
+            // A pod group is tried as a whole, reverted and tried again, and nobody says when.
             return standing.nodes().and(open);
         }
         leases.end(uid);
@@ -355,18 +358,30 @@ final class Ledger {
         return leases.of(id.uid()).filter(Lease::held).map(Lease::nodes);
     }
 
-    /** Whether slots that are set aside for other pods leave none for this one on the node. */
+    /**
+     * Whether slots that are set aside for other pods leave none for this one on the node. Pods that are set the same slot
+     * aside do not keep each other out: whichever is bound first has it.
+     */
     boolean isSetAside(PodEntry entry, List<Constraint> constraints, int node) {
-        for (Constraint constraint : constraints) {
-            Limit limit = constraint.limit();
-            Tally claims = limit.isShared() ? limit.groupClaims : limit.carrierClaims;
-            int domain = claims.topology().domain(node);
-            int others = leases.heldByOthers(entry.pod().id().uid(), claims, domain);
-            if (others > 0 && limit.group.reckoned(domain) + others >= limit.key.max()) {
-                return true;
-            }
-        }
-        return false;
+        boolean forItself =
+                nominated(entry.pod().id()).filter(own -> own.contains(node)).isPresent();
+        return !forItself
+                && constraints.stream()
+                        .anyMatch(constraint -> isSetAside(entry.pod().id(), constraint, node));
+    }
+
+    private boolean isSetAside(PodId pod, Constraint constraint, int node) {
+        Limit limit = constraint.limit();
+        int domain = limit.group.topology().domain(node);
+        int group = leases.heldByOthers(pod.uid(), limit.groupClaims, domain);
+        int carriers = leases.heldByOthers(pod.uid(), limit.carrierClaims, domain);
+        boolean full = group > 0 && limit.group.reckoned(domain) + group >= limit.key.max();
+        return switch (constraint) {
+            case Constraint.Own own -> full;
+            case Constraint.Inverse inverse
+            when limit.isShared() -> full && limit.carriers.count(domain) + carriers > 0;
+            case Constraint.Inverse inverse -> carriers > 0;
+        };
     }
 
     // ---- permits
@@ -380,6 +395,9 @@ final class Ledger {
             cluster.permit(entry, node);
         }
         @Nullable Attempt attempt = attempts.get(pod.uid());
+        if (attempt == null && entry.isBound()) {
+            return permit;
+        }
         if (attempt == null) {
             attempts.put(pod.uid(), new Attempt(permit));
         } else {
@@ -456,6 +474,14 @@ final class Ledger {
     boolean wasRead(Permit permit) {
         @Nullable Attempt attempt = attempts.get(permit.pod().uid());
         return attempt != null && attempt.wasRead(permit);
+    }
+
+    /** A read has shown the pod bound; the watch, which will tell when it is gone, has not yet. */
+    void readBound(Permit permit, PlacementSettings settings, Moment now) {
+        @Nullable Attempt attempt = attempts.get(permit.pod().uid());
+        if (attempt != null) {
+            attempt.readBound(settings, now);
+        }
     }
 
     /** A read that still counts has shown the pod unbound, long enough after the last doubt. */

@@ -7,8 +7,8 @@ import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Topology;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 
 /**
  * What a rule forbids, made concrete: beside a carrier of this limit, a domain holds fewer than {@code max} other pods
@@ -132,25 +132,34 @@ final class Limit {
 
     /** The slots that are neither taken nor offered to others, in the domains of these nodes. */
     int freeSlots(NodeSet nodes) {
-        return slots(nodes, domain -> group.reckoned(domain) + groupClaims.count(domain));
+        return slots(nodes, groupClaims.counts());
     }
 
     /** The slots that are not taken, in the domains of these nodes; some may be offered to others. */
     int untakenSlots(NodeSet nodes) {
-        return slots(nodes, group::reckoned);
+        return slots(nodes, Map.of());
     }
 
-    private int slots(NodeSet nodes, IntUnaryOperator used) {
-        BitSet seen = new BitSet();
-        int[] slots = {0};
+    private int slots(NodeSet nodes, Map<Integer, Integer> claims) {
+        BitSet domains = new BitSet();
         nodes.forEach(node -> {
             int domain = group.topology().domain(node);
-            if (domain != Topology.NO_DOMAIN && !seen.get(domain)) {
-                seen.set(domain);
-                slots[0] += Math.max(0, key.max() - used.applyAsInt(domain));
+            if (domain != Topology.NO_DOMAIN) {
+                domains.set(domain);
             }
         });
-        return slots[0];
+        // Most domains are empty, and hold as many as one that has no pods: only the others are looked up.
+        int most = Math.max(0, key.max() - group.reckoned(Topology.NO_DOMAIN));
+        int slots = most * domains.cardinality();
+        BitSet used = new BitSet();
+        group.counts().keySet().forEach(used::set);
+        claims.keySet().forEach(used::set);
+        used.and(domains);
+        for (int domain = used.nextSetBit(0); domain >= 0; domain = used.nextSetBit(domain + 1)) {
+            int left = key.max() - group.reckoned(domain) - claims.getOrDefault(domain, 0);
+            slots += Math.max(0, left) - most;
+        }
+        return slots;
     }
 
     /** The nodes among {@code asked} that no carrier may go to for want of the topology key. */

@@ -5,9 +5,6 @@ public sealed interface PermitAnswer {
     /** Go and bind; then {@link Arbiter#settle}. */
     record Granted(Permit permit, Effect.Bind bind) implements PermitAnswer {}
 
-    /** Nothing to do: the pod is bound to that node. */
-    record AlreadyBound() implements PermitAnswer {}
-
     /** The pod must not be bound there now. */
     record Refused(Reason reason, String message) implements PermitAnswer {}
 }

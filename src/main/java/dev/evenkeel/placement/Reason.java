@@ -28,6 +28,12 @@ public enum Reason {
     PLACED_ELSEWHERE("placed-elsewhere"),
     /** The watch has not shown the whole cluster yet. */
     NOT_SYNCED("not-synced"),
+    /** Another instance decides, or none yet. */
+    NOT_LEADING("not-leading"),
+    /** Bindings from before this instance came to lead may be under way yet. */
+    SETTLING("settling"),
+    /** What the watch has shown is too old. */
+    BEHIND("behind"),
     /** Bindings are another's business here. */
     NOT_BINDING("not-binding"),
     /** The API server did not bind the pod. */

@@ -31,15 +31,31 @@ final class Shares {
             this.left = share;
         }
 
-        boolean allows(int node) {
-            return left > 0 || taken.get(topology.domain(node));
+        boolean isSpent() {
+            return left == 0;
         }
 
-        void take(int node) {
+        boolean allows(int node) {
+            return !isSpent() || taken.get(topology.domain(node));
+        }
+
+        /** Takes the slot of the node's domain, if it is not taken yet, and tells whether that was the last one. */
+        boolean takeLast(int node) {
             int domain = topology.domain(node);
-            if (!taken.get(domain)) {
-                taken.set(domain);
-                left--;
+            if (taken.get(domain)) {
+                return false;
+            }
+            taken.set(domain);
+            left--;
+            return isSpent();
+        }
+
+        /** Takes out of {@code nodes} what is not allowed. */
+        void narrow(NodeSet nodes) {
+            if (isSpent()) {
+                NodeSet allowed = new NodeSet();
+                taken.stream().forEach(domain -> allowed.addAll(topology.nodes(domain)));
+                nodes.retainAll(allowed);
             }
         }
     }
@@ -57,39 +73,62 @@ final class Shares {
             budgets.add(new Budget(limit, Math.max(1, limit.freeSlots(open) / limit.demand.unserved())));
         }
         NodeSet chosen = new NodeSet();
-        for (int node : order(open, before)) {
-            if (budgets.stream().allMatch(budget -> budget.allows(node))) {
-                budgets.forEach(budget -> budget.take(node));
+        take(open.minus(before), budgets, chosen);
+        take(open.and(before), budgets, chosen);
+        return chosen;
+    }
+
+    /** Goes through {@code nodes} at random until none is left, and adds what the budgets allow to {@code chosen}. */
+    private void take(NodeSet nodes, List<Budget> budgets, NodeSet chosen) {
+        while (!nodes.isEmpty()) {
+            for (Budget budget : budgets) {
+                budget.narrow(nodes);
+            }
+            takeUntilSpent(nodes, budgets, chosen);
+        }
+    }
+
+    /** As {@link #take}, until a budget is spent: then most nodes are not allowed any more, and need not be drawn. */
+    private void takeUntilSpent(NodeSet nodes, List<Budget> budgets, NodeSet chosen) {
+        int[] order = nodes.stream().toArray();
+        boolean spent = false;
+        for (int i = 0; i < order.length && !spent; i++) {
+            int node = draw(order, i);
+            nodes.remove(node);
+            if (isAllowed(node, budgets)) {
                 chosen.add(node);
+                for (Budget budget : budgets) {
+                    spent |= budget.takeLast(node);
+                }
             }
         }
-        return chosen;
+    }
+
+    private static boolean isAllowed(int node, List<Budget> budgets) {
+        for (Budget budget : budgets) {
+            if (!budget.allows(node)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The pod's share of nodes that suit it equally well, among {@code pods} that wait for them. */
     NodeSet choose(NodeSet best, int pods) {
-        int share = Math.max(1, best.size() / pods);
-        return NodeSet.of(Arrays.copyOf(shuffled(best), share));
-    }
-
-    /** At random, but those that were not offered before come first. */
-    private int[] order(NodeSet open, NodeSet before) {
-        int[] fresh = shuffled(open.minus(before));
-        int[] again = shuffled(open.and(before));
-        int[] order = new int[fresh.length + again.length];
-        System.arraycopy(fresh, 0, order, 0, fresh.length);
-        System.arraycopy(again, 0, order, fresh.length, again.length);
-        return order;
-    }
-
-    private int[] shuffled(NodeSet nodes) {
-        int[] order = nodes.stream().toArray();
-        for (int i = order.length - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
-            int moved = order[i];
-            order[i] = order[other];
-            order[other] = moved;
+        int[] order = best.stream().toArray();
+        int share = Math.max(1, order.length / pods);
+        for (int i = 0; i < share; i++) {
+            draw(order, i);
         }
-        return order;
+        return NodeSet.of(Arrays.copyOf(order, share));
+    }
+
+    /** Draws one of those from {@code index} on, which changes places with the one that is there. */
+    private int draw(int[] order, int index) {
+        int other = random.nextInt(index, order.length);
+        int drawn = order[other];
+        order[other] = order[index];
+        order[index] = drawn;
+        return drawn;
     }
 }

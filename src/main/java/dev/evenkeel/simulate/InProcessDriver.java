@@ -62,7 +62,6 @@ public final class InProcessDriver implements ExtenderDriver {
         PermitAnswer answer = arbitration.decide((arbiter, now) -> arbiter.permit(pod, node, now));
         return switch (answer) {
             case PermitAnswer.Granted granted -> bind(granted);
-            case PermitAnswer.AlreadyBound() -> new BindReply.Bound();
             case PermitAnswer.Refused refused -> new BindReply.Failed(refused.message());
         };
     }

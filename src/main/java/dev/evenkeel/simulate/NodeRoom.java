@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A node and what is left on it, assumed pods included: kube-scheduler's own filters in miniature. */
-final class NodeRoom {
+public final class NodeRoom {
     // The words of kube-scheduler's plugins NodeUnschedulable, NodeAffinity and NodeResourcesFit.
     private static final String UNSCHEDULABLE = "node(s) were unschedulable";
     private static final String SELECTOR_MISMATCH = "node(s) didn't match Pod's node affinity/selector";
@@ -18,19 +18,19 @@ final class NodeRoom {
     private final Node node;
     private Resources used = Resources.NONE;
 
-    NodeRoom(Node node) {
+    public NodeRoom(Node node) {
         this.node = node;
     }
 
-    String name() {
+    public String name() {
         return node.name();
     }
 
-    void take(Resources requests) {
+    public void take(Resources requests) {
         used = used.plus(requests);
     }
 
-    void giveBack(Resources requests) {
+    public void giveBack(Resources requests) {
         used = new Resources(
                 used.milliCpu() - requests.milliCpu(),
                 used.memoryBytes() - requests.memoryBytes(),
@@ -38,7 +38,7 @@ final class NodeRoom {
     }
 
     /** What rules the node out for a pod, by the first filter that does; empty if nothing does. */
-    List<String> objections(Resources requests, Selector nodeSelector) {
+    public List<String> objections(Resources requests, Selector nodeSelector) {
         if (node.unschedulable()) {
             return List.of(UNSCHEDULABLE);
         }

@@ -1,21 +1,18 @@
 package dev.evenkeel.simulate;
 
 import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.Selector;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * kube-scheduler's cycle in miniature: takes pending pods by priority and age, one at a time; rules out nodes by its own
- * filters, asks the extender, takes the node with the best score, assumes the pod there and binds it through the
- * extender.
+ * kube-scheduler in miniature: takes pending pods by priority and age, runs a {@link SchedulingCycle} for one after the
+ * other, and asks the extender through its driver; assumes each pod where the cycle sent it, and binds it through the
+ * extender before it takes the next.
  *
  * <p>Knows no time: whoever drives it says when the next round begins. Everything follows from the scene, the driver's
  * replies and the seed.
@@ -83,59 +80,22 @@ public final class SchedulerModel {
     }
 
     private Attempt schedule(SimulatedPod pod) {
-        Diagnosis diagnosis = new Diagnosis(rooms.size());
-        List<String> passing = passing(pod, diagnosis);
-        if (passing.isEmpty()) {
-            return new Attempt.Unschedulable(diagnosis.toString());
-        }
-        return switch (driver.filter(pod, passing)) {
-            case FilterReply.Failed(String message) -> new Attempt.Failed(message);
-            case FilterReply.Nodes(List<String> feasible, Map<String, String> refused) -> {
-                refused.values().forEach(message -> diagnosis.add(List.of(message)));
-                yield feasible.isEmpty()
-                        ? new Attempt.Unschedulable(diagnosis.toString())
-                        : bind(pod, choose(pod, inOrderOf(passing, feasible)));
-            }
+        List<NodeRoom> all = List.copyOf(rooms.values());
+        SchedulingCycle cycle = new SchedulingCycle(pod, Optional.empty(), all, all.size(), random);
+        return follow(pod, cycle, cycle.begin());
+    }
+
+    private Attempt follow(SimulatedPod pod, SchedulingCycle cycle, SchedulingCycle.Step step) {
+        return switch (step) {
+            case SchedulingCycle.Step.AskFilter(List<String> nodes) ->
+                follow(pod, cycle, cycle.filtered(driver.filter(pod, nodes)));
+            case SchedulingCycle.Step.AskScores(List<String> nodes) ->
+                follow(pod, cycle, cycle.scored(driver.prioritize(pod, nodes)));
+            case SchedulingCycle.Step.Chosen(String node) -> bind(pod, node);
+            case SchedulingCycle.Step.Unschedulable(String message, boolean byExtender) ->
+                new Attempt.Unschedulable(message);
+            case SchedulingCycle.Step.Failed(String message) -> new Attempt.Failed(message);
         };
-    }
-
-    private List<String> passing(SimulatedPod pod, Diagnosis diagnosis) {
-        Selector nodeSelector = Selector.of(pod.nodeSelector());
-        List<String> passing = new ArrayList<>();
-        for (NodeRoom room : rooms.values()) {
-            List<String> objections = room.objections(pod.pod().requests(), nodeSelector);
-            if (objections.isEmpty()) {
-                passing.add(room.name());
-            } else {
-                diagnosis.add(objections);
-            }
-        }
-        return passing;
-    }
-
-    /** The choice must not hang on the order in which a driver names nodes. */
-    private static List<String> inOrderOf(List<String> asked, List<String> answered) {
-        Set<String> names = new HashSet<>(answered);
-        return asked.stream().filter(names::contains).toList();
-    }
-
-    private String choose(SimulatedPod pod, List<String> feasible) {
-        if (feasible.size() == 1) {
-            return feasible.getFirst();
-        }
-        Map<String, Integer> scores = switch (driver.prioritize(pod, feasible)) {
-            case ScoreReply.Scores(Map<String, Integer> byNode) -> byNode;
-            // kube-scheduler goes on without the scores of an extender that has none.
-            case ScoreReply.Failed(String message) -> Map.of();
-        };
-        int best = feasible.stream()
-                .mapToInt(node -> scores.getOrDefault(node, 0))
-                .max()
-                .orElse(0);
-        List<String> equals = feasible.stream()
-                .filter(node -> scores.getOrDefault(node, 0) == best)
-                .toList();
-        return equals.get(random.nextInt(equals.size()));
     }
 
     private Attempt bind(SimulatedPod pod, String node) {

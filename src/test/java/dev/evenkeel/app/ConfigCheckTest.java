@@ -30,6 +30,13 @@ class ConfigCheckTest {
                 "evenkeel.bind.settle-after        | 25h   | 25h     | 8s to 24h",
                 "evenkeel.lease.life               | 999ms  | 0.999s  | 1s to 5m",
                 "evenkeel.lease.life               | 301s   | 5m1s    | 1s to 5m",
+                "evenkeel.leader.retry-period      | 99ms   | 0.099s  | 0.1s to 5m",
+                "evenkeel.leader.renew-deadline    | 2s     | 2s      | at least 2.4s",
+                "evenkeel.leader.confirm-within    | 2s     | 2s      | at least 2.4s",
+                "evenkeel.leader.lease-duration    | 11s    | 11s     | at least 12s",
+                "evenkeel.leader.lease-duration    | 301s   | 5m1s    | 2s to 5m",
+                "evenkeel.leader.quiet-margin      | 999ms  | 0.999s  | 1s to 5m",
+                "evenkeel.watch.max-lag            | 4s     | 4s      | 5s to 5m",
                 "evenkeel.memory.unseen-pods       | 59s   | 59s     | 1m to 24h",
                 "evenkeel.memory.unseen-pods       | 2d    | 48h     | 1m to 24h",
                 "evenkeel.limits.names-per-request | 0     | 0       | 1 to 1000000",
@@ -70,6 +77,15 @@ class ConfigCheckTest {
                 Settings.of(Map.of("evenkeel.bind.deadline", "1h", "evenkeel.limits.selector-terms", "0"));
 
         assertThat(ConfigCheck.complaints(config, "0.0.0.0", false)).hasSize(3);
+    }
+
+    @Test
+    void aClusterFromAFileHasNobodyToLead() {
+        assertThat(ConfigCheck.complaints(
+                        Settings.of(Map.of("evenkeel.source", "file", "evenkeel.leader.mode", "lease")),
+                        LOOPBACK,
+                        false))
+                .containsExactly("evenkeel.leader.mode=lease: expected none with evenkeel.source=file");
     }
 
     // ---- the address

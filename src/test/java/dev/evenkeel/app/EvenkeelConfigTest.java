@@ -30,6 +30,18 @@ class EvenkeelConfigTest {
             Map.entry("evenkeel.bind.enabled", "`true`"),
             Map.entry("evenkeel.bind.settle-after", "`10s`"),
             Map.entry("evenkeel.lease.life", "`10s`"),
+            Map.entry("evenkeel.leader.mode", "`none`"),
+            Map.entry("evenkeel.leader.lease-name", "by the mode"),
+            Map.entry("evenkeel.leader.lease-namespace", "the pod's"),
+            Map.entry("evenkeel.leader.lease-duration", "`15s`"),
+            Map.entry("evenkeel.leader.renew-deadline", "`10s`"),
+            Map.entry("evenkeel.leader.confirm-within", "`5s`"),
+            Map.entry("evenkeel.leader.retry-period", "`2s`"),
+            Map.entry("evenkeel.leader.quiet-margin", "`8s`"),
+            Map.entry("evenkeel.leader.hostname", "the machine's"),
+            Map.entry("evenkeel.pod.name", "–"),
+            Map.entry("evenkeel.pod.namespace", "–"),
+            Map.entry("evenkeel.watch.max-lag", "`10s`"),
             Map.entry("evenkeel.memory.unseen-pods", "`10m`"),
             Map.entry("evenkeel.limits.names-per-request", "`20000`"),
             Map.entry("evenkeel.limits.body-time", "`10s`"),
@@ -50,6 +62,18 @@ class EvenkeelConfigTest {
         assertThat(config.bind().settleAfter()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.bind().enabled()).isTrue();
         assertThat(config.lease().life()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.leader().mode()).isEqualTo(EvenkeelConfig.LeaderMode.NONE);
+        assertThat(config.leader().leaseName()).isEmpty();
+        assertThat(config.leader().leaseNamespace()).isEmpty();
+        assertThat(config.leader().leaseDuration()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.leader().renewDeadline()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.leader().confirmWithin()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.leader().retryPeriod()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.leader().quietMargin()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(config.leader().hostname()).isEmpty();
+        assertThat(config.pod().name()).isEmpty();
+        assertThat(config.pod().namespace()).isEmpty();
+        assertThat(config.watch().maxLag()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.memory().unseenPods()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.limits().namesPerRequest()).isEqualTo(20_000);
         assertThat(config.limits().bodyTime()).isEqualTo(Duration.ofSeconds(10));

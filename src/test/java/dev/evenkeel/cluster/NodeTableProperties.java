@@ -2,6 +2,7 @@ package dev.evenkeel.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,10 @@ class NodeTableProperties {
     private static void holdsExactly(NodeTable table, Map<String, Integer> model) {
         assertThat(table.size()).isEqualTo(model.size());
         for (int name = 0; name <= 60; name++) {
-            assertThat(table.number("n" + name)).isEqualTo(model.getOrDefault("n" + name, NodeTable.ABSENT));
+            int number = model.getOrDefault("n" + name, NodeTable.ABSENT);
+            byte[] text = ("n" + name).getBytes(StandardCharsets.US_ASCII);
+            assertThat(table.number("n" + name)).isEqualTo(number);
+            assertThat(table.number(text, 0, text.length)).isEqualTo(number);
         }
         model.forEach((name, number) -> assertThat(table.name(number)).isEqualTo(name));
     }

@@ -3,9 +3,13 @@ package dev.evenkeel.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeTableTest {
     @Test
@@ -99,6 +103,36 @@ class NodeTableTest {
         assertThat(table.number("BB")).isEqualTo(NodeTable.ABSENT);
         assertThat(table.with("BB").number("BB")).isEqualTo(1);
         assertThat(table.with("BB").number("Aa")).isZero();
+    }
+
+    @Test
+    void aNameIsFoundByItsBytesInAText() {
+        NodeTable table = NodeTable.empty().with("Aa").with("node-1").with("node-10");
+        byte[] text = "BBAanode-100".getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(table.number(text, 2, 4)).isZero();
+        assertThat(table.number(text, 4, 10)).isEqualTo(1);
+        assertThat(table.number(text, 4, 11)).isEqualTo(2);
+        assertThat(table.number(text, 4, 12)).isEqualTo(NodeTable.ABSENT);
+        assertThat(table.number(text, 0, 2)).as("the hash of Aa").isEqualTo(NodeTable.ABSENT);
+        assertThat(table.number(text, 4, 4)).isEqualTo(NodeTable.ABSENT);
+    }
+
+    // By chance alone, 5,000 names in 16,384 slots would begin at 4,308 different ones.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"node-%d", "ip-10-0-%2$d-%3$d.ec2.internal", "gke-pool-1-5d2c%1$04x-%3$d", "worker%05d.rack"})
+    void namesThatDifferInANumberAreSpread(String pattern) {
+        int capacity = 16_384;
+
+        long different = IntStream.range(0, 5_000)
+                .mapToObj(i -> pattern.formatted(i, i / 250, i % 250))
+                .mapToInt(name -> NodeTable.firstSlot(name.hashCode(), capacity))
+                .peek(slot -> assertThat(slot).isBetween(0, capacity - 1))
+                .distinct()
+                .count();
+
+        assertThat(different).isGreaterThan(4_000);
     }
 
     @Test

@@ -42,6 +42,11 @@ final class EndToEnd implements BeforeAllCallback, AfterEachCallback, AfterAllCa
         return new EndToEnd(options, controlPlane -> Installation.on(controlPlane, properties));
     }
 
+    /** With an evenkeel that is installed in another way. */
+    static EndToEnd with(Function<ControlPlane, @Nullable Installation> install) {
+        return new EndToEnd(ControlPlane.Options.defaults(), install);
+    }
+
     static EndToEnd withoutEvenkeel() {
         return new EndToEnd(ControlPlane.Options.defaults(), controlPlane -> null);
     }

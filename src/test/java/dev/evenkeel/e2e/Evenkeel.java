@@ -3,8 +3,14 @@ package dev.evenkeel.e2e;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +23,8 @@ final class Evenkeel {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
-    private final int extenderPort = Ports.free();
-    private final int managementPort = Ports.free();
+    private final int extenderPort;
+    private final int managementPort;
     private final LocalProcess process;
 
     /**
@@ -27,12 +33,25 @@ final class Evenkeel {
      * @param properties more configuration, for example durations
      */
     Evenkeel(String name, WorkFolder folder, Kubeconfig identity, Map<String, String> properties) {
+        this.extenderPort = Ports.free();
+        this.managementPort = Ports.free();
         this.process = new LocalProcess(
                 name,
                 command(properties),
                 Map.of("KUBECONFIG", identity.toString()),
                 folder.log(name),
                 Probe.http(managementPort, "/q/health/ready"));
+    }
+
+    private Evenkeel(Evenkeel other, LocalProcess process) {
+        this.extenderPort = other.extenderPort;
+        this.managementPort = other.managementPort;
+        this.process = process;
+    }
+
+    /** The same, not started yet, on a machine that is called so. */
+    Evenkeel onHost(String host) {
+        return new Evenkeel(this, process.onHost(host));
     }
 
     LocalProcess process() {
@@ -58,6 +77,35 @@ final class Evenkeel {
                 .contentType(containsString(mediaType))
                 .extract()
                 .asString();
+    }
+
+    /** Whether it says that it leads; an instance that says nothing does not. */
+    boolean leads() {
+        return says("evenkeel_leads");
+    }
+
+    /** Whether it says that it decides about pods that a required rule concerns. */
+    boolean decides() {
+        return says("evenkeel_decides");
+    }
+
+    private boolean says(String flag) {
+        return metrics().lines().anyMatch(line -> line.startsWith(flag + " ") && line.endsWith(" 1.0"));
+    }
+
+    /** What Prometheus would read of it; empty if it does not answer soon. */
+    String metrics() {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/q/metrics".formatted(managementPort)))
+                    .timeout(Duration.ofMillis(500))
+                    .build();
+            return client.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException none) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
     }
 
     private List<String> command(Map<String, String> properties) {

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.List;
 import java.util.Map;
@@ -139,9 +138,7 @@ class GrammarTest {
     void specTakesThePodsOwnAntiAffinityAsItsRule() {
         cluster.addNodes(2);
         var namespace = cluster.namespace("spec");
-        cluster.create(
-                namespace,
-                WEB.spread("spec").with(GrammarTest::withAntiAffinity).deployment(3));
+        cluster.create(namespace, WEB.spread("spec").requiredAntiAffinity().deployment(3));
 
         cluster.awaitBound(namespace, 2);
 
@@ -154,19 +151,6 @@ class GrammarTest {
 
     private static Workload tier(String name) {
         return Workload.named(name).onEvenkeel().spread("required").labelled("tier", name);
-    }
-
-    private static PodSpecBuilder withAntiAffinity(PodSpecBuilder spec) {
-        return spec.withNewAffinity()
-                .withNewPodAntiAffinity()
-                .addNewRequiredDuringSchedulingIgnoredDuringExecution()
-                .withNewLabelSelector()
-                .addToMatchLabels("app", "web")
-                .endLabelSelector()
-                .withTopologyKey(LiveCluster.HOSTNAME)
-                .endRequiredDuringSchedulingIgnoredDuringExecution()
-                .endPodAntiAffinity()
-                .endAffinity();
     }
 
     private Map<String, Long> podsByZone(String namespace) {

@@ -2,6 +2,8 @@ package dev.evenkeel.e2e;
 
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -22,6 +24,9 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
     /** The ClusterRole of evenkeel. */
     static final String ROLE = "evenkeel";
 
+    /** Its Role in its namespace. */
+    static final String LEASE_ROLE = "evenkeel-lease";
+
     static final String SCHEDULER = "evenkeel-scheduler";
 
     /** Applies what is shipped and starts both, with more configuration of evenkeel where a test needs it. */
@@ -31,17 +36,35 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
         manifests.withoutPods().forEach(cluster::apply);
         grantRoleAlone(cluster);
 
-        var identity = controlPlane.serviceAccount(Manifests.NAMESPACE, OWN_ACCOUNT);
-        var evenkeel = new Evenkeel("evenkeel", controlPlane.folder(), identity, properties);
+        var evenkeel = evenkeel(controlPlane, "evenkeel", account(controlPlane), properties);
         controlPlane.start(evenkeel.process());
-
-        var scheduler = controlPlane.scheduler(
-                SCHEDULER,
-                manifests.scheduler().getCommand(),
-                SchedulerConfiguration.shipped().withExtenderPort(evenkeel.extenderPort()),
-                controlPlane.serviceAccount(Manifests.NAMESPACE, POD_ACCOUNT));
+        var scheduler = scheduler(controlPlane, SCHEDULER, evenkeel.extenderPort());
         controlPlane.start(scheduler);
         return new Installation(evenkeel, scheduler);
+    }
+
+    /** Who evenkeel is. */
+    static Kubeconfig account(ControlPlane controlPlane) {
+        return controlPlane.serviceAccount(Manifests.NAMESPACE, OWN_ACCOUNT);
+    }
+
+    /** An evenkeel that is not started yet. */
+    static Evenkeel evenkeel(
+            ControlPlane controlPlane, String name, Kubeconfig identity, Map<String, String> properties) {
+        var all = new HashMap<String, String>();
+        // A wait for a predecessor that was never there.
+        all.put("evenkeel.leader.quiet-margin", "1s");
+        all.putAll(properties);
+        return new Evenkeel(name, controlPlane.folder(), identity, all);
+    }
+
+    /** Its scheduler, not started yet, which asks it on this port. */
+    static LocalProcess scheduler(ControlPlane controlPlane, String name, int extenderPort) {
+        return controlPlane.scheduler(
+                name,
+                controlPlane.manifests().scheduler().getCommand(),
+                SchedulerConfiguration.shipped().withExtenderPort(extenderPort),
+                controlPlane.serviceAccount(Manifests.NAMESPACE, POD_ACCOUNT));
     }
 
     static void grantRoleAlone(LiveCluster cluster) {
@@ -56,6 +79,14 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
                 .withName(OWN_ACCOUNT)
                 .endMetadata()
                 .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", ROLE)
+                .addNewSubject("", "ServiceAccount", OWN_ACCOUNT, Manifests.NAMESPACE)
+                .build());
+        cluster.apply(new RoleBindingBuilder()
+                .withNewMetadata()
+                .withNamespace(Manifests.NAMESPACE)
+                .withName(OWN_ACCOUNT)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", LEASE_ROLE)
                 .addNewSubject("", "ServiceAccount", OWN_ACCOUNT, Manifests.NAMESPACE)
                 .build());
     }

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -27,6 +29,12 @@ final class LocalProcess {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long GRACE_SECONDS = 10;
     private static final int LAST_LINES = 20;
+
+    /** Where a name of one's own may be set; whoever is not root is, in a user namespace of its own. */
+    private static final List<String> UTS_NAMESPACE =
+            System.getProperty("user.name").equals("root")
+                    ? List.of("unshare", "--uts")
+                    : List.of("unshare", "--user", "--map-root-user", "--uts");
 
     private final String name;
     private final List<String> command;
@@ -46,6 +54,14 @@ final class LocalProcess {
         this.ready = ready;
     }
 
+    /** The same, not started yet, on a machine that is called otherwise. */
+    LocalProcess onHost(String host) {
+        var elsewhere = new ArrayList<>(UTS_NAMESPACE);
+        elsewhere.addAll(List.of("sh", "-c", "hostname \"$0\" && exec \"$@\"", host));
+        elsewhere.addAll(command);
+        return new LocalProcess(name, elsewhere, environment, log, ready);
+    }
+
     String name() {
         return name;
     }
@@ -62,6 +78,23 @@ final class LocalProcess {
     /** What it has logged after so many lines. */
     List<String> loggedSince(int lines) {
         return logLines().stream().skip(lines).toList();
+    }
+
+    /** The number of the process that was started last. */
+    long pid() {
+        return Objects.requireNonNull(process, name + " was never started").pid();
+    }
+
+    /** Has it stand still where it is: SIGSTOP. */
+    void freeze() {
+        note("frozen");
+        Command.of("kill", "-STOP", Long.toString(pid())).output();
+    }
+
+    /** Lets it go on: SIGCONT. */
+    void thaw() {
+        note("thawed");
+        Command.of("kill", "-CONT", Long.toString(pid())).output();
     }
 
     boolean isAlive() {

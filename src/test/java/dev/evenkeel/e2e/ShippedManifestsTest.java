@@ -26,7 +26,17 @@ class ShippedManifestsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"get,pods", "list,pods", "watch,pods", "get,nodes", "list,nodes", "watch,nodes", "create,pods/binding"})
+    @CsvSource({
+        "get,pods",
+        "list,pods",
+        "watch,pods",
+        "get,nodes",
+        "list,nodes",
+        "watch,nodes",
+        "list,persistentvolumeclaims",
+        "watch,persistentvolumeclaims",
+        "create,pods/binding",
+    })
     void evenkeelMay(String verb, String resource) {
         assertThat(isAllowed(verb, resource)).isTrue();
     }
@@ -41,9 +51,12 @@ class ShippedManifestsTest {
         "create,pods/eviction",
         "patch,nodes",
         "list,secrets",
+        "get,persistentvolumeclaims",
+        "patch,persistentvolumeclaims",
         "list,configmaps",
         "list,services",
         "create,events",
+        "create,leases",
     })
     void evenkeelMayNot(String verb, String resource) {
         assertThat(isAllowed(verb, resource)).isFalse();

@@ -2,17 +2,21 @@ package dev.evenkeel.extender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.cluster.NodeTable;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 
 /** Whatever bytes come in, the codec gives a call or says in one line why not; nothing else escapes it. */
 class ExtenderCodecProperties {
@@ -67,6 +71,42 @@ class ExtenderCodecProperties {
     void anyBytesAreACallOrRefused(@ForAll byte[] body) {
         for (Verb verb : Verb.values()) {
             expectCallOrRefusal(verb, body);
+        }
+    }
+
+    /** Names are read in one way as encoders write them, and in another if anything about them is unusual. */
+    @Property(tries = 2_000)
+    void howNamesAreWrittenMakesNoDifference(@ForAll @Size(max = 5) List<@From("nodeNames") String> names) {
+        String plain = names.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
+        String spaced = names.stream().collect(Collectors.joining("\" , \"", "[ \"", "\" ]"));
+        String escaped = plain.replace("a", "\\u0061");
+
+        assertThat(readNames(spaced)).isEqualTo(readNames(plain));
+        assertThat(readNames(escaped)).isEqualTo(readNames(plain));
+    }
+
+    @Provide
+    Arbitrary<String> nodeNames() {
+        return Arbitraries.oneOf(
+                Arbitraries.strings().withChars("ab.-9").ofMaxLength(6),
+                Arbitraries.strings().withChars("aB_/ é\u0131").ofMaxLength(3),
+                Arbitraries.of("a".repeat(253), "a".repeat(254), "node-1", "ip-10-0-0-1.ec2.internal"));
+    }
+
+    /** The names and their numbers in a table that has some of them, or why they are refused. */
+    private static List<Object> readNames(String array) {
+        NodeTable nodes = NodeTable.empty().with("a").with("node-1").with("b9");
+        String body = "{\"Pod\":{\"metadata\":{\"name\":\"p\",\"namespace\":\"n\",\"uid\":\"u\"}},\"NodeNames\":"
+                + array + "}";
+        try {
+            NodeNames names = new ExtenderCodec(4)
+                    .readNodesCall(body.getBytes(StandardCharsets.UTF_8))
+                    .nodeNames();
+            int[] numbers = names.stream().mapToInt(nodes::number).toArray();
+            assertThat(names.numbers(nodes)).isEqualTo(numbers);
+            return List.copyOf(names);
+        } catch (BadCallException refused) {
+            return List.of(new Refused(400, String.valueOf(refused.getMessage())));
         }
     }
 

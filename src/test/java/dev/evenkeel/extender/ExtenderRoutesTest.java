@@ -32,8 +32,9 @@ class ExtenderRoutesTest {
 
     private final Rig rig = new Rig("a", "b");
     private final Vertx vertx = Vertx.vertx();
+    private volatile boolean leads = true;
     private final BodyLimits limits = new BodyLimits(MOST_BYTES, BODY_TIME, 3 * MOST_BYTES);
-    private final ExtenderRoutes routes = new ExtenderRoutes(rig.extender, limits);
+    private final ExtenderRoutes routes = new ExtenderRoutes(rig.extender, () -> leads, limits);
     private int port;
 
     @BeforeEach
@@ -127,6 +128,17 @@ class ExtenderRoutesTest {
                     + CALL.length + "\r\n\r\n";
 
             expectEveryNode(connection.send(head).send(CALL).answer());
+        }
+    }
+
+    @Test
+    void anInstanceThatDoesNotLeadAnswersAndHangsUp() throws IOException {
+        leads = false;
+        try (RawConnection connection = new RawConnection(port)) {
+            RawConnection.Answer answer = connection.post(FILTER, CALL).answer();
+            expectEveryNode(answer);
+            assertThat(answer.headers()).containsEntry("connection", "close");
+            assertThat(connection.isClosedByServer()).isTrue();
         }
     }
 

@@ -115,7 +115,8 @@ class GoldenCallsTest {
                 reduced.phase(),
                 Resources.NONE,
                 reduced.antiAffinity(),
-                reduced.belongsToNode());
+                reduced.belongsToNode(),
+                reduced.scheduling());
     }
 
     private static List<String> texts(JsonNode array) {

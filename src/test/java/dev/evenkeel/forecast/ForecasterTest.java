@@ -361,18 +361,38 @@ class ForecasterTest {
 
     private static Pod pod(String name, String app, Optional<String> node, Pod.Phase phase) {
         PodId id = new PodId("shop", name, name);
-        return new Pod(id, 1, Labels.of("app", app), Labels.NONE, node, phase, POD, List.of(), false);
+        return new Pod(
+                id, 1, Labels.of("app", app), Labels.NONE, node, phase, POD, List.of(), false, Pod.Scheduling.USUAL);
     }
 
     private static Pod ruled(String name, String node, String spread) {
         PodId id = new PodId("shop", name, name);
         Labels settings = Labels.of("evenkeel.dev/spread", spread);
         return new Pod(
-                id, 1, Labels.of("app", "web"), settings, Optional.of(node), Pod.Phase.LIVE, POD, List.of(), false);
+                id,
+                1,
+                Labels.of("app", "web"),
+                settings,
+                Optional.of(node),
+                Pod.Phase.LIVE,
+                POD,
+                List.of(),
+                false,
+                Pod.Scheduling.USUAL);
     }
 
     private static Pod agent(String name, String node) {
         PodId id = new PodId("kube-system", name, name);
-        return new Pod(id, 1, Labels.NONE, Labels.NONE, Optional.of(node), Pod.Phase.LIVE, POD, List.of(), true);
+        return new Pod(
+                id,
+                1,
+                Labels.NONE,
+                Labels.NONE,
+                Optional.of(node),
+                Pod.Phase.LIVE,
+                POD,
+                List.of(),
+                true,
+                Pod.Scheduling.USUAL);
     }
 }

@@ -7,18 +7,12 @@ import dev.evenkeel.placement.RuleReader;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
 
 /** A feed between an API server that follows a script and a cluster that remembers what it is told. */
 final class WatchRig implements AutoCloseable {
-    private static final Vertx VERTX =
-            Vertx.vertx(new VertxOptions().setUseDaemonThread(true).setEventLoopPoolSize(2));
-
+    private final WatchLoop loop = new WatchLoop();
     private final WatchedApiServer server;
     private final WatchedCluster cluster = new WatchedCluster();
     private final KubernetesClient client;
@@ -39,16 +33,12 @@ final class WatchRig implements AutoCloseable {
      */
     WatchRig(Transport transport, Duration silence) {
         server = new WatchedApiServer(transport);
-        client = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(Config.empty())
-                        .withMasterUrl(server.url())
-                        // As usual, but with shorter pauses.
-                        .withWatchReconnectInterval(5)
-                        .withRequestRetryBackoffInterval(1)
-                        .build())
-                // Not the one of Quarkus, which it finds by itself: outside of Quarkus its threads outlive it.
-                .withHttpClientFactory(new VertxHttpClientFactory(VERTX))
-                .build();
+        client = loop.client(new ConfigBuilder(Config.empty())
+                .withMasterUrl(server.url())
+                // As usual, but with shorter pauses.
+                .withWatchReconnectInterval(5)
+                .withRequestRetryBackoffInterval(1)
+                .build());
         feed = new KubernetesFeed(client, new RuleReader(RuleLimits.DEFAULTS), silence);
     }
 
@@ -62,6 +52,10 @@ final class WatchRig implements AutoCloseable {
 
     WatchedApiServer.Resource nodes() {
         return server.nodes();
+    }
+
+    WatchedApiServer.Resource claims() {
+        return server.claims();
     }
 
     WatchedCluster cluster() {
@@ -81,6 +75,7 @@ final class WatchRig implements AutoCloseable {
     public void close() {
         feed.close();
         client.close();
+        loop.close();
         server.close();
     }
 }

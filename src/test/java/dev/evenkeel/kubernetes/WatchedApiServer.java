@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API server whose lists and watches of pods and nodes follow a script, and which remembers what it was asked. A list
+ * An API server whose lists and watches of pods, nodes and claims follow a script, and which remembers what it was asked. A list
  * waits until the script has an answer for it. A watch is taken up unless the script refuses it.
  */
 final class WatchedApiServer implements AutoCloseable {
@@ -36,7 +36,9 @@ final class WatchedApiServer implements AutoCloseable {
 
     private final Resource pods = new Resource("PodList");
     private final Resource nodes = new Resource("NodeList");
-    private final Map<String, Resource> byPath = Map.of("/api/v1/pods", pods, "/api/v1/nodes", nodes);
+    private final Resource claims = new Resource("PersistentVolumeClaimList");
+    private final Map<String, Resource> byPath =
+            Map.of("/api/v1/pods", pods, "/api/v1/nodes", nodes, "/api/v1/persistentvolumeclaims", claims);
     private final Transport transport;
     private final int port;
 
@@ -56,6 +58,10 @@ final class WatchedApiServer implements AutoCloseable {
 
     Resource nodes() {
         return nodes;
+    }
+
+    Resource claims() {
+        return claims;
     }
 
     String url() {

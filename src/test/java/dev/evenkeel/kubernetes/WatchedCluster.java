@@ -88,6 +88,13 @@ final class WatchedCluster implements Consumer<ClusterEvent> {
         return entry.isPlaced() ? " on " + core.cluster().table().name(entry.node()) : " waits";
     }
 
+    /** The node that is set aside for a pod, if one is. */
+    List<String> nominated(String pod) {
+        return decide((core, now) -> core.cluster().pod("shop", pod).stream()
+                .flatMap(entry -> entry.pod().scheduling().nominated().stream())
+                .toList());
+    }
+
     /** {@code a in 1}, with its zone; in the order of names. */
     List<String> nodes() {
         return decide((core, now) -> core.cluster().nodes().stream()

@@ -84,9 +84,10 @@ class BindTest {
         }
 
         @Test
-        void beforeTheClusterIsSeenWholeARequiredRuleIsRefused() {
+        void beforeTheClusterIsSeenWholeEveryBindingIsRefused() {
             unsynced("a:").place(web(), "a").isRefused(Reason.NOT_SYNCED);
-            unsynced("a:").place(pod("db"), "a").isGranted();
+            unsynced("a:").place(pod("db"), "a").isRefused(Reason.NOT_SYNCED);
+            cluster("a:").place(pod("db"), "a").isGranted();
         }
 
         @Test
@@ -124,10 +125,33 @@ class BindTest {
         }
 
         @Test
-        void aBoundPodNeedsNoPermit() {
+        void aBoundPodIsBoundAgainOnlyWhereItIs() {
             ClusterPicture cluster = cluster("a: b:").shows(web().on("a"));
-            cluster.bind(web(), "a").isAlreadyBound();
             cluster.bind(web(), "b").isRefused(Reason.PLACED_ELSEWHERE);
+            cluster.bind(web(), "a")
+                    .settle(new BindOutcome.AlreadyThere())
+                    .succeeds()
+                    .looksLike("a:web b:");
+            cluster.afterSeconds(60).tick().readsNothing();
+        }
+
+        /** The watch may not have told yet that a pod is gone; its bind must not succeed from memory. */
+        @Test
+        void aBoundPodThatIsGoneIsNotBoundAgain() {
+            ClusterPicture cluster = cluster("a: b:").shows(web().on("a"));
+            cluster.bind(web(), "a")
+                    .settle(new BindOutcome.Gone())
+                    .fails(Reason.NOT_BOUND)
+                    .looksLike("a: b:");
+        }
+
+        /** A binding in doubt may not have happened: what has come to the node since counts. */
+        @Test
+        void aBindingInDoubtIsNotRepeatedWhereAnotherHasCome() {
+            ClusterPicture cluster = cluster("a: b:");
+            cluster.place(web(1), "a").settle(UNKNOWN).fails(Reason.OUTCOME_UNKNOWN);
+            cluster.shows(web(2).on("a"));
+            cluster.bind(web(1), "a").isRefused(Reason.GROUP_PRESENT);
         }
 
         @Test
@@ -147,8 +171,7 @@ class BindTest {
             ClusterPicture cluster = cluster("a: b:");
             cluster.place(web(1), "a").settle(BOUND).succeeds().looksLike("a:web-1 b:");
             cluster.filter(web(2)).offers("b");
-            cluster.bind(web(1), "a").isAlreadyBound();
-            cluster.afterSeconds(60).tick().readsNothing();
+            cluster.afterSeconds(9).tick().readsNothing();
         }
 
         @Test
@@ -213,11 +236,11 @@ class BindTest {
         }
 
         @Test
-        void unknownOfAPodSeenBoundThereMeanwhileIsSuccess() {
+        void unknownIsNoSuccessThoughThePodWasSeenBoundThere() {
             ClusterPicture cluster = cluster("a:");
             Permitted bind = cluster.place(web(), "a").isGranted();
             cluster.shows(web().on("a").version(2));
-            bind.settle(UNKNOWN).succeeds().looksLike("a:web");
+            bind.settle(UNKNOWN).fails(Reason.OUTCOME_UNKNOWN).looksLike("a:web");
         }
 
         @Test
@@ -236,7 +259,7 @@ class BindTest {
                     .settle(new BindOutcome.AlreadyThere())
                     .succeeds()
                     .looksLike("a:web");
-            cluster.afterSeconds(60).tick().readsNothing();
+            cluster.afterSeconds(9).tick().readsNothing();
         }
 
         @Test
@@ -330,6 +353,14 @@ class BindTest {
         }
     }
 
+    /** A filter call may come late, about a pod that was replaced meanwhile. */
+    @Test
+    void nothingIsNotedOfASupersededPod() {
+        ClusterPicture cluster = cluster("a:").shows(web(1).uid("new").version(9));
+        cluster.filter(web(1).uid("old").version(2)).isNotNow(Reason.POD_UNKNOWN);
+        assertThat(cluster.arbiter().sizes().unseen()).isZero();
+    }
+
     @Nested
     class Reads {
         private ClusterPicture unknown() {
@@ -364,7 +395,29 @@ class BindTest {
         void aPodFoundBoundIsBound() {
             ClusterPicture cluster = unknown().afterSeconds(10);
             cluster.tick().found(web(1).on("a").version(2)).looksLike("a:web-1 b:");
-            cluster.afterSeconds(60).tick().readsNothing();
+            cluster.afterSeconds(19).tick().readsNothing();
+        }
+
+        /** Only the watch tells when a pod is gone; one that it has never shown may be gone before. */
+        @Test
+        void aPodFoundBoundIsReadAgainUntilTheWatchShowsIt() {
+            ClusterPicture cluster = unknown().afterSeconds(10);
+            cluster.tick()
+                    .found(web(1).on("a").version(2))
+                    .afterSeconds(19)
+                    .tick()
+                    .readsNothing()
+                    .afterSeconds(1)
+                    .tick()
+                    .found(web(1).on("a").version(2))
+                    .afterSeconds(39)
+                    .tick()
+                    .readsNothing()
+                    .afterSeconds(1)
+                    .tick()
+                    .foundNone()
+                    .knowsNothingOf(web(1))
+                    .looksLike("a: b:");
         }
 
         @Test

@@ -6,7 +6,6 @@ import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.NodeTable;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,9 +94,16 @@ public final class ClusterPicture {
         return on(new ClusterEvent.Synced(), "is seen whole");
     }
 
+    /** From now on this may be decided. */
+    public ClusterPicture authorized(Authority authority) {
+        history.add("is authorized: " + authority);
+        arbiter.authorize(authority);
+        return this;
+    }
+
     /** The watch shows a pod. */
     public ClusterPicture shows(PodPicture pod) {
-        return on(new ClusterEvent.PodChanged(pod.applicant()), "shows " + described(pod));
+        return on(new ClusterEvent.PodChanged(pod.applicant()), "shows " + pod);
     }
 
     /** The watch shows a node. */
@@ -150,14 +156,14 @@ public final class ClusterPicture {
     }
 
     private Offered filter(PodPicture pod, Collection<String> nodes) {
-        history.add("filter " + described(pod) + " among " + nodes);
+        history.add("filter " + pod + " among " + nodes);
         return new Offered(this, arbiter.offer(pod.applicant(), asked(nodes), now), List.copyOf(nodes));
     }
 
     /** Asks how well each node that is there suits the pod. */
     public Scored score(PodPicture pod) {
         Collection<String> nodes = nodeNames(arbiter.cluster().nodes());
-        history.add("prioritize " + described(pod));
+        history.add("prioritize " + pod);
         return new Scored(this, arbiter.score(pod.applicant(), asked(nodes), now), nodes);
     }
 
@@ -188,7 +194,7 @@ public final class ClusterPicture {
                             .map(name -> PodPicture.pod(name).uid())
                             .toList());
         }
-        history.add("preempt for " + described(pod) + " on " + byNode);
+        history.add("preempt for " + pod + " on " + byNode);
         return new Preempted(this, arbiter.preempt(pod.applicant(), byNode, now));
     }
 
@@ -279,13 +285,6 @@ public final class ClusterPicture {
             case FINISHED -> ".";
         };
         return entry.pod().id().name() + phase + (entry.isPermitted() ? "?" : "");
-    }
-
-    private static String described(PodPicture pod) {
-        return pod.name() + pod.labels() + pod.settings()
-                + pod.node().map(node -> " on " + node).orElse("")
-                + (pod.phase() == Pod.Phase.LIVE ? "" : " " + pod.phase())
-                + " version " + pod.version();
     }
 
     /** The picture, the nodes' labels and all that has happened. */
@@ -416,11 +415,6 @@ public final class ClusterPicture {
     public record Permitted(ClusterPicture cluster, PermitAnswer answer) {
         public Permitted isGranted() {
             assertThat(answer).as(this::described).isInstanceOf(PermitAnswer.Granted.class);
-            return this;
-        }
-
-        public Permitted isAlreadyBound() {
-            assertThat(answer).as(this::described).isInstanceOf(PermitAnswer.AlreadyBound.class);
             return this;
         }
 

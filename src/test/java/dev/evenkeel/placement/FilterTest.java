@@ -191,12 +191,12 @@ class FilterTest {
         }
 
         @Test
-        void beforeTheClusterIsSeenWholeAPodThatMatchesARuleGetsNoAnswerAndOthersPass() {
+        void beforeTheClusterIsSeenWholeAnyPodMayMatchARuleThatIsNotKnownYet() {
             ClusterPicture cluster = unsynced("a:web* b:");
             cluster.filter(pod("web-9")).isNotNow(Reason.NOT_SYNCED);
-            cluster.filter(pod("db")).offersEverything();
-            cluster.filter(web().spread("preferred").labels("app=x")).offersEverything();
+            cluster.filter(pod("db")).isNotNow(Reason.NOT_SYNCED);
             cluster.filter(web().spread("requird").labels("app=x").version(2)).offersNothing();
+            cluster.synced().filter(pod("db")).offersEverything();
         }
 
         @Test

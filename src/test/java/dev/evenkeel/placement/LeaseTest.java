@@ -321,6 +321,39 @@ class LeaseTest {
         }
 
         @Test
+        void ofTwoThatAreNominatedToOneNodeOneIsBound() {
+            ClusterPicture cluster = waiting("a:", 2)
+                    .shows(web(1).nominated("a").version(2))
+                    .shows(web(2).nominated("a").version(2));
+            cluster.bind(web(1), "a").isGranted();
+            cluster.bind(web(2), "a").isRefused(Reason.GROUP_PRESENT);
+        }
+
+        /** A pod of the group that has no rule itself matters only where a carrier is, or is to be. */
+        @Test
+        void aNominatedPodWithoutTheRuleKeepsNothingFromItsLike() {
+            ClusterPicture cluster =
+                    waiting("a:", 1).shows(web(7).spread("off").nominated("a")).shows(web(8).spread("off"));
+            cluster.bind(web(8), "a").isGranted();
+        }
+
+        @Test
+        void aNominatedCarrierKeepsItsNodeFromOthersOfItsGroup() {
+            ClusterPicture cluster =
+                    waiting("a: b:", 1).shows(web(1).nominated("a").version(2)).shows(web(8).spread("off"));
+            cluster.bind(web(8), "a").isRefused(Reason.SET_ASIDE);
+        }
+
+        @Test
+        void podsThatAvoidTheSameMayBeNominatedToOneNode() {
+            ClusterPicture cluster = cluster("a: b:")
+                    .shows(pod("one").annotated("evenkeel.dev/avoid", "app=web").nominated("a"))
+                    .shows(pod("two").annotated("evenkeel.dev/avoid", "app=web"));
+            cluster.bind(pod("two").annotated("evenkeel.dev/avoid", "app=web"), "a")
+                    .isGranted();
+        }
+
+        @Test
         void anEndedNominationKeepsNothing() {
             ClusterPicture cluster =
                     waiting("a:", 2).shows(web(1).nominated("a").version(2));

@@ -10,47 +10,54 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A pod, drawn: {@code pod("web-1").spread("required").on("a")}. Whatever is not drawn is as usual: namespace
  * {@code default}, version 1, the label {@code app} from the name up to its last dash, a UID made from the name, alive
  * and not bound.
  */
-public record PodPicture(
-        String namespace,
-        String name,
-        String uid,
-        long version,
-        Map<String, String> labels,
-        Map<String, String> settings,
-        Optional<String> node,
-        Pod.Phase phase,
-        Pod.Scheduling scheduling,
-        List<AntiAffinityTerm> antiAffinity,
-        boolean belongsToNode) {
-
+public final class PodPicture {
     public static final String DEFAULT_NAMESPACE = "default";
 
-    public PodPicture {
-        labels = Map.copyOf(labels);
-        settings = Map.copyOf(settings);
+    private String namespace = DEFAULT_NAMESPACE;
+    private String name;
+    private String uid;
+    private long version = 1;
+    private Map<String, String> labels;
+    private Map<String, String> settings = Map.of();
+    private Optional<String> node = Optional.empty();
+    private Pod.Phase phase = Pod.Phase.LIVE;
+    private Pod.Scheduling scheduling = Pod.Scheduling.USUAL;
+    private List<AntiAffinityTerm> antiAffinity = List.of();
+    private boolean belongsToNode;
+
+    private PodPicture(String name) {
+        int dash = name.lastIndexOf('-');
+        this.name = name;
+        this.uid = "uid-of-" + name;
+        this.labels = Map.of("app", dash < 0 ? name : name.substring(0, dash));
     }
 
     public static PodPicture pod(String name) {
-        int dash = name.lastIndexOf('-');
-        String app = dash < 0 ? name : name.substring(0, dash);
-        return new PodPicture(
-                DEFAULT_NAMESPACE,
-                name,
-                "uid-of-" + name,
-                1,
-                Map.of("app", app),
-                Map.of(),
-                Optional.empty(),
-                Pod.Phase.LIVE,
-                Pod.Scheduling.USUAL,
-                List.of(),
-                false);
+        return new PodPicture(name);
+    }
+
+    /** The same pod, but for what {@code change} does to it. */
+    private PodPicture but(Consumer<PodPicture> change) {
+        PodPicture copy = new PodPicture(name);
+        copy.namespace = namespace;
+        copy.uid = uid;
+        copy.version = version;
+        copy.labels = labels;
+        copy.settings = settings;
+        copy.node = node;
+        copy.phase = phase;
+        copy.scheduling = scheduling;
+        copy.antiAffinity = antiAffinity;
+        copy.belongsToNode = belongsToNode;
+        change.accept(copy);
+        return copy;
     }
 
     /** A waiting pod of the application {@code web}: never two on one host. */
@@ -64,70 +71,28 @@ public record PodPicture(
     }
 
     public PodPicture in(String other) {
-        return new PodPicture(
-                other,
-                name,
-                uid + "-in-" + other,
-                version,
-                labels,
-                settings,
-                node,
-                phase,
-                scheduling,
-                antiAffinity,
-                belongsToNode);
+        return but(pod -> {
+            pod.namespace = other;
+            pod.uid = uid + "-in-" + other;
+        });
     }
 
     public PodPicture uid(String other) {
-        return new PodPicture(
-                namespace,
-                name,
-                other,
-                version,
-                labels,
-                settings,
-                node,
-                phase,
-                scheduling,
-                antiAffinity,
-                belongsToNode);
+        return but(pod -> pod.uid = other);
     }
 
     public PodPicture version(long other) {
-        return new PodPicture(
-                namespace, name, uid, other, labels, settings, node, phase, scheduling, antiAffinity, belongsToNode);
+        return but(pod -> pod.version = other);
     }
 
     /** One label more, or another value for one that it has. */
     public PodPicture label(String key, String value) {
-        return new PodPicture(
-                namespace,
-                name,
-                uid,
-                version,
-                with(labels, key, value),
-                settings,
-                node,
-                phase,
-                scheduling,
-                antiAffinity,
-                belongsToNode);
+        return but(pod -> pod.labels = with(labels, key, value));
     }
 
     /** These labels and no others, as {@code app=web,tier=front}; the empty text for none. */
     public PodPicture labels(String drawn) {
-        return new PodPicture(
-                namespace,
-                name,
-                uid,
-                version,
-                pairs(drawn),
-                settings,
-                node,
-                phase,
-                scheduling,
-                antiAffinity,
-                belongsToNode);
+        return but(pod -> pod.labels = pairs(drawn));
     }
 
     public PodPicture spread(String value) {
@@ -135,53 +100,19 @@ public record PodPicture(
     }
 
     public PodPicture annotated(String key, String value) {
-        return new PodPicture(
-                namespace,
-                name,
-                uid,
-                version,
-                labels,
-                with(settings, key, value),
-                node,
-                phase,
-                scheduling,
-                antiAffinity,
-                belongsToNode);
+        return but(pod -> pod.settings = with(settings, key, value));
     }
 
     public PodPicture withoutAnnotations() {
-        return new PodPicture(
-                namespace, name, uid, version, labels, Map.of(), node, phase, scheduling, antiAffinity, belongsToNode);
+        return but(pod -> pod.settings = Map.of());
     }
 
     public PodPicture on(String other) {
-        return new PodPicture(
-                namespace,
-                name,
-                uid,
-                version,
-                labels,
-                settings,
-                Optional.of(other),
-                phase,
-                scheduling,
-                antiAffinity,
-                belongsToNode);
+        return but(pod -> pod.node = Optional.of(other));
     }
 
     public PodPicture unbound() {
-        return new PodPicture(
-                namespace,
-                name,
-                uid,
-                version,
-                labels,
-                settings,
-                Optional.empty(),
-                phase,
-                scheduling,
-                antiAffinity,
-                belongsToNode);
+        return but(pod -> pod.node = Optional.empty());
     }
 
     public PodPicture terminating() {
@@ -193,8 +124,7 @@ public record PodPicture(
     }
 
     public PodPicture phase(Pod.Phase other) {
-        return new PodPicture(
-                namespace, name, uid, version, labels, settings, node, other, scheduling, antiAffinity, belongsToNode);
+        return but(pod -> pod.phase = other);
     }
 
     /** A node is set aside for it. */
@@ -212,36 +142,64 @@ public record PodPicture(
     }
 
     private PodPicture scheduling(Pod.Scheduling other) {
-        return new PodPicture(
-                namespace, name, uid, version, labels, settings, node, phase, other, antiAffinity, belongsToNode);
+        return but(pod -> pod.scheduling = other);
     }
 
     /** It runs because its node is there. */
     public PodPicture ofDaemonSet() {
-        return new PodPicture(
-                namespace, name, uid, version, labels, settings, node, phase, scheduling, antiAffinity, true);
+        return but(pod -> pod.belongsToNode = true);
     }
 
     /** A required podAntiAffinity term of its spec. */
     public PodPicture antiAffinity(Selector selector, String topologyKey) {
-        List<AntiAffinityTerm> terms = List.of(new AntiAffinityTerm(selector, topologyKey));
-        return new PodPicture(
-                namespace, name, uid, version, labels, settings, node, phase, scheduling, terms, belongsToNode);
+        return but(pod -> pod.antiAffinity = List.of(new AntiAffinityTerm(selector, topologyKey)));
     }
 
     public PodPicture named(String other) {
-        return new PodPicture(
-                namespace,
-                other,
-                "uid-of-" + other,
-                version,
-                labels,
-                settings,
-                node,
-                phase,
-                scheduling,
-                antiAffinity,
-                belongsToNode);
+        return but(pod -> {
+            pod.name = other;
+            pod.uid = "uid-of-" + other;
+        });
+    }
+
+    public String namespace() {
+        return namespace;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String uid() {
+        return uid;
+    }
+
+    public long version() {
+        return version;
+    }
+
+    public Map<String, String> labels() {
+        return labels;
+    }
+
+    public Map<String, String> settings() {
+        return settings;
+    }
+
+    public Optional<String> node() {
+        return node;
+    }
+
+    public Pod.Phase phase() {
+        return phase;
+    }
+
+    public List<AntiAffinityTerm> antiAffinity() {
+        return antiAffinity;
+    }
+
+    public boolean belongsToNode() {
+        return belongsToNode;
     }
 
     public PodId id() {
@@ -264,6 +222,15 @@ public record PodPicture(
 
     public Applicant applicant() {
         return Applicant.of(pod());
+    }
+
+    /** {@code web-1{app=web}{evenkeel.dev/spread=required} on a version 2}. */
+    @Override
+    public String toString() {
+        return name + labels + settings
+                + node.map(bound -> " on " + bound).orElse("")
+                + (phase == Pod.Phase.LIVE ? "" : " " + phase)
+                + " version " + version;
     }
 
     /** The terms of a rule that is made of terms. */

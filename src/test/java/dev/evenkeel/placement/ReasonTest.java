@@ -24,6 +24,9 @@ class ReasonTest {
                         "pod-unknown",
                         "placed-elsewhere",
                         "not-synced",
+                        "not-leading",
+                        "settling",
+                        "behind",
                         "not-binding",
                         "not-bound",
                         "outcome-unknown");

@@ -54,7 +54,8 @@ class HttpDriverTest {
                 pod.phase(),
                 pod.requests(),
                 List.of(new AntiAffinityTerm(selector, "kubernetes.io/hostname")),
-                true);
+                true,
+                pod.scheduling());
 
         String args = ExtenderWire.args(new SimulatedPod(changed, Labels.NONE, 0, "x"), List.of());
 

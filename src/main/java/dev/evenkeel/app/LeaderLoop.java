@@ -1,0 +1,230 @@
+package dev.evenkeel.app;
+
+import dev.evenkeel.extender.Leading;
+import dev.evenkeel.leadership.Sightings;
+import dev.evenkeel.leadership.Standing;
+import dev.evenkeel.leadership.Step;
+import dev.evenkeel.leadership.StepAnswer;
+import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.Authority;
+import dev.evenkeel.placement.Moment;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells leadership the time, does its steps, and hands the arbiter the authority that follows. If this falls behind, or the
+ * process stands still, the authority that was handed over last ends by itself.
+ */
+final class LeaderLoop implements Sightings, Leading {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaderLoop.class);
+    private static final long PAUSE_MILLIS = 100;
+    /** Between two tries to change the label. */
+    private static final Duration LABEL_PAUSE = Duration.ofSeconds(2);
+
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("leadership").factory());
+    private final ExecutorService steps = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    private final Arbitration arbitration;
+    private final Function<Step, StepAnswer> lease;
+    private final Predicate<Boolean> label;
+    private final Duration lag;
+
+    // Guarded by this.
+    private final Standing standing;
+    private @Nullable Boolean labelled;
+    private boolean labelling;
+    private Moment labelTried;
+    private String said = "";
+
+    /**
+     * A loop that has not begun; until it does, nothing is decided.
+     *
+     * @param lease does a step, and blocks as long as that takes
+     * @param label sets or takes off the label of the pod that leads, and tells whether that worked
+     */
+    LeaderLoop(
+            Standing standing,
+            Duration lag,
+            Arbitration arbitration,
+            Function<Step, StepAnswer> lease,
+            Predicate<Boolean> label) {
+        this.standing = standing;
+        this.lag = lag;
+        this.arbitration = arbitration;
+        this.lease = lease;
+        this.label = label;
+        this.labelTried = now().plus(LABEL_PAUSE.negated());
+        authorize();
+    }
+
+    private static Moment now() {
+        return new Moment(System.nanoTime());
+    }
+
+    void start() {
+        var _ = clock.scheduleWithFixedDelay(this::turn, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void turn() {
+        try {
+            authorize();
+            int bindings = arbitration.decide((arbiter, now) -> arbiter.bindingsUnderWay());
+            next(bindings).ifPresent(step -> steps.execute(() -> perform(step)));
+            if (isOver()) {
+                over.countDown();
+            }
+            showLabel();
+        } catch (RuntimeException e) {
+            // An exception would end the schedule, and with it all leading.
+            LOG.error("Leadership failed; it goes on", e);
+        }
+    }
+
+    private synchronized Optional<Step> next(int bindings) {
+        return standing.claim().next(bindings, now());
+    }
+
+    private synchronized boolean isOver() {
+        return standing.claim().isOver();
+    }
+
+    private void perform(Step step) {
+        StepAnswer answer = new StepAnswer.Failed("evenkeel failed; its log says why");
+        try {
+            answer = lease.apply(step);
+        } catch (RuntimeException e) {
+            LOG.error("{} failed", step, e);
+        } finally {
+            answered(step, answer);
+        }
+        authorize();
+    }
+
+    private synchronized void answered(Step step, StepAnswer answer) {
+        switch (answer) {
+            case StepAnswer.Failed(String message) -> LOG.warn("{} failed: {}", step, message);
+            case StepAnswer.Refused() -> LOG.info("{} was refused: the Lease has changed", step);
+            case StepAnswer.Seen _, StepAnswer.Absent _ -> LOG.debug("{}: {}", step, answer);
+        }
+        standing.claim().answered(step, answer, now());
+    }
+
+    /** Hands the arbiter what it may decide, as it is now. */
+    private synchronized void authorize() {
+        Authority authority = standing.authority(now());
+        arbitration.decide((arbiter, now) -> {
+            arbiter.authorize(authority);
+            return authority;
+        });
+        String says = switch (authority) {
+            case Authority.Full _, Authority.Until _ -> "decides from now on";
+            case Authority.Withheld(var reason, String message) ->
+                "does not decide, " + reason.label() + ": " + message;
+        };
+        if (!says.equals(said)) {
+            LOG.info("This instance {}", says);
+            said = says;
+        }
+    }
+
+    // ---- the label
+
+    private void showLabel() {
+        boolean leads = leads();
+        if (startsLabelling(leads)) {
+            steps.execute(() -> labelled(leads, label.test(leads)));
+        }
+    }
+
+    private synchronized boolean startsLabelling(boolean leads) {
+        boolean wanted = labelled == null || labelled != leads;
+        if (!wanted || labelling || now().isBefore(labelTried.plus(LABEL_PAUSE))) {
+            return false;
+        }
+        labelling = true;
+        labelTried = now();
+        return true;
+    }
+
+    private synchronized void labelled(boolean leads, boolean done) {
+        labelling = false;
+        if (done) {
+            labelled = leads;
+        }
+    }
+
+    // ---- the end
+
+    /**
+     * Decides nothing from now on, waits for bindings under way, and gives the Lease back.
+     *
+     * @param patience how long that may take; after that the Lease runs out by itself
+     */
+    void resign(Duration patience) {
+        synchronized (this) {
+            standing.claim().resign();
+        }
+        authorize();
+        try {
+            if (!over.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("Bindings are under way or in doubt yet; the Lease is left to run out");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        clock.shutdownNow();
+        steps.shutdownNow();
+    }
+
+    // ---- what others see and tell
+
+    @Override
+    public synchronized void seen(Moment asOf) {
+        standing.seen(asOf);
+    }
+
+    @Override
+    public synchronized void heard(Moment asOf) {
+        standing.heard(asOf);
+    }
+
+    @Override
+    public synchronized Optional<Moment> awaited() {
+        return standing.awaited(now());
+    }
+
+    @Override
+    public Duration lag() {
+        return lag;
+    }
+
+    @Override
+    public synchronized boolean leads() {
+        return standing.leads(now());
+    }
+
+    synchronized boolean isFresh() {
+        return standing.isFresh(now());
+    }
+
+    synchronized Optional<Duration> age() {
+        return standing.age(now());
+    }
+
+    synchronized boolean decides() {
+        Moment now = now();
+        return standing.authority(now).withheld(now).isEmpty();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.evenkeel.app;
+
+import dev.evenkeel.kubernetes.LeaderLabel;
+import dev.evenkeel.kubernetes.LeaseStore;
+import dev.evenkeel.leadership.Alone;
+import dev.evenkeel.leadership.Claim;
+import dev.evenkeel.leadership.LeaseTimes;
+import dev.evenkeel.leadership.OwnLease;
+import dev.evenkeel.leadership.SchedulerLease;
+import dev.evenkeel.leadership.Standing;
+import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.Moment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** Makes leadership of the settings. */
+final class Leaders {
+    /** Of the shipped manifests. */
+    private static final String NAMESPACE = "evenkeel-system";
+
+    private static final String OWN_LEASE = "evenkeel";
+    private static final String SCHEDULERS_LEASE = "evenkeel-scheduler";
+
+    /** What {@code os.Hostname} reads, by which kube-scheduler names itself. */
+    private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
+
+    private final EvenkeelConfig config;
+    private final KubernetesClient client;
+
+    private Leaders(EvenkeelConfig config, KubernetesClient client) {
+        this.config = config;
+        this.client = client;
+    }
+
+    /**
+     * The loop, not begun.
+     *
+     * @param client gives up on a request soon, and sends each once
+     */
+    static LeaderLoop loop(EvenkeelConfig config, Arbitration arbitration, KubernetesClient client) {
+        Leaders leaders = new Leaders(config, client);
+        Duration lag = config.watch().maxLag();
+        return new LeaderLoop(
+                new Standing(leaders.claim(), lag), lag, arbitration, leaders.store()::perform, leaders.label());
+    }
+
+    private Claim claim() {
+        return switch (config.leader().mode()) {
+            case NONE -> new Alone(new Moment(System.nanoTime()), quiet());
+            case LEASE ->
+                new OwnLease(config.pod().name().orElseGet(this::hostname) + "_" + UUID.randomUUID(), times());
+            case SCHEDULER -> new SchedulerLease(hostname(), times());
+        };
+    }
+
+    private Duration quiet() {
+        return config.bind().deadline().plus(config.leader().quietMargin());
+    }
+
+    private LeaseTimes times() {
+        EvenkeelConfig.Leader leader = config.leader();
+        return new LeaseTimes(
+                leader.leaseDuration(), leader.renewDeadline(), leader.confirmWithin(), leader.retryPeriod(), quiet());
+    }
+
+    private LeaseStore store() {
+        String usual = switch (config.leader().mode()) {
+            case NONE, LEASE -> OWN_LEASE;
+            case SCHEDULER -> SCHEDULERS_LEASE;
+        };
+        String namespace = config.leader()
+                .leaseNamespace()
+                .or(() -> config.pod().namespace())
+                .orElse(NAMESPACE);
+        return new LeaseStore(
+                client,
+                namespace,
+                config.leader().leaseName().orElse(usual),
+                config.leader().leaseDuration());
+    }
+
+    /** Only where a Service has to find the leader: beside its scheduler it is found by loopback. */
+    private Predicate<Boolean> label() {
+        boolean served = config.leader().mode() == EvenkeelConfig.LeaderMode.LEASE;
+        if (!served || config.pod().name().isEmpty()) {
+            return leads -> true;
+        }
+        return new LeaderLabel(
+                client,
+                config.pod().namespace().orElse(NAMESPACE),
+                config.pod().name().get())::mark;
+    }
+
+    private String hostname() {
+        return config.leader().hostname().orElseGet(Leaders::ownHostname);
+    }
+
+    private static String ownHostname() {
+        try {
+            return Files.readString(HOSTNAME).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the name of this host cannot be read, set evenkeel.leader.hostname to it", e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.evenkeel.kubernetes;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.util.concurrent.Executor;
+
+/**
+ * The one thread on which watches are begun, read and told of.
+ *
+ * <p>A watch that another thread begins may lose its first events: the client starts to listen only after it has the
+ * connection, and by then the API server may have spoken. On the thread that also reads the connection nothing comes
+ * between. It is a thread of its own so that long lists keep no request of a scheduler waiting.
+ */
+final class WatchLoop implements Executor, AutoCloseable {
+    private final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(1)
+            .setUseDaemonThread(true)
+            .setFileSystemOptions(
+                    new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    private final Context context = vertx.getOrCreateContext();
+
+    /** A client whose watches run here. */
+    KubernetesClient client(Config config) {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new VertxHttpClientFactory(vertx))
+                .withTaskExecutor(this)
+                .build();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        context.runOnContext(now -> task.run());
+    }
+
+    /** Ends the thread; what was begun here hears nothing any more. */
+    @Override
+    public void close() {
+        var _ = vertx.close();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.evenkeel.leadership;
+
+import dev.evenkeel.placement.Moment;
+
+/** Whether one instance may take itself for the only one. */
+public sealed interface Hold {
+    /**
+     * It may.
+     *
+     * @param until before that moment nobody else can have come to hold the Lease
+     * @param settled from that moment on no binding of anybody before is under way
+     */
+    record Held(Moment until, Moment settled) implements Hold {}
+
+    /** It may not. */
+    record NotHeld() implements Hold {}
+}

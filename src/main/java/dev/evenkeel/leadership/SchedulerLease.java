@@ -1,0 +1,120 @@
+package dev.evenkeel.leadership;
+
+import dev.evenkeel.placement.Moment;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leadership by the Lease of the kube-scheduler in the same pod, which is only read: evenkeel leads if and only if the
+ * holder is on its own host. A holder is called {@code <hostname>_<uuid>} (kube-scheduler's {@code app.Run}).
+ *
+ * <p>A scheduler may give its Lease back at any moment and tells evenkeel nothing. So what was read counts for a short time
+ * only, from when it was asked for; and who comes after waits as much longer.
+ */
+public final class SchedulerLease implements Claim {
+    /** The part of a Lease's duration that is not used: clocks' rates differ. */
+    private static final int MARGIN = 5;
+
+    private final String hostname;
+    private final LeaseTimes times;
+
+    private @Nullable Step pending;
+    private @Nullable Moment lastBegun;
+    private @Nullable Sight sight;
+    private boolean resigned;
+
+    /**
+     * The Lease by the last look at it.
+     *
+     * @param lease empty if there is none
+     * @param asked when that look was begun
+     * @param renewedAfter a moment after which the holder has renewed it; none if it was not seen to yet
+     * @param holderSince when this holder was first seen
+     */
+    private record Sight(
+            Optional<LeaseSeen> lease,
+            Moment asked,
+            @Nullable Moment renewedAfter,
+            Moment holderSince) {
+        Optional<String> holder() {
+            return lease.flatMap(LeaseSeen::holder);
+        }
+    }
+
+    /** A process on that host which has not seen the Lease yet. */
+    public SchedulerLease(String hostname, LeaseTimes times) {
+        this.hostname = hostname;
+        this.times = times;
+    }
+
+    @Override
+    public Optional<Step> next(int bindings, Moment now) {
+        boolean due = lastBegun == null || !now.isBefore(lastBegun.plus(times.pause()));
+        if (pending != null || resigned || !due) {
+            return Optional.empty();
+        }
+        Step step = new Step.Read(now);
+        pending = step;
+        lastBegun = now;
+        return Optional.of(step);
+    }
+
+    @Override
+    public void answered(Step step, StepAnswer answer, Moment now) {
+        if (!step.equals(pending)) {
+            throw new IllegalStateException("answered: " + step + ", but under way: " + pending);
+        }
+        pending = null;
+        switch (answer) {
+            case StepAnswer.Seen(LeaseSeen lease) -> see(Optional.of(lease), step.begun(), now);
+            case StepAnswer.Absent() -> see(Optional.empty(), step.begun(), now);
+            case StepAnswer.Refused _, StepAnswer.Failed _ -> {
+                // Nothing was learnt, and what was learnt before runs out.
+            }
+        }
+    }
+
+    private void see(Optional<LeaseSeen> lease, Moment asked, Moment now) {
+        @Nullable Sight before = sight;
+        if (before == null || !before.holder().equals(lease.flatMap(LeaseSeen::holder))) {
+            sight = new Sight(lease, asked, null, now);
+            return;
+        }
+        boolean renewed = !before.lease.map(LeaseSeen::marker).equals(lease.map(LeaseSeen::marker));
+        sight = new Sight(lease, asked, renewed ? before.asked : before.renewedAfter, before.holderSince);
+    }
+
+    @Override
+    public Hold hold(Moment now) {
+        @Nullable Sight seen = sight;
+        if (seen == null || resigned || seen.renewedAfter == null || !isOwn(seen)) {
+            return new Hold.NotHeld();
+        }
+        Duration duration = seen.lease.map(LeaseSeen::duration).orElse(Duration.ZERO);
+        Moment lost = seen.renewedAfter.plus(duration.minus(duration.dividedBy(MARGIN)));
+        Moment doubtful = seen.asked.plus(times.confirmation());
+        Moment until = lost.isBefore(doubtful) ? lost : doubtful;
+        Moment settled = seen.holderSince.plus(times.confirmation()).plus(times.quiet());
+        return now.isBefore(until) ? new Hold.Held(until, settled) : new Hold.NotHeld();
+    }
+
+    private boolean isOwn(Sight seen) {
+        return seen.holder()
+                .filter(holder -> holder.lastIndexOf('_') >= 0)
+                .map(holder -> holder.substring(0, holder.lastIndexOf('_')))
+                .filter(hostname::equals)
+                .isPresent();
+    }
+
+    @Override
+    public void resign() {
+        resigned = true;
+    }
+
+    /** The Lease is the scheduler's to give back. */
+    @Override
+    public boolean isOver() {
+        return resigned;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.evenkeel.leadership;
+
+import dev.evenkeel.placement.Moment;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Is told how far the cluster is known; safe for any thread. */
+public interface Sightings {
+    /** All that was committed at that moment has been told. */
+    void seen(Moment asOf);
+
+    /** The API server shows nothing from before that moment that has not been told; it may lag itself. */
+    void heard(Moment asOf);
+
+    /** A consistent look is waited for, which must not be older than that moment. */
+    Optional<Moment> awaited();
+
+    /** How old the picture may be. */
+    Duration lag();
+}

@@ -1,0 +1,107 @@
+package dev.evenkeel.leadership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.placement.Authority;
+import dev.evenkeel.placement.Moment;
+import dev.evenkeel.placement.Reason;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The only instance, with a quiet period of 10 s, and a picture of the cluster that may be 10 s old. */
+class StandingTest {
+    private static final Moment START = new Moment(Long.MAX_VALUE - 5_000_000_000L);
+
+    private final Standing standing = new Standing(new Alone(START, Duration.ofSeconds(10)), Duration.ofSeconds(10));
+
+    @Test
+    void afterAStartItWaitsForWhatAPredecessorMayHaveUnderWay() {
+        standing.seen(at(9));
+        assertWithheld(9, Reason.SETTLING);
+        assertThat(standing.awaited(at(9))).isEmpty();
+    }
+
+    @Test
+    void afterThatItWaitsForALookThatWasBegunLater() {
+        standing.seen(at(9));
+        standing.heard(at(11));
+        assertWithheld(11, Reason.SETTLING);
+        assertThat(standing.awaited(at(11))).contains(at(10));
+
+        standing.seen(at(10));
+        assertDecidesUntil(11, 21);
+        assertThat(standing.awaited(at(11))).isEmpty();
+    }
+
+    @Test
+    void itDecidesAsLongAsItsPictureIsFresh() {
+        standing.seen(at(10));
+        standing.heard(at(15));
+        assertDecidesUntil(16, 25);
+        assertWithheld(25, Reason.BEHIND);
+        standing.heard(at(14));
+        assertWithheld(25, Reason.BEHIND);
+        standing.heard(at(24));
+        assertDecidesUntil(25, 34);
+    }
+
+    @Test
+    void itSaysHowOldItsPictureIs() {
+        assertThat(standing.age(at(1))).isEmpty();
+        assertThat(standing.isFresh(at(1))).isFalse();
+        standing.heard(at(1));
+        assertThat(standing.age(at(4))).contains(Duration.ofSeconds(3));
+        assertThat(standing.isFresh(at(10))).isTrue();
+        assertThat(standing.isFresh(at(11))).isFalse();
+    }
+
+    @Test
+    void whoHasResignedDecidesNothing() {
+        standing.seen(at(10));
+        assertThat(standing.leads(at(11))).isTrue();
+        standing.claim().resign();
+        assertWithheld(11, Reason.NOT_LEADING);
+        assertThat(standing.leads(at(11))).isFalse();
+    }
+
+    @Test
+    void theEndOfALeaseComesBeforeTheEndOfFreshness() {
+        OwnLease lease = new OwnLease("self", LeaseTimes.DEFAULTS);
+        Standing leased = new Standing(lease, Duration.ofSeconds(10));
+        answer(lease, 0, new StepAnswer.Seen(new LeaseSeen(Optional.empty(), Duration.ofSeconds(15), "m", "v")));
+        StepAnswer written = new StepAnswer.Seen(new LeaseSeen(Optional.of("self"), Duration.ofSeconds(15), "n", "w"));
+        for (int second = 2; second <= 12; second += 2) {
+            answer(lease, second, written);
+        }
+        assertThat(leased.authority(at(11)).withheld(at(11)).map(Authority.Withheld::reason))
+                .contains(Reason.SETTLING);
+        leased.seen(at(13));
+
+        Authority authority = leased.authority(at(14));
+        assertThat(authority.withheld(at(21))).isEmpty();
+        assertThat(authority.withheld(at(22)).map(Authority.Withheld::reason)).contains(Reason.NOT_LEADING);
+        assertThat(leased.authority(at(22)).withheld(at(22)).map(Authority.Withheld::reason))
+                .contains(Reason.NOT_LEADING);
+    }
+
+    private static void answer(OwnLease lease, long second, StepAnswer answer) {
+        lease.answered(lease.next(0, at(second)).orElseThrow(), answer, at(second));
+    }
+
+    private static Moment at(long second) {
+        return START.plus(Duration.ofSeconds(second));
+    }
+
+    private void assertWithheld(long second, Reason reason) {
+        assertThat(standing.authority(at(second)).withheld(at(second)).map(Authority.Withheld::reason))
+                .contains(reason);
+    }
+
+    private void assertDecidesUntil(long second, long end) {
+        Authority authority = standing.authority(at(second));
+        assertThat(authority.withheld(at(second))).isEmpty();
+        assertThat(authority.withheld(at(end).plus(Duration.ofNanos(-1)))).isEmpty();
+        assertThat(authority.withheld(at(end))).isPresent();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.evenkeel.placement;
+
+import static dev.evenkeel.placement.ClusterPicture.cluster;
+import static dev.evenkeel.placement.PodPicture.pod;
+import static dev.evenkeel.placement.PodPicture.web;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What an arbiter that may not decide answers, and whom it lets pass. */
+class AuthorityTest {
+    private static final Authority.Withheld WITHHELD = new Authority.Withheld(Reason.NOT_LEADING, "another leads");
+
+    @Test
+    void aRequiredRuleGetsNoAnswer() {
+        cluster("a: b:").authorized(WITHHELD).filter(web()).isNotNow(Reason.NOT_LEADING);
+        cluster("a: b:")
+                .authorized(WITHHELD)
+                .place(web(), "a")
+                .isRefused(Reason.NOT_LEADING)
+                .isRefusedSaying("another leads");
+    }
+
+    @Test
+    void aPodThatMatchesARequiredRuleGetsNoAnswerThoughItAsksForNothing() {
+        ClusterPicture cluster = cluster("a:web* b:").authorized(WITHHELD);
+        cluster.filter(pod("web-9")).isNotNow(Reason.NOT_LEADING);
+        cluster.bind(pod("web-9"), "b").isRefused(Reason.NOT_LEADING);
+    }
+
+    @Test
+    void aPodThatMatchesTheRuleOfOneThatWaitsGetsNoAnswerEither() {
+        ClusterPicture cluster = cluster("a: b:").shows(web()).authorized(WITHHELD);
+        cluster.filter(pod("web-9")).isNotNow(Reason.NOT_LEADING);
+        cluster.bind(pod("web-9"), "b").isRefused(Reason.NOT_LEADING);
+    }
+
+    @Test
+    void othersPass() {
+        ClusterPicture cluster = cluster("a:web* b:").authorized(WITHHELD);
+        cluster.filter(pod("db")).offersEverything();
+        cluster.bind(pod("db"), "a").isGranted();
+    }
+
+    @Test
+    void itEndsByItself() {
+        ClusterPicture cluster = cluster("a: b:");
+        Moment end = cluster.now().plus(Duration.ofSeconds(10));
+        cluster.authorized(new Authority.Until(end, WITHHELD));
+        cluster.afterSeconds(9).filter(web()).offers("a", "b");
+        cluster.afterSeconds(1).filter(web()).isNotNow(Reason.NOT_LEADING);
+        cluster.bind(web(), "a").isRefused(Reason.NOT_LEADING);
+        cluster.authorized(Authority.FULL).bind(web(), "a").isGranted();
+    }
+
+    @Test
+    void whatWasPermittedIsNotSentOnceTheAuthorityHasEnded() {
+        ClusterPicture cluster = cluster("a: b:");
+        ClusterPicture.Permitted granted = cluster.place(web(), "a").isGranted();
+        assertThat(cluster.arbiter().keptFromSending(granted.permit(), cluster.now()))
+                .isEmpty();
+
+        cluster.authorized(WITHHELD);
+        assertThat(cluster.arbiter().keptFromSending(granted.permit(), cluster.now()))
+                .contains(WITHHELD);
+        assertThat(cluster.arbiter().bindingsUnderWay()).isEqualTo(1);
+        granted.settle(new BindOutcome.NotSent("another leads")).fails(Reason.NOT_BOUND);
+
+        cluster.hasWaiting(web());
+        assertThat(cluster.arbiter().bindingsUnderWay()).isZero();
+    }
+
+    @Test
+    void aBindingInDoubtIsNotSentAgain() {
+        ClusterPicture cluster = cluster("a: b:");
+        cluster.place(web(), "a").settle(new BindOutcome.Unknown("time-out")).fails(Reason.OUTCOME_UNKNOWN);
+        cluster.authorized(WITHHELD).bind(web(), "a").isRefused(Reason.NOT_LEADING);
+        cluster.hasPlaced(web(), "a");
+        assertThat(cluster.arbiter().bindingsUnderWay()).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyIsMadeToGo() {
+        cluster("a:web* b:").authorized(WITHHELD).preempt(web(), "a:web-1").keeps();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.evenkeel.simulate.world;
+
+/** Something does not hold that must; ends the run. */
+final class BrokenPromiseException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Promise promise;
+
+    /** What must hold. */
+    enum Promise {
+        RULES_HOLD("no two pods placed by evenkeel break a required rule"),
+        SUCCESS_IS_TRUE("bind success is only answered for a pod that is bound"),
+        NOBODY_WAITS_IN_VAIN("nobody waits while a valid slot is free for it"),
+        WAITING_IS_EXPLAINED("who cannot be placed is told why, and not put off for ever"),
+        NOTHING_OUTLIVES_ITS_POD("no lease or permit outlives its pod, and nothing is kept of a pod that is gone"),
+        KNOWLEDGE_IS_TRUE("once all is told, evenkeel knows each pod where it is"),
+        CALM_IS_SMOOTH("where all is known in time, no bind is refused and the first try succeeds"),
+        NOTHING_CRASHES("nothing throws");
+
+        private final String text;
+
+        Promise(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    BrokenPromiseException(Promise promise, String message) {
+        super(message);
+        this.promise = promise;
+    }
+
+    Promise promise() {
+        return promise;
+    }
+
+    /** The message, never null. */
+    String message() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,428 @@
+package dev.evenkeel.simulate.world;
+
+import dev.evenkeel.cluster.Node;
+import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.placement.Arbiter;
+import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.BindAnswer;
+import dev.evenkeel.placement.BindOutcome;
+import dev.evenkeel.placement.Binder;
+import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.Effect;
+import dev.evenkeel.placement.Moment;
+import dev.evenkeel.placement.Permit;
+import dev.evenkeel.placement.PermitAnswer;
+import dev.evenkeel.placement.PlacementSettings;
+import dev.evenkeel.placement.PodReading;
+import dev.evenkeel.placement.Reason;
+import dev.evenkeel.placement.RuleLimits;
+import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.simulate.BindReply;
+import dev.evenkeel.simulate.FilterReply;
+import dev.evenkeel.simulate.InProcessDriver;
+import dev.evenkeel.simulate.ScoreReply;
+import dev.evenkeel.simulate.SimulatedPod;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evenkeel as a process: the arbiter that serves requests, its two watches, its calls to the API server. It may be killed
+ * at any moment, and begins anew knowing nothing; and it may stand still with everything half done.
+ */
+final class EvenkeelProcess implements Extender {
+    static final RuleReader RULES = new RuleReader(RuleLimits.DEFAULTS);
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final World world;
+    private final ApiServer api;
+    private final Weather weather;
+    private final Knowledge knowledge;
+    private final Judge judge;
+    private final boolean callsOutlive;
+    private final SplittableRandom random;
+
+    private @Nullable Life life;
+    private int lives;
+    private int untilTrouble;
+    private Runnable trouble = () -> {};
+    private boolean calm;
+
+    EvenkeelProcess(
+            World world, ApiServer api, Weather weather, Knowledge knowledge, Judge judge, boolean callsOutlive) {
+        this.world = world;
+        this.api = api;
+        this.weather = weather;
+        this.knowledge = knowledge;
+        this.judge = judge;
+        this.callsOutlive = callsOutlive;
+        this.random = world.chance().of("calls to evenkeel");
+    }
+
+    /** The one place where the core is made. */
+    Arbiter arbiter() {
+        return new Arbiter(
+                PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, world.chance().of("shares " + lives));
+    }
+
+    // ---- its life
+
+    void start() {
+        if (life == null) {
+            lives++;
+            life = new Life();
+            life.begin();
+        }
+    }
+
+    /** Something befalls the process right behind one of the next things that it does. */
+    void soon(int behind, Runnable what) {
+        untilTrouble = behind;
+        trouble = what;
+    }
+
+    private void didSomething() {
+        if (untilTrouble > 0 && --untilTrouble == 0) {
+            trouble.run();
+        }
+    }
+
+    void kill() {
+        if (life != null) {
+            world.figures().count(Figures.Figure.KILLS);
+            world.trace().note("evenkeel", () -> "is killed");
+            life.end();
+            life = null;
+        }
+    }
+
+    /** The process stands still, as in a long collection of garbage. */
+    void pause(Duration duration) {
+        if (life != null) {
+            world.figures().count(Figures.Figure.PAUSES);
+            world.trace().note("evenkeel", () -> "stands still for " + duration.toMillis() + " ms");
+            life.stillUntil = world.elapsed().plus(duration);
+        }
+    }
+
+    /** From now on it lives, and all its calls work. */
+    void calmDown() {
+        calm = true;
+        untilTrouble = 0;
+        start();
+        if (life != null) {
+            life.calmDown();
+        }
+    }
+
+    Optional<Arbiter> living() {
+        return Optional.ofNullable(life).map(each -> each.arbiter);
+    }
+
+    Optional<Watch<StoredPod>> pods() {
+        return Optional.ofNullable(life).map(each -> each.pods);
+    }
+
+    Optional<Watch<Node>> nodes() {
+        return Optional.ofNullable(life).map(each -> each.nodes);
+    }
+
+    /** One life of the process. */
+    private final class Life implements Arbitration {
+        final Arbiter arbiter = arbiter();
+        final ApiConnection connection = new ApiConnection(world, api, weather, RULES, judge, callsOutlive);
+        final InProcessDriver driver = new InProcessDriver(RULES, this, new NoBinder());
+        final Watch<StoredPod> pods = new Watch<>(
+                "evenkeel pods" + lives,
+                world,
+                api.podLog(),
+                api::listPods,
+                StoredPod::key,
+                new PodListener(this),
+                weather.evenkeelPods());
+        final Watch<Node> nodes = new Watch<>(
+                "evenkeel nodes" + lives,
+                world,
+                api.nodeLog(),
+                api::listNodes,
+                Node::name,
+                new NodeListener(this),
+                weather.evenkeelNodes());
+        final List<Runnable> openCalls = new ArrayList<>();
+        Duration stillUntil = Duration.ZERO;
+        boolean alive = true;
+        private int toBeListed = 2;
+
+        void begin() {
+            world.trace().note("evenkeel", () -> "begins");
+            if (calm) {
+                calmDown();
+            }
+            nodes.start();
+            pods.start();
+            tick();
+        }
+
+        void calmDown() {
+            connection.calmDown();
+            pods.calmDown();
+            nodes.calmDown();
+        }
+
+        void end() {
+            alive = false;
+            connection.cut();
+            pods.close();
+            nodes.close();
+            List.copyOf(openCalls).forEach(Runnable::run);
+        }
+
+        /** Does something as soon as the process moves, if it still lives then. */
+        void run(Runnable action) {
+            Duration still = heldUp();
+            if (still.isPositive()) {
+                world.after(Chance.between(random, still, still.plusMillis(5)), () -> run(action));
+            } else if (alive) {
+                action.run();
+                didSomething();
+            }
+        }
+
+        Duration heldUp() {
+            Duration still = stillUntil.minus(world.elapsed());
+            return still.isPositive() ? still : Duration.ZERO;
+        }
+
+        void on(ClusterEvent event) {
+            arbiter.on(event, world.now());
+            didSomething();
+        }
+
+        void listed() {
+            if (--toBeListed == 0) {
+                world.trace().note("evenkeel", () -> "has seen the whole cluster");
+                on(new ClusterEvent.Synced());
+            }
+        }
+
+        private void tick() {
+            run(() -> {
+                for (Effect effect : arbiter.tick(world.now())) {
+                    if (effect instanceof Effect.ReadPod(var permit)) {
+                        connection.read(permit.pod(), reading -> run(() -> read(permit, reading)));
+                    }
+                }
+                world.after(TICK, this::tick);
+            });
+        }
+
+        private void read(Permit permit, PodReading reading) {
+            world.trace().note("evenkeel", () -> "reads " + permit.pod().name() + ": " + described(reading));
+            if (reading instanceof PodReading.Found(var found)) {
+                knowledge.told(found.pod().id().uid(), found.pod().version(), world.step());
+            }
+            arbiter.read(permit, reading, world.now());
+        }
+
+        private static String described(PodReading reading) {
+            return switch (reading) {
+                case PodReading.Found(var found) ->
+                    "there, " + found.pod().node().map(node -> "on " + node).orElse("unbound");
+                case PodReading.NotFound() -> "not there";
+                case PodReading.Failed(String message) -> message;
+            };
+        }
+
+        // ---- requests
+
+        void filter(SimulatedPod pod, List<String> among, Consumer<FilterReply> reply) {
+            knowledge.told(pod.pod().id().uid(), pod.pod().version(), world.step());
+            FilterReply answer = driver.filter(pod, among);
+            switch (answer) {
+                case FilterReply.Failed failed -> world.figures().count(Figures.Figure.FILTERS_NOT_NOW);
+                case FilterReply.Nodes some -> {
+                    if (some.feasible().isEmpty()) {
+                        world.figures().count(Figures.Figure.FILTERS_EMPTY);
+                    }
+                }
+            }
+            reply.accept(answer);
+        }
+
+        void bind(PodId pod, String node, Consumer<BindReply> reply) {
+            switch (arbiter.permit(pod, node, world.now())) {
+                case PermitAnswer.Granted granted -> {
+                    // Until it has seen the cluster, evenkeel cannot know whose rule a pod without one might break.
+                    long permittedAt = arbiter.isSynced() ? world.step() : Judge.NOBODY_COULD_KNOW;
+                    world.after(
+                            Chance.millis(random, 0, 2),
+                            () -> run(() -> connection.bind(
+                                    granted.bind(),
+                                    permittedAt,
+                                    outcome -> run(() -> settle(granted, outcome, reply)))));
+                }
+                case PermitAnswer.Refused(Reason reason, String message) -> {
+                    world.figures().count(Figures.Figure.BINDS_REFUSED);
+                    reply.accept(new BindReply.Failed(message));
+                }
+            }
+        }
+
+        private void settle(PermitAnswer.Granted granted, BindOutcome outcome, Consumer<BindReply> reply) {
+            PodId pod = granted.permit().pod();
+            world.trace().note("evenkeel", () -> "binding " + pod.name() + ": " + outcome);
+            if (outcome instanceof BindOutcome.Unknown) {
+                world.figures().count(Figures.Figure.BINDS_UNKNOWN);
+            }
+            switch (arbiter.settle(granted.permit(), outcome, world.now())) {
+                case BindAnswer.Success() -> succeeded(pod, granted.bind().node(), reply);
+                case BindAnswer.Failure(Reason reason, String message) -> reply.accept(new BindReply.Failed(message));
+            }
+        }
+
+        private void succeeded(PodId pod, String node, Consumer<BindReply> reply) {
+            judge.answered(new Judge.StoredOrGone(pod.name(), api.everBound(pod)), node);
+            reply.accept(new BindReply.Bound());
+        }
+
+        @Override
+        public <T> T decide(BiFunction<Arbiter, Moment, T> decision) {
+            return decision.apply(arbiter, world.now());
+        }
+
+        @Override
+        public NodeTable nodes() {
+            return arbiter.cluster().table();
+        }
+    }
+
+    // ---- what its watches show
+
+    private final class PodListener implements Watch.Listener<StoredPod> {
+        private final Life of;
+
+        PodListener(Life of) {
+            this.of = of;
+        }
+
+        @Override
+        public Duration heldUp() {
+            return of.heldUp();
+        }
+
+        @Override
+        public void changed(StoredPod pod) {
+            world.trace().note("evenkeel sees", () -> pod + " v" + pod.version());
+            knowledge.told(pod.uid(), pod.version(), world.step());
+            of.on(new ClusterEvent.PodChanged(RULES.read(pod.pod())));
+        }
+
+        @Override
+        public void gone(StoredPod pod) {
+            world.trace().note("evenkeel sees", () -> pod.name() + " gone");
+            knowledge.forget(pod.uid());
+            of.on(new ClusterEvent.PodGone(pod.id()));
+        }
+
+        @Override
+        public void listed() {
+            of.listed();
+        }
+    }
+
+    private final class NodeListener implements Watch.Listener<Node> {
+        private final Life of;
+
+        NodeListener(Life of) {
+            this.of = of;
+        }
+
+        @Override
+        public Duration heldUp() {
+            return of.heldUp();
+        }
+
+        @Override
+        public void changed(Node node) {
+            world.trace().note("evenkeel sees", () -> "node " + node.name() + " " + node.labels());
+            knowledge.told(node.name(), node.version(), world.step());
+            of.on(new ClusterEvent.NodeChanged(node));
+        }
+
+        @Override
+        public void gone(Node node) {
+            world.trace().note("evenkeel sees", () -> "node " + node.name() + " gone");
+            of.on(new ClusterEvent.NodeGone(node.name()));
+        }
+
+        @Override
+        public void listed() {
+            of.listed();
+        }
+    }
+
+    // ---- the way from the scheduler
+
+    @Override
+    public void filter(SimulatedPod pod, List<String> nodes, Consumer<FilterReply> reply) {
+        call(reply, FilterReply.Failed::new, (living, back) -> living.filter(pod, nodes, back));
+    }
+
+    @Override
+    public void prioritize(SimulatedPod pod, List<String> nodes, Consumer<ScoreReply> reply) {
+        call(reply, ScoreReply.Failed::new, (living, back) -> back.accept(living.driver.prioritize(pod, nodes)));
+    }
+
+    @Override
+    public void bind(PodId pod, String node, Consumer<BindReply> reply) {
+        call(reply, BindReply.Failed::new, (living, back) -> living.bind(pod, node, back));
+    }
+
+    /** What is done with a call that has arrived. */
+    private interface Work<R> {
+        void accept(Life living, Consumer<R> back);
+    }
+
+    private <R> void call(Consumer<R> reply, Function<String, R> broken, Work<R> work) {
+        boolean slow = !calm && Chance.perMille(random, weather.slowCalls());
+        Duration there = slow ? weather.httpTimeout().plusMillis(random.nextLong(8_000)) : network();
+        world.after(there, () -> {
+            Life living = life;
+            if (living == null) {
+                world.after(network(), () -> reply.accept(broken.apply("connection refused")));
+                return;
+            }
+            Runnable breaking = () -> world.after(network(), () -> reply.accept(broken.apply("connection broken")));
+            living.openCalls.add(breaking);
+            living.run(() -> work.accept(living, answer -> {
+                living.openCalls.remove(breaking);
+                world.after(network(), () -> reply.accept(answer));
+            }));
+        });
+    }
+
+    private Duration network() {
+        return Chance.between(random, Duration.ofNanos(100_000), Duration.ofMillis(2));
+    }
+
+    /** The bindings of the simulation take time, and go another way. */
+    private static final class NoBinder implements Binder {
+        @Override
+        public BindOutcome bind(Effect.Bind bind) {
+            throw new IllegalStateException("not asked to bind");
+        }
+
+        @Override
+        public PodReading read(String namespace, String name) {
+            throw new IllegalStateException("not asked to read");
+        }
+    }
+}

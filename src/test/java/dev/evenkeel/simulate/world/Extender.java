@@ -1,0 +1,18 @@
+package dev.evenkeel.simulate.world;
+
+import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.simulate.BindReply;
+import dev.evenkeel.simulate.FilterReply;
+import dev.evenkeel.simulate.ScoreReply;
+import dev.evenkeel.simulate.SimulatedPod;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Who is asked by a scheduler; answers some time later, or never. */
+interface Extender {
+    void filter(SimulatedPod pod, List<String> nodes, Consumer<FilterReply> reply);
+
+    void prioritize(SimulatedPod pod, List<String> nodes, Consumer<ScoreReply> reply);
+
+    void bind(PodId pod, String node, Consumer<BindReply> reply);
+}

@@ -1,0 +1,215 @@
+package dev.evenkeel.simulate.world;
+
+import dev.evenkeel.cluster.Node;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.simulate.NodeRoom;
+import dev.evenkeel.simulate.world.BrokenPromiseException.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the rules naively against what is true. A placement is blamed on evenkeel if it breaks a rule with pods that it
+ * placed itself, or with what it had been told by the time it permitted the placement.
+ */
+final class Judge {
+    /** Instead of a step: evenkeel knew of nobody. */
+    static final long NOBODY_COULD_KNOW = -1;
+
+    private final World world;
+    private final ApiServer api;
+    private final Knowledge knowledge;
+
+    Judge(World world, ApiServer api, Knowledge knowledge) {
+        this.world = world;
+        this.api = api;
+        this.knowledge = knowledge;
+    }
+
+    // ---- after each step
+
+    /** A pod has just been bound. */
+    void placed(StoredPod pod, long permittedAt) {
+        boolean excused = permittedAt == NOBODY_COULD_KNOW && pod.wish().isEmpty();
+        if (excused || !knowledge.knew(pod.uid(), pod.editedAt(), permittedAt)) {
+            return;
+        }
+        List<StoredPod> others = new ArrayList<>();
+        for (StoredPod other : api.pods()) {
+            if (other.isBound() && !other.isFinished() && !other.uid().equals(pod.uid()) && knew(other, permittedAt)) {
+                others.add(other);
+            }
+        }
+        own(pod, others, permittedAt);
+        inverse(pod, others, permittedAt);
+    }
+
+    private boolean knew(StoredPod other, long step) {
+        // What evenkeel bound itself it knows from the permit on.
+        long since = other.throughEvenkeel() ? other.editedAt() : Math.max(other.boundAt(), other.editedAt());
+        return knowledge.knew(other.uid(), since, step);
+    }
+
+    private void own(StoredPod pod, List<StoredPod> others, long step) {
+        for (Wish.Ban ban : pod.bans()) {
+            Optional<String> domain = domain(pod, ban, step);
+            if (domain.isPresent()) {
+                List<StoredPod> beside = beside(domain.get(), ban, others, step);
+                require(beside.size() < ban.max(), pod, pod, ban, beside);
+            } else if (ban.keyed() && lacksKey(pod, ban, step)) {
+                throw new BrokenPromiseException(Promise.RULES_HOLD, pod + " is on a node without " + ban.key());
+            }
+        }
+    }
+
+    private void inverse(StoredPod pod, List<StoredPod> others, long step) {
+        for (StoredPod carrier : others) {
+            if (!carrier.throughEvenkeel() || carrier.wish().isEmpty()) {
+                continue;
+            }
+            for (Wish.Ban ban : carrier.bans()) {
+                if (ban.concerns(pod) && counts(carrier, ban)) {
+                    inverse(pod, carrier, ban, others, step);
+                }
+            }
+        }
+    }
+
+    private void inverse(StoredPod pod, StoredPod carrier, Wish.Ban ban, List<StoredPod> others, long step) {
+        Optional<String> domain = domain(pod, ban, step);
+        if (domain.isEmpty() || !domain.equals(domain(carrier, ban, step))) {
+            return;
+        }
+        List<StoredPod> beside = beside(domain.get(), ban, others, step);
+        beside.remove(carrier);
+        beside.add(pod);
+        require(beside.size() < ban.max(), pod, carrier, ban, beside);
+    }
+
+    private void require(boolean holds, StoredPod placed, StoredPod carrier, Wish.Ban ban, List<StoredPod> beside) {
+        if (!holds) {
+            throw new BrokenPromiseException(
+                    Promise.RULES_HOLD,
+                    placed.name() + " was placed; beside " + carrier + ", which wants " + ban + ", there are now "
+                            + beside);
+        }
+    }
+
+    private List<StoredPod> beside(String domain, Wish.Ban ban, List<StoredPod> others, long step) {
+        List<StoredPod> beside = new ArrayList<>();
+        for (StoredPod other : others) {
+            if (ban.concerns(other)
+                    && counts(other, ban)
+                    && domain(other, ban, step).filter(domain::equals).isPresent()) {
+                beside.add(other);
+            }
+        }
+        return beside;
+    }
+
+    /** On its way out a pod may or may not count in its zone, depending on what is known of its node. */
+    private static boolean counts(StoredPod pod, Wish.Ban ban) {
+        return switch (pod.pod().phase()) {
+            case LIVE -> true;
+            case TERMINATING -> ban.key().equals(Wish.HOST);
+            case FINISHED -> false;
+        };
+    }
+
+    /** The domain of a pod's node, if evenkeel knew it: a node that is gone says nothing to who begins after that. */
+    private Optional<String> domain(StoredPod pod, Wish.Ban ban, long step) {
+        String node = pod.node().orElseThrow();
+        if (!knowledge.knew(node, api.editedAt(node), step)) {
+            return Optional.empty();
+        }
+        return api.node(node).flatMap(known -> known.labels().get(ban.key()));
+    }
+
+    private boolean lacksKey(StoredPod pod, Wish.Ban ban, long step) {
+        String node = pod.node().orElseThrow();
+        return knowledge.knew(node, api.editedAt(node), step)
+                && api.node(node)
+                        .filter(known -> !known.labels().has(ban.key()))
+                        .isPresent();
+    }
+
+    /** Evenkeel has answered that the pod is bound. */
+    void answered(StoredOrGone pod, String node) {
+        if (!pod.everBoundTo().equals(Optional.of(node))) {
+            throw new BrokenPromiseException(
+                    Promise.SUCCESS_IS_TRUE,
+                    "success for " + pod.name() + " on " + node + ", but it is bound to "
+                            + pod.everBoundTo().orElse("no node"));
+        }
+    }
+
+    /** A pod that may be gone by now. */
+    record StoredOrGone(String name, Optional<String> everBoundTo) {}
+
+    // ---- at quiescence
+
+    /** A node that the pod could go to by all rules and room, if there is one. */
+    Optional<String> freeSlot(StoredPod pod) {
+        if (!pod.wish().makesSense(pod.labels())) {
+            return Optional.empty();
+        }
+        for (Node node : api.nodes()) {
+            if (hasRoom(node, pod) && isFree(node, pod)) {
+                return Optional.of(node.name());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean hasRoom(Node node, StoredPod pod) {
+        NodeRoom room = new NodeRoom(node);
+        for (StoredPod other : api.pods()) {
+            if (other.node().filter(node.name()::equals).isPresent() && !other.isFinished()) {
+                room.take(other.pod().requests());
+            }
+        }
+        Resources requests = pod.pod().requests();
+        return room.objections(requests, Selector.of(pod.workload().nodeSelector()))
+                .isEmpty();
+    }
+
+    private boolean isFree(Node node, StoredPod pod) {
+        List<StoredPod> others = new ArrayList<>();
+        for (StoredPod other : api.pods()) {
+            if (other.isBound() && !other.isFinished()) {
+                others.add(other);
+            }
+        }
+        long step = world.step();
+        for (Wish.Ban ban : pod.bans()) {
+            Optional<String> domain = node.labels().get(ban.key());
+            if (domain.isEmpty()
+                    ? ban.keyed()
+                    : beside(domain.get(), ban, others, step).size() >= ban.max()) {
+                return false;
+            }
+        }
+        return others.stream().allMatch(carrier -> toleratesOnceMore(carrier, node, pod, others, step));
+    }
+
+    private boolean toleratesOnceMore(StoredPod carrier, Node node, StoredPod pod, List<StoredPod> others, long step) {
+        for (Wish.Ban ban : carrier.bans()) {
+            Optional<String> domain = node.labels().get(ban.key());
+            if (ban.concerns(pod) && domain.isPresent() && domain.equals(domain(carrier, ban, step))) {
+                List<StoredPod> beside = beside(domain.get(), ban, others, step);
+                beside.remove(carrier);
+                if (beside.size() + 1 >= ban.max()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Whether the pod waits to be placed. */
+    static boolean waits(StoredPod pod) {
+        return !pod.isBound() && pod.pod().phase() == Pod.Phase.LIVE;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.evenkeel.simulate.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.simulate.world.BrokenPromiseException.Promise;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The simulator would notice: each of the broken variants under {@code src/test/mutants} fails it. */
+class MutantsTest {
+    private static final Path PROJECT = Path.of("").toAbsolutePath();
+    private static final Path MUTANTS = PROJECT.resolve("src/test/mutants");
+    private static final Path WORK = PROJECT.resolve("target/mutants");
+    private static final long SEEDS = 3_000;
+
+    static List<Mutant> mutants() throws IOException {
+        try (Stream<Path> files = Files.list(MUTANTS)) {
+            return files.filter(file -> file.toString().endsWith(Mutant.SUFFIX))
+                    .sorted()
+                    .map(Mutant::read)
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    void eachFailsTheSimulator(Mutant mutant) throws IOException {
+        try (BrokenCore core = BrokenCore.of(mutant, PROJECT, WORK)) {
+            Optional<String> broken = core.firstBroken(1, SEEDS);
+
+            System.out.println("mutant " + mutant + ": " + broken.orElse("SURVIVES"));
+            assertThat(broken)
+                    .as("%s: %s", mutant, mutant.what())
+                    .hasValueSatisfying(promise -> assertThat(promise).startsWith(mutant.breaks() + " (seed "));
+        }
+    }
+
+    @Test
+    void thereIsOneForEveryWayToLoseAPlace() throws IOException {
+        assertThat(mutants().stream().map(Mutant::name))
+                .contains(
+                        "no-permits",
+                        "leases-released-too-early",
+                        "leases-released-too-late",
+                        "leases-never-released",
+                        "shares-not-divided",
+                        "filters-knowledge-forgotten",
+                        "unknown-taken-as-failed",
+                        "one-read-settles",
+                        "relists-go-back",
+                        "nominated-keep-each-other-out",
+                        "doubted-binding-repeated-blindly",
+                        "superseded-pods-noted");
+        assertThat(mutants().stream().map(Mutant::breaks)).contains(Promise.RULES_HOLD, Promise.CALM_IS_SMOOTH);
+    }
+}
