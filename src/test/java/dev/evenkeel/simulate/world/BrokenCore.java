@@ -1,6 +1,8 @@
 package dev.evenkeel.simulate.world;
 
+import dev.evenkeel.leadership.LeadershipSimulations;
 import dev.evenkeel.placement.Arbiter;
+import dev.evenkeel.simulate.world.BrokenPromiseException.Promise;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -21,17 +23,19 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * The core with a mutant's change in it, compiled, and beside it the simulator loaded anew, so that it plays with the
+ * The core with a mutant's change in it, compiled, and beside it the simulators loaded anew, so that it plays with the
  * broken core. What runs in production is not touched.
  */
 final class BrokenCore implements AutoCloseable {
-    private static final List<String> SHADOWED =
-            List.of("dev.evenkeel.cluster.", "dev.evenkeel.placement.", "dev.evenkeel.simulate.");
+    private static final List<String> SHADOWED = List.of(
+            "dev.evenkeel.cluster.", "dev.evenkeel.placement.", "dev.evenkeel.simulate.", "dev.evenkeel.leadership.");
 
     private final URLClassLoader loader;
+    private final Promise promise;
 
-    private BrokenCore(URLClassLoader loader) {
+    private BrokenCore(URLClassLoader loader, Promise promise) {
         this.loader = loader;
+        this.promise = promise;
     }
 
     /**
@@ -45,7 +49,8 @@ final class BrokenCore implements AutoCloseable {
         clear(folder);
         Path classes = folder.resolve("classes");
         compile(mutant.apply(project, folder), classes);
-        return new BrokenCore(new Shadowing(List.of(classes, place(Mutant.class), place(Arbiter.class))));
+        return new BrokenCore(
+                new Shadowing(List.of(classes, place(Mutant.class), place(Arbiter.class))), mutant.breaks());
     }
 
     /** What an earlier version of the mutant left would be loaded too. */
@@ -97,9 +102,10 @@ final class BrokenCore implements AutoCloseable {
     @SuppressWarnings("unchecked")
     Optional<String> firstBroken(long from, long seeds) {
         try {
-            Class<?> simulations = loader.loadClass(Simulations.class.getName());
-            return (Optional<String>)
-                    simulations.getMethod("firstBroken", long.class, long.class).invoke(null, from, seeds);
+            Class<?> simulator = promise == Promise.ONE_DECIDES ? LeadershipSimulations.class : Simulations.class;
+            return (Optional<String>) loader.loadClass(simulator.getName())
+                    .getMethod("firstBroken", long.class, long.class)
+                    .invoke(null, from, seeds);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException("the simulator itself failed", e.getCause());
         } catch (ReflectiveOperationException e) {

@@ -60,4 +60,12 @@ class MutantsTest {
                         "superseded-pods-noted");
         assertThat(mutants().stream().map(Mutant::breaks)).contains(Promise.RULES_HOLD, Promise.CALM_IS_SMOOTH);
     }
+
+    @Test
+    void thereIsOneForEveryWayToDecidePastAnother() throws IOException {
+        assertThat(mutants().stream()
+                        .filter(mutant -> mutant.breaks() == Promise.ONE_DECIDES)
+                        .map(Mutant::name))
+                .contains("no-barrier", "no-quiet-period", "times-of-others-compared", "decides-past-the-deadline");
+    }
 }
