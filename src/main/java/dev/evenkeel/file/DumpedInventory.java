@@ -1,0 +1,144 @@
+package dev.evenkeel.file;
+
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.cluster.Service;
+import dev.evenkeel.forecast.Host;
+import dev.evenkeel.forecast.Inventory;
+import dev.evenkeel.forecast.Member;
+import dev.evenkeel.forecast.NodeWish;
+import dev.evenkeel.forecast.Taint;
+import dev.evenkeel.forecast.Toleration;
+import dev.evenkeel.kubernetes.Reduction;
+import dev.evenkeel.kubernetes.ServiceReduction;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAffinity;
+import io.fabric8.kubernetes.api.model.NodeSelector;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
+import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a dump as a cluster to be asked what-if questions about. */
+public final class DumpedInventory {
+    private static final String DEFAULT_NAMESPACE = "default";
+    private static final Set<String> KEEPING_AWAY = Set.of("NoSchedule", "NoExecute");
+
+    private DumpedInventory() {}
+
+    /**
+     * The cluster in a dump: JSON or YAML, lists or single objects, as kubectl prints them.
+     *
+     * @throws DumpException if the file cannot be read or understood
+     */
+    public static Inventory load(Path file) {
+        try {
+            return parse(file.toString(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new DumpException(file + ": cannot be read, " + e);
+        }
+    }
+
+    static Inventory parse(String file, byte[] content) {
+        Manifests manifests = ManifestReader.read(file, content);
+        Dump dump = Dump.of(manifests);
+        return new Inventory(
+                dump.toString(),
+                manifests.nodes.stream().map(found -> host(found.object())).toList(),
+                manifests.pods.stream().map(found -> member(found.object())).toList(),
+                manifests.services.stream()
+                        .map(found -> service(found.object()))
+                        .toList());
+    }
+
+    private static Service service(io.fabric8.kubernetes.api.model.Service service) {
+        @Nullable String namespace = service.getMetadata().getNamespace();
+        if (namespace == null || namespace.isEmpty()) {
+            service.getMetadata().setNamespace(DEFAULT_NAMESPACE);
+        }
+        return ServiceReduction.service(service);
+    }
+
+    private static Host host(Node node) {
+        List<Taint> taints = node.getSpec() == null
+                ? List.of()
+                : node.getSpec().getTaints().stream()
+                        .filter(taint -> KEEPING_AWAY.contains(text(taint.getEffect())))
+                        .map(taint -> new Taint(text(taint.getKey()), text(taint.getValue()), text(taint.getEffect())))
+                        .toList();
+        return new Host(Reduction.node(node), taints);
+    }
+
+    private static Member member(Pod pod) {
+        PodSpec spec = pod.getSpec() == null ? new PodSpec() : pod.getSpec();
+        return new Member(Reduction.pod(pod), isReady(pod.getStatus()), wish(spec));
+    }
+
+    /** As its Ready condition says; without one, whether it runs: dumps are often shortened by hand. */
+    private static boolean isReady(@Nullable PodStatus status) {
+        if (status == null) {
+            return true;
+        }
+        return status.getConditions().stream()
+                .filter(condition -> "Ready".equals(condition.getType()))
+                .findFirst()
+                .map(condition -> "True".equals(condition.getStatus()))
+                .orElse(status.getPhase() == null || "Running".equals(status.getPhase()));
+    }
+
+    // ---- which nodes a pod may go to
+
+    private static NodeWish wish(PodSpec spec) {
+        List<Toleration> tolerations = spec.getTolerations().stream()
+                .map(each -> new Toleration(
+                        text(each.getKey()),
+                        "Exists".equals(each.getOperator()),
+                        text(each.getValue()),
+                        text(each.getEffect())))
+                .toList();
+        Map<String, String> nodeSelector = Objects.requireNonNullElse(spec.getNodeSelector(), Map.of());
+        return new NodeWish(Labels.of(nodeSelector), affinity(spec.getAffinity()), tolerations);
+    }
+
+    private static List<Selector> affinity(@Nullable Affinity affinity) {
+        return Optional.ofNullable(affinity)
+                .map(Affinity::getNodeAffinity)
+                .map(NodeAffinity::getRequiredDuringSchedulingIgnoredDuringExecution)
+                .map(NodeSelector::getNodeSelectorTerms)
+                .orElse(List.of())
+                .stream()
+                .map(DumpedInventory::term)
+                .toList();
+    }
+
+    /** By labels; comparisons of numbers and names of nodes are passed over. */
+    private static Selector term(NodeSelectorTerm term) {
+        List<Selector.Requirement> requirements = new ArrayList<>();
+        for (NodeSelectorRequirement each : term.getMatchExpressions()) {
+            switch (each.getOperator()) {
+                case "In" -> requirements.add(new Selector.In(each.getKey(), each.getValues()));
+                case "NotIn" -> requirements.add(new Selector.NotIn(each.getKey(), each.getValues()));
+                case "Exists" -> requirements.add(new Selector.Exists(each.getKey()));
+                case "DoesNotExist" -> requirements.add(new Selector.DoesNotExist(each.getKey()));
+                default -> {}
+            }
+        }
+        return new Selector(requirements);
+    }
+
+    private static String text(@Nullable String text) {
+        return Objects.requireNonNullElse(text, "");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.evenkeel.traffic;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The number of pods that each node should have for a Service. The sites are those it was made for, in their order. */
+public final class Plan {
+    private final int[] pods;
+    private final int unplanned;
+    private final Split split;
+
+    Plan(TrafficModel model, List<Site> sites, int[] pods, int wanted) {
+        this.pods = pods;
+        this.unplanned = wanted - Arrays.stream(pods).sum();
+        this.split = Split.of(model, sites.stream().mapToInt(Site::zone).toArray(), pods);
+    }
+
+    /** How many pods the node should have. */
+    public int podsOn(int node) {
+        return pods[node];
+    }
+
+    /** The number for each node. */
+    public int[] pods() {
+        return pods.clone();
+    }
+
+    /** How many of the pods wanted fit nowhere. */
+    public int unplanned() {
+        return unplanned;
+    }
+
+    /** How traffic is split once it is so. */
+    public Split split() {
+        return split;
+    }
+
+    /** The busiest pod's share over the mean once it is so. */
+    public double imbalance() {
+        return split.imbalance();
+    }
+
+    /** How many pods the nodes lack, of those that they should have. */
+    public int distance(int[] now) {
+        int missing = 0;
+        for (int node = 0; node < pods.length; node++) {
+            missing += Math.max(0, pods[node] - now[node]);
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.evenkeel.traffic;
+
+/**
+ * A node that could serve a Service, as a plan sees it.
+ *
+ * @param zone the number of its zone, from 0; {@link #NO_ZONE} if it has none
+ * @param room how many pods of the Service it can hold in all, those that are there included
+ * @param pods how many it has now
+ * @param settled how many of them stay whatever is planned; at most {@code room}
+ */
+public record Site(int zone, int room, int pods, int settled) {
+    public static final int NO_ZONE = -1;
+
+    public Site {
+        if (zone < NO_ZONE || room < 0 || pods < 0 || settled < 0 || settled > room) {
+            throw new IllegalArgumentException(
+                    "no such site: zone " + zone + ", room " + room + ", pods " + pods + ", of which stay " + settled);
+        }
+    }
+
+    /** A node whose pods may be thought away. */
+    public Site(int zone, int room, int pods) {
+        this(zone, room, pods, 0);
+    }
+
+    boolean hasZone() {
+        return zone != NO_ZONE;
+    }
+
+    boolean isServing() {
+        return settled > 0;
+    }
+
+    boolean hasRoom() {
+        return room > 0;
+    }
+}

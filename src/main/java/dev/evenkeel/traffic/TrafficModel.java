@@ -1,0 +1,175 @@
+package dev.evenkeel.traffic;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a balancer splits a Service's external traffic among the pods that serve it. In the formulas N is the number of
+ * serving nodes, Z of serving zones, N_z and n_z of serving nodes and pods of the pod's zone, n of pods on its node, and
+ * R of all pods.
+ *
+ * <p>The shares of all serving pods sum to 1 as long as one of them gets traffic at all.
+ */
+public sealed interface TrafficModel {
+    /** The label that parts nodes into zones unless another is named. */
+    String ZONE = "topology.kubernetes.io/zone";
+
+    /** The words that name models, in the order of {@code docs/traffic.md}. */
+    List<String> WORDS = List.of(NodeEven.WORD, ZoneNode.WORD, ZonePod.WORD, PodEven.WORD, SingleNode.WORD);
+
+    /** The word of the model and its topology key, as {@code evenkeel.dev/traffic-model} has it. */
+    String word();
+
+    /** The share of one pod on a node; 0 where nothing serves. */
+    double share(Census census, int node);
+
+    /** The node label by whose values the balancer splits first, if it does. */
+    default Optional<String> topologyKey() {
+        return Optional.empty();
+    }
+
+    /**
+     * The model that {@code evenkeel.dev/traffic-model} names: a word, and for the two by zone another label key after it
+     * where racks or the like take the part of zones. Empty if there is no such model.
+     */
+    static Optional<TrafficModel> of(String value) {
+        String[] words = value.strip().split("\\s+", -1);
+        String key = words.length > 1 ? words[1] : ZONE;
+        boolean isZonal = words[0].equals(ZoneNode.WORD) || words[0].equals(ZonePod.WORD);
+        if (words.length > (isZonal ? 2 : 1)) {
+            return Optional.empty();
+        }
+        return switch (words[0]) {
+            case NodeEven.WORD -> Optional.of(new NodeEven());
+            case ZoneNode.WORD -> Optional.of(new ZoneNode(key));
+            case ZonePod.WORD -> Optional.of(new ZonePod(key));
+            case PodEven.WORD -> Optional.of(new PodEven());
+            case SingleNode.WORD -> Optional.of(new SingleNode());
+            default -> Optional.empty();
+        };
+    }
+
+    private static String word(String word, String key) {
+        return key.equals(ZONE) ? word : word + " " + key;
+    }
+
+    /**
+     * 1/(N n): each serving node gets the same, and shares it among its pods.
+     *
+     * <p>GCP's passthrough balancers, Azure's, an AWS NLB with instance targets and cross-zone on, MetalLB and Cilium over
+     * BGP behind one router, Alibaba's CLB with {@code rr}. Source: the providers' documentation of
+     * {@code externalTrafficPolicy: Local}; each counts a node as one target whatever runs on it.
+     */
+    record NodeEven() implements TrafficModel {
+        static final String WORD = "node-even";
+
+        @Override
+        public String word() {
+            return WORD;
+        }
+
+        @Override
+        public double share(Census census, int node) {
+            return census.serves(node) ? 1.0 / ((double) census.nodes() * census.podsOn(node)) : 0;
+        }
+    }
+
+    /**
+     * 1/(Z N_z n): each zone with a healthy target gets the same, shares it among its serving nodes, and those among their
+     * pods. Pods outside of all zones get nothing.
+     *
+     * <p>An AWS NLB with instance targets and cross-zone off, its default (Elastic Load Balancing, "Cross-zone load
+     * balancing"); a Classic ELB with it off. With a rack's key: BGP in a leaf-spine fabric, where ECMP splits by rack first.
+     *
+     * @param key the label that makes the zones
+     */
+    record ZoneNode(String key) implements TrafficModel {
+        static final String WORD = "zone-node";
+
+        @Override
+        public String word() {
+            return TrafficModel.word(WORD, key);
+        }
+
+        @Override
+        public Optional<String> topologyKey() {
+            return Optional.of(key);
+        }
+
+        @Override
+        public double share(Census census, int node) {
+            return census.servesInZone(node)
+                    ? 1.0 / ((double) census.zones() * census.nodesBeside(node) * census.podsOn(node))
+                    : 0;
+        }
+    }
+
+    /**
+     * 1/(Z n_z): each zone with a healthy target gets the same, and shares it among its pods. Pods outside of all zones
+     * get nothing.
+     *
+     * <p>An AWS NLB with IP targets and cross-zone off (Elastic Load Balancing, "Cross-zone load balancing"); it bypasses
+     * kube-proxy, so this holds under either policy.
+     *
+     * @param key the label that makes the zones
+     */
+    record ZonePod(String key) implements TrafficModel {
+        static final String WORD = "zone-pod";
+
+        @Override
+        public String word() {
+            return TrafficModel.word(WORD, key);
+        }
+
+        @Override
+        public Optional<String> topologyKey() {
+            return Optional.of(key);
+        }
+
+        @Override
+        public double share(Census census, int node) {
+            return census.servesInZone(node) ? 1.0 / ((double) census.zones() * census.podsBeside(node)) : 0;
+        }
+    }
+
+    /**
+     * 1/R: each pod gets the same, wherever it is.
+     *
+     * <p>An AWS NLB with IP targets and cross-zone on; GKE with {@code weighted-load-balancing: pods-per-node}; Alibaba's
+     * CLB with {@code wrr} or ENI backends; Tencent's and Huawei's weighted balance. Source: the providers' documentation.
+     */
+    record PodEven() implements TrafficModel {
+        static final String WORD = "pod-even";
+
+        @Override
+        public String word() {
+            return WORD;
+        }
+
+        @Override
+        public double share(Census census, int node) {
+            return census.serves(node) ? 1.0 / census.pods() : 0;
+        }
+    }
+
+    /**
+     * 1/n on the one node that announces the address, 0 elsewhere. Which one that is changes; the serving node with the
+     * fewest pods is taken for it, the worst that may be.
+     *
+     * <p>MetalLB in layer 2 mode, kube-vip over ARP with services election. Source: their documentation; one node answers
+     * for the address, and under Local passes traffic to its own pods only.
+     */
+    record SingleNode() implements TrafficModel {
+        static final String WORD = "single-node";
+
+        @Override
+        public String word() {
+            return WORD;
+        }
+
+        @Override
+        public double share(Census census, int node) {
+            return node == census.leader() ? 1.0 / census.podsOn(node) : 0;
+        }
+    }
+}

@@ -1,0 +1,488 @@
+package dev.evenkeel.traffic;
+
+import static dev.evenkeel.traffic.SitePicture.PLENTY;
+import static dev.evenkeel.traffic.SitePicture.zones;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What holds of every split and every plan; a failure prints its seed. */
+class PlannerProperties {
+    private static final Planner PLANNER = new Planner(PlanSettings.DEFAULTS);
+    private static final List<String> ZONAL = List.of("zone-node", "zone-pod");
+    private static final double TINY = 1e-9;
+
+    /** Nodes, and how many pods there shall be. */
+    record Layout(List<Site> sites, int pods) {
+        Layout {
+            sites = List.copyOf(sites);
+        }
+    }
+
+    @Provide
+    Arbitrary<TrafficModel> models() {
+        return Arbitraries.of(TrafficModel.WORDS)
+                .map(word -> TrafficModel.of(word).orElseThrow());
+    }
+
+    @Provide
+    Arbitrary<TrafficModel> plannedModels() {
+        return Arbitraries.of("node-even", "zone-node", "zone-pod")
+                .map(word -> TrafficModel.of(word).orElseThrow());
+    }
+
+    /** One to three zones, up to six nodes, some with little room, some whose pods stay, some outside of all zones. */
+    @Provide
+    Arbitrary<Layout> small() {
+        return layouts(sites(Arbitraries.of(0, 0, 0, 1, 1, 2, Site.NO_ZONE), 0, 6), 12);
+    }
+
+    /** As {@link #small}, but with room for all pods everywhere, and no pod stays. */
+    @Provide
+    Arbitrary<Layout> roomy() {
+        return layouts(
+                Combinators.combine(Arbitraries.of(0, 0, 0, 1, 1, 2), Arbitraries.of(0, 0, 0, 1, 1, 2, 3))
+                        .as((zone, pods) -> new Site(zone, PLENTY, pods))
+                        .list()
+                        .ofMinSize(1)
+                        .ofMaxSize(6),
+                12);
+    }
+
+    /** Up to five zones and forty nodes. */
+    @Provide
+    Arbitrary<Layout> large() {
+        return layouts(sites(Arbitraries.of(0, 0, 0, 0, 1, 1, 2, 3, 4, Site.NO_ZONE), 1, 40), 200);
+    }
+
+    private static Arbitrary<List<Site>> sites(Arbitrary<Integer> zones, int least, int most) {
+        Arbitrary<Integer> rooms = Arbitraries.of(PLENTY, PLENTY, PLENTY, 0, 1, 2, 3, 5);
+        Arbitrary<Integer> pods = Arbitraries.of(0, 0, 0, 0, 1, 1, 2, 3);
+        return Combinators.combine(zones, rooms, pods, Arbitraries.of(false, false, true))
+                .as((zone, room, here, stay) -> new Site(zone, room, here, stay ? Math.min(here, room) : 0))
+                .list()
+                .ofMinSize(least)
+                .ofMaxSize(most);
+    }
+
+    private static Arbitrary<Layout> layouts(Arbitrary<List<Site>> sites, int mostPods) {
+        return Combinators.combine(sites, Arbitraries.integers().between(0, mostPods))
+                .as((all, pods) -> new Layout(all, Math.max(pods, settled(all))));
+    }
+
+    private static int settled(List<Site> sites) {
+        return sites.stream().mapToInt(Site::settled).sum();
+    }
+
+    // ---- splits
+
+    @Property(tries = 2_000)
+    void sharesSumToOne(@ForAll("models") TrafficModel model, @ForAll("large") Layout layout) {
+        List<Site> sites = layout.sites();
+        int[] pods = sites.stream().mapToInt(Site::pods).toArray();
+        Split split = Split.of(model, zones(sites), pods);
+
+        double sum = IntStream.range(0, pods.length).mapToDouble(split::ofNode).sum();
+
+        boolean gets = IntStream.range(0, pods.length)
+                .anyMatch(node -> pods[node] > 0
+                        && (sites.get(node).hasZone() || model.topologyKey().isEmpty()));
+        assertThat(sum).isEqualTo(gets ? 1 : 0, within(TINY));
+        assertThat(split.imbalance()).isGreaterThanOrEqualTo(gets ? 1 - TINY : 0);
+    }
+
+    // ---- plans
+
+    @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
+    void aPlanKeepsToRoomAndToWhatStays(@ForAll("models") TrafficModel model, @ForAll("large") Layout layout) {
+        Plan plan = PLANNER.plan(model, layout.pods(), layout.sites());
+        int planned = 0;
+        for (int node = 0; node < layout.sites().size(); node++) {
+            Site site = layout.sites().get(node);
+            assertThat(plan.podsOn(node)).isBetween(site.settled(), site.room());
+            planned += plan.podsOn(node);
+        }
+
+        assertThat(planned + plan.unplanned()).isEqualTo(layout.pods());
+        long room = usable(model, layout.sites())
+                .mapToLong(node -> layout.sites().get(node).room())
+                .sum();
+        assertThat(plan.unplanned() == 0 || planned >= room)
+                .as("as many as there is room for")
+                .isTrue();
+    }
+
+    @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
+    void aPlanIsNeverMoreUnevenThanSpreading(
+            @ForAll("plannedModels") TrafficModel model, @ForAll("large") Layout layout) {
+        List<Site> sites = inReach(model, layout.sites());
+        int pods = Math.max(layout.pods(), settled(sites));
+        Plan plan = PLANNER.plan(model, pods, sites);
+        Split spread = Split.of(model, zones(sites), Spreading.counts(pods, sites));
+
+        assertThat(plan.imbalance()).isLessThanOrEqualTo(spread.imbalance() + TINY);
+    }
+
+    @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
+    void aPlanLeavesNoZoneThatSpreadingWouldServe(
+            @ForAll("plannedModels") TrafficModel model, @ForAll("large") Layout layout) {
+        List<Site> roomy = inReach(model, layout.sites()).stream()
+                .map(site -> new Site(site.zone(), PLENTY, site.pods(), site.settled()))
+                .toList();
+        int pods = Math.max(layout.pods(), settled(roomy));
+        Split spread = Split.of(model, zones(roomy), Spreading.counts(pods, roomy));
+
+        assertThat(PLANNER.plan(model, pods, roomy).split().servingZones())
+                .isGreaterThanOrEqualTo(spread.servingZones());
+    }
+
+    @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
+    void whatNodesAndZonesAreCalledChangesNothing(
+            @ForAll("plannedModels") TrafficModel model, @ForAll("large") Layout layout, @ForAll Random random) {
+        List<Integer> order = shuffled(layout.sites().size(), random);
+        List<Integer> zones = shuffled(5, random);
+        List<Site> renamed = order.stream()
+                .map(layout.sites()::get)
+                .map(site -> new Site(
+                        site.hasZone() ? zones.get(site.zone()) : Site.NO_ZONE,
+                        site.room(),
+                        site.pods(),
+                        site.settled()))
+                .toList();
+
+        Plan plan = PLANNER.plan(model, layout.pods(), layout.sites());
+        Plan other = PLANNER.plan(model, layout.pods(), renamed);
+
+        assertThat(other.imbalance()).isEqualTo(plan.imbalance(), within(TINY));
+        assertThat(signature(model, renamed, other)).isEqualTo(signature(model, layout.sites(), plan));
+    }
+
+    private static List<Integer> shuffled(int size, Random random) {
+        List<Integer> order = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+        Collections.shuffle(order, random);
+        return order;
+    }
+
+    /** The zones as lists of what each node has and should have, without any names; all nodes if zones are nothing. */
+    private static List<String> signature(TrafficModel model, List<Site> sites, Plan plan) {
+        TreeMap<Integer, List<String>> zones = new TreeMap<>();
+        for (int node = 0; node < sites.size(); node++) {
+            Site site = sites.get(node);
+            if (!site.hasRoom()) {
+                continue;
+            }
+            zones.computeIfAbsent(model instanceof TrafficModel.NodeEven ? 0 : site.zone(), zone -> new ArrayList<>())
+                    .add(site.room() + "/" + site.pods() + "/" + site.settled() + ">" + plan.podsOn(node));
+        }
+        return zones.values().stream()
+                .map(nodes -> nodes.stream().sorted().toList().toString())
+                .sorted()
+                .toList();
+    }
+
+    /** Pods go one by one, most where the plan wants them, and others take room meanwhile. */
+    @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+    void aKeptPlanIsAsGoodAsANewOne(
+            @ForAll("plannedModels") TrafficModel model, @ForAll("roomy") Layout layout, @ForAll Random random) {
+        KeptPlan keeper = new KeptPlan(PLANNER);
+        List<Site> sites = new ArrayList<>(layout.sites().stream()
+                .map(site -> new Site(site.zone(), PLENTY, 0))
+                .toList());
+        boolean strayed = false;
+        for (int pod = 0; pod < layout.pods(); pod++) {
+            Plan plan = keeper.plan(model, layout.pods(), List.copyOf(sites));
+            assertThat(plan.imbalance())
+                    .isEqualTo(PLANNER.plan(model, layout.pods(), sites).imbalance(), within(TINY));
+            List<Integer> lacking = IntStream.range(0, sites.size())
+                    .filter(node -> plan.podsOn(node) > sites.get(node).settled())
+                    .boxed()
+                    .toList();
+            boolean strays = random.nextInt(10) == 0;
+            int node = strays ? random.nextInt(sites.size()) : lacking.get(random.nextInt(lacking.size()));
+            strayed |= strays;
+            Site site = sites.get(node);
+            sites.set(node, new Site(site.zone(), PLENTY, site.pods() + 1, site.settled() + 1));
+        }
+
+        assertThat(strayed || keeper.timesSolved() <= 1).isTrue();
+    }
+
+    // ---- against exhaustive search
+
+    @Property(tries = 4_000, edgeCases = EdgeCasesMode.NONE)
+    void aPlanIsTheBestOfAllWays(@ForAll("plannedModels") TrafficModel model, @ForAll("small") Layout layout) {
+        Search search = new Search(model, layout);
+        Plan plan = PLANNER.plan(model, layout.pods(), layout.sites());
+
+        search.run();
+
+        assertThat(search.rank(plan.pods()))
+                .as("plan %s", Arrays.toString(plan.pods()))
+                .isEqualTo(search.best);
+    }
+
+    @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
+    void betweenEqualsAPlanChangesLeast(@ForAll("plannedModels") TrafficModel model, @ForAll("roomy") Layout layout) {
+        Search search = new Search(model, layout);
+        search.run();
+        int[] plan = PLANNER.plan(model, layout.pods(), layout.sites()).pods();
+
+        int most = search.bestOnes.stream()
+                .filter(search::isLevel)
+                .mapToInt(search::kept)
+                .max()
+                .orElseThrow();
+
+        assertThat(search.isLevel(plan)).isTrue();
+        assertThat(search.kept(plan)).isEqualTo(most);
+    }
+
+    private static IntStream usable(TrafficModel model, List<Site> sites) {
+        return IntStream.range(0, sites.size())
+                .filter(node -> sites.get(node).hasRoom()
+                        && (sites.get(node).hasZone()
+                                || !ZONAL.contains(model.word())
+                                || sites.stream().noneMatch(site -> site.hasZone() && site.hasRoom())));
+    }
+
+    /** Spreading knows nothing of nodes that get no traffic. */
+    private static List<Site> inReach(TrafficModel model, List<Site> sites) {
+        Predicate<Site> inReach = site -> site.hasZone() || !ZONAL.contains(model.word());
+        return sites.stream().filter(inReach).toList();
+    }
+
+    /**
+     * How good a way is: the greater the better, compared from the left.
+     *
+     * @param even whether it is even enough
+     */
+    record Rank(boolean even, double imbalance, int zones, int nodes) {
+        boolean isBetterThan(Rank other) {
+            if (even != other.even) {
+                return even;
+            }
+            int byImbalance = Math.abs(imbalance - other.imbalance) < TINY ? 0 : imbalance < other.imbalance ? 1 : -1;
+            int byZones = Integer.compare(zones, other.zones);
+            int byNodes = Integer.compare(nodes, other.nodes);
+            List<Integer> order =
+                    even ? List.of(byZones, byNodes, byImbalance) : List.of(byImbalance, byZones, byNodes);
+            return order.stream().filter(compared -> compared != 0).findFirst().orElse(0) > 0;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Rank rank && !isBetterThan(rank) && !rank.isBetterThan(this);
+        }
+
+        @Override
+        public int hashCode() {
+            return nodes;
+        }
+    }
+
+    /** Every way to place the pods, in the plainest form of the rule that {@link Planner} states. */
+    private static final class Search {
+        final TrafficModel model;
+        final List<Site> sites;
+        final int wanted;
+        final int[] usable;
+        final int pods;
+        final List<int[]> all = new ArrayList<>();
+        final List<int[]> bestOnes = new ArrayList<>();
+        Rank best = new Rank(false, Double.MAX_VALUE, 0, 0);
+
+        Search(TrafficModel model, Layout layout) {
+            this.model = model;
+            this.sites = layout.sites();
+            this.wanted = layout.pods();
+            this.usable = usable(model, sites).toArray();
+            int elsewhere = settled(sites)
+                    - Arrays.stream(usable)
+                            .map(node -> sites.get(node).settled())
+                            .sum();
+            int room = Arrays.stream(usable).map(node -> sites.get(node).room()).sum();
+            this.pods = Math.min(room, wanted - elsewhere);
+        }
+
+        void run() {
+            int[] counts = sites.stream().mapToInt(Site::settled).toArray();
+            place(
+                    counts,
+                    0,
+                    pods - Arrays.stream(usable).map(node -> counts[node]).sum());
+            int mostZones = all.stream()
+                    .mapToInt(counts1 -> zonesOf(counts1).size())
+                    .max()
+                    .orElse(0);
+            for (int[] counts1 : all) {
+                Rank rank = rank(counts1);
+                if (isAllowed(counts1, rank, mostZones)) {
+                    if (rank.isBetterThan(best)) {
+                        best = rank;
+                        bestOnes.clear();
+                    }
+                    if (rank.equals(best)) {
+                        bestOnes.add(counts1);
+                    }
+                }
+            }
+        }
+
+        private void place(int[] counts, int from, int left) {
+            if (from == usable.length) {
+                if (left == 0) {
+                    all.add(counts.clone());
+                }
+                return;
+            }
+            int node = usable[from];
+            int before = counts[node];
+            for (int more = 0; more <= Math.min(left, sites.get(node).room() - before); more++) {
+                counts[node] = before + more;
+                place(counts, from + 1, left - more);
+            }
+            counts[node] = before;
+        }
+
+        Rank rank(int[] counts) {
+            double imbalance = Split.of(model, zones(sites), counts).imbalance();
+            // Pods that fit nowhere are wanted all the same.
+            int placed = SitePicture.sum(counts);
+            double wantedImbalance = placed == 0 ? 0 : imbalance * wanted / placed;
+            int nodes =
+                    (int) Arrays.stream(usable).filter(node -> counts[node] > 0).count();
+            return new Rank(
+                    wantedImbalance <= 1.10 + TINY,
+                    wantedImbalance,
+                    zonesOf(counts).size(),
+                    nodes);
+        }
+
+        private boolean isAllowed(int[] counts, Rank rank, int mostZones) {
+            long small = zonesWithRoom().stream()
+                    .filter(zone -> !zonesOf(counts).contains(zone) && reach(zone) < divider(counts))
+                    .count();
+            return rank.nodes >= leastNodes()
+                    && rank.zones >= Math.min(mostZones, zonesWithRoom().size() - small);
+        }
+
+        private int leastNodes() {
+            int serving = (int) Arrays.stream(usable)
+                    .filter(node -> sites.get(node).isServing())
+                    .count();
+            int reachable = serving
+                    + pods
+                    - Arrays.stream(usable)
+                            .map(node -> sites.get(node).settled())
+                            .sum();
+            int even = IntStream.rangeClosed(1, pods)
+                    .filter(nodes -> Arrays.stream(usable)
+                                    .filter(node -> sites.get(node).room() >= pods / nodes)
+                                    .count()
+                            >= nodes)
+                    .max()
+                    .orElse(0);
+            return Math.min((int) Math.ceil(0.6 * even - TINY), reachable);
+        }
+
+        Set<Integer> zonesOf(int[] counts) {
+            Set<Integer> served = new HashSet<>();
+            Arrays.stream(usable)
+                    .filter(node -> counts[node] > 0)
+                    .forEach(node -> served.add(sites.get(node).zone()));
+            served.remove(Site.NO_ZONE);
+            return served;
+        }
+
+        private Set<Integer> zonesWithRoom() {
+            return zonesOf(sites.stream().mapToInt(Site::room).toArray());
+        }
+
+        /** What the busiest pod's part is divided by: of a node, or of a zone. */
+        private int divider(int[] counts) {
+            return model instanceof TrafficModel.NodeEven
+                    ? fewest(counts, usable)
+                    : zonesOf(counts).stream()
+                            .mapToInt(zone -> divider(counts, of(zone)))
+                            .min()
+                            .orElse(0);
+        }
+
+        private int divider(int[] counts, int[] nodes) {
+            return model instanceof TrafficModel.ZonePod
+                    ? Arrays.stream(nodes).map(node -> counts[node]).sum()
+                    : fewest(counts, nodes)
+                            * (int) Arrays.stream(nodes)
+                                    .filter(node -> counts[node] > 0)
+                                    .count();
+        }
+
+        private static int fewest(int[] counts, int[] nodes) {
+            return Arrays.stream(nodes)
+                    .map(node -> counts[node])
+                    .filter(count -> count > 0)
+                    .min()
+                    .orElse(0);
+        }
+
+        /** The greatest divider of a zone whose nodes are filled as far as it likes. */
+        private int reach(int zone) {
+            int[] rooms =
+                    Arrays.stream(of(zone)).map(node -> sites.get(node).room()).toArray();
+            if (model instanceof TrafficModel.ZonePod) {
+                return Arrays.stream(rooms).sum();
+            }
+            boolean byNode = model instanceof TrafficModel.NodeEven;
+            return IntStream.range(0, rooms.length)
+                    .map(node -> rooms[node]
+                            * (byNode
+                                    ? 1
+                                    : (int) Arrays.stream(rooms)
+                                            .filter(room -> room >= rooms[node])
+                                            .count()))
+                    .max()
+                    .orElse(0);
+        }
+
+        private int[] of(int zone) {
+            return Arrays.stream(usable)
+                    .filter(node -> sites.get(node).zone() == zone)
+                    .toArray();
+        }
+
+        /** Whether the serving nodes have the same number of pods, give or take one: all of them, or those of each zone. */
+        boolean isLevel(int[] counts) {
+            return model instanceof TrafficModel.NodeEven
+                    ? isLevel(counts, usable)
+                    : zonesOf(counts).stream().allMatch(zone -> isLevel(counts, of(zone)));
+        }
+
+        private static boolean isLevel(int[] counts, int[] nodes) {
+            int most = Arrays.stream(nodes).map(node -> counts[node]).max().orElse(0);
+            return most - fewest(counts, nodes) <= 1;
+        }
+
+        int kept(int[] counts) {
+            return IntStream.range(0, counts.length)
+                    .map(node -> Math.min(counts[node], sites.get(node).pods()))
+                    .sum();
+        }
+    }
+}
