@@ -1,5 +1,6 @@
 package dev.evenkeel.app;
 
+import dev.evenkeel.traffic.TrafficModel;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -37,6 +38,9 @@ final class ConfigCheck {
             "evenkeel.pod.namespace",
             "evenkeel.watch.max-lag",
             "evenkeel.memory.unseen-pods",
+            "evenkeel.traffic.default-model",
+            "evenkeel.traffic.min-nodes-ratio",
+            "evenkeel.traffic.max-imbalance",
             "evenkeel.limits.names-per-request",
             "evenkeel.limits.body-time",
             "evenkeel.limits.annotation-length",
@@ -66,6 +70,9 @@ final class ConfigCheck {
     /** The API server takes no object whose annotations are longer. */
     static final int MOST_ANNOTATION_LENGTH = 262_144;
 
+    static final double LEAST_NODES_RATIO = 0.1;
+    static final double MOST_IMBALANCE = 10;
+
     private static final String IN_ENVIRONMENT = "EVENKEEL_";
 
     /** Where the build keeps what it downloads, for who builds and runs in one shell. */
@@ -88,6 +95,7 @@ final class ConfigCheck {
         check.between("evenkeel.lease.life", config.lease().life(), Duration.ofSeconds(1), LONGEST_LEASE);
         check.leader(config);
         check.between("evenkeel.watch.max-lag", config.watch().maxLag(), SHORTEST_LAG, LONGEST_LAG);
+        check.traffic(config.traffic());
         check.limits(config.limits());
         check.address(host, tls || config.insecure());
         check.file(config);
@@ -136,6 +144,15 @@ final class ConfigCheck {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
+    private void traffic(EvenkeelConfig.Traffic traffic) {
+        if (TrafficModel.of(traffic.defaultModel()).isEmpty()) {
+            complaints.add("evenkeel.traffic.default-model=" + traffic.defaultModel() + ": expected "
+                    + String.join(", ", TrafficModel.WORDS));
+        }
+        between("evenkeel.traffic.min-nodes-ratio", traffic.minNodesRatio(), LEAST_NODES_RATIO, 1);
+        between("evenkeel.traffic.max-imbalance", traffic.maxImbalance(), 1, MOST_IMBALANCE);
+    }
+
     private void limits(EvenkeelConfig.Limits limits) {
         between("evenkeel.limits.names-per-request", limits.namesPerRequest(), 1, 1_000_000);
         between("evenkeel.limits.body-time", limits.bodyTime(), SHORTEST, LONGEST_BODY_TIME);
@@ -153,6 +170,13 @@ final class ConfigCheck {
 
     private void between(String key, int value, int least, int most) {
         if (value < least || value > most) {
+            complaints.add(key + "=" + value + ": expected " + least + " to " + most);
+        }
+    }
+
+    private void between(String key, double value, double least, double most) {
+        // Not a number is in no range.
+        if (!(value >= least && value <= most)) {
             complaints.add(key + "=" + value + ": expected " + least + " to " + most);
         }
     }

@@ -33,6 +33,8 @@ public interface EvenkeelConfig {
 
     Memory memory();
 
+    Traffic traffic();
+
     Limits limits();
 
     /** A cluster from a file, without Kubernetes. */
@@ -129,6 +131,21 @@ public interface EvenkeelConfig {
         /** How long a pod that only a filter call has shown is remembered. */
         @WithDefault("10m")
         Duration unseenPods();
+    }
+
+    /** Even traffic of Services. */
+    interface Traffic {
+        /** How the balancers of Services split that do not tell; a word, for two of them a node label after it. */
+        @WithDefault("node-even")
+        String defaultModel();
+
+        /** Of the nodes that spreading would serve, how many a plan serves at least. */
+        @WithDefault("0.6")
+        double minNodesRatio();
+
+        /** The busiest pod's share over the mean up to which more nodes are better than more evenness. */
+        @WithDefault("1.10")
+        double maxImbalance();
     }
 
     /** What one request, one pod's rule and all rules together may take; more is refused in clear words. */

@@ -16,6 +16,9 @@ import dev.evenkeel.placement.ClusterFeed;
 import dev.evenkeel.placement.PlacementSettings;
 import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.traffic.PlanSettings;
+import dev.evenkeel.traffic.TrafficModel;
+import dev.evenkeel.traffic.TrafficSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,9 +59,16 @@ public class Wiring {
                 config.memory().unseenPods(),
                 config.lease().life(),
                 config.bind().enabled());
-        Arbitration arbitration = new LockedArbiter(new Arbiter(settings, limits(config), new SplittableRandom()));
+        Arbitration arbitration = new LockedArbiter(
+                new Arbiter(settings, limits(config), traffic(config.traffic()), new SplittableRandom()));
         ClusterMetrics.register(registry, arbitration, version);
         return arbitration;
+    }
+
+    private static TrafficSettings traffic(EvenkeelConfig.Traffic traffic) {
+        return new TrafficSettings(
+                new PlanSettings(traffic.minNodesRatio(), traffic.maxImbalance()),
+                TrafficModel.of(traffic.defaultModel()).orElseThrow());
     }
 
     @Produces

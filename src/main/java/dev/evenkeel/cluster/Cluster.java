@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,25 @@ public final class Cluster {
     /** The pods that have their place on a node; not to be changed. */
     public Collection<PodEntry> podsOn(int number) {
         return nodes.get(number).pods;
+    }
+
+    /** The pods that a population includes, with a place or without. */
+    public Stream<PodEntry> pods(Population population) {
+        return cohorts.counted(population).stream().flatMap(cohort -> cohort.pods.stream());
+    }
+
+    /** What the pods that have their place on a node ask for together; those that have finished ask for nothing. */
+    public Resources used(int number) {
+        NodeState state = nodes.get(number);
+        Resources used = state.used;
+        if (used == null) {
+            used = Resources.NONE;
+            for (PodEntry entry : state.pods) {
+                used = entry.pod.phase() == Pod.Phase.FINISHED ? used : used.plus(entry.pod.requests());
+            }
+            state.used = used;
+        }
+        return used;
     }
 
     /** How one key divides the nodes; made on first use. */
@@ -401,6 +421,8 @@ public final class Cluster {
 
     private void countAll(PodEntry entry, int step) {
         if (entry.isPlaced()) {
+            // Whatever changes of a pod or its place, it is uncounted before and counted after.
+            nodes.get(entry.node).used = null;
             entry.cohort.tallies.forEach(tally -> count(entry, tally, step));
             entry.carried.forEach(tally -> count(entry, tally, step));
         }

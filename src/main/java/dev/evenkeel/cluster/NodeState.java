@@ -14,6 +14,9 @@ final class NodeState {
 
     boolean present;
     final Set<PodEntry> pods = new LinkedHashSet<>();
+    /** What {@link #pods} ask for together; absent until somebody asks, and after each change. */
+    @Nullable
+    Resources used;
 
     boolean isPresentAndReady() {
         return present && node != null && node.ready();

@@ -15,6 +15,7 @@ import java.util.Set;
  *     have settings
  * @param belongsToNode whether it runs because its node is there: a DaemonSet's pod, or a static one
  * @param scheduling how its scheduling stands
+ * @param controller the UID of the object that controls it, as a ReplicaSet
  */
 public record Pod(
         PodId id,
@@ -26,7 +27,8 @@ public record Pod(
         Resources requests,
         List<AntiAffinityTerm> antiAffinity,
         boolean belongsToNode,
-        Scheduling scheduling) {
+        Scheduling scheduling,
+        Optional<String> controller) {
     /** The kinds of controller whose pods belong to their node. */
     public static final Set<String> OWNERS_OF_NODE_PODS = Set.of("DaemonSet", "Node");
 
@@ -37,7 +39,7 @@ public record Pod(
         antiAffinity = List.copyOf(antiAffinity);
     }
 
-    /** A pod of a workload without podAntiAffinity. */
+    /** A pod of a workload that is not known, without podAntiAffinity. */
     public Pod(
             PodId id,
             long version,
@@ -46,7 +48,18 @@ public record Pod(
             Optional<String> node,
             Phase phase,
             Resources requests) {
-        this(id, version, labels, settings, node, phase, requests, List.of(), false, Scheduling.USUAL);
+        this(
+                id,
+                version,
+                labels,
+                settings,
+                node,
+                phase,
+                requests,
+                List.of(),
+                false,
+                Scheduling.USUAL,
+                Optional.empty());
     }
 
     /**
@@ -95,6 +108,7 @@ public record Pod(
     }
 
     private Pod standing(Optional<String> onNode, Scheduling how) {
-        return new Pod(id, version, labels, settings, onNode, phase, requests, antiAffinity, belongsToNode, how);
+        return new Pod(
+                id, version, labels, settings, onNode, phase, requests, antiAffinity, belongsToNode, how, controller);
     }
 }

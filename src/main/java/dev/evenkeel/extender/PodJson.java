@@ -32,6 +32,7 @@ final class PodJson {
     private final Map<String, String> settings = new HashMap<>();
     private final AntiAffinityJson affinity = new AntiAffinityJson();
     private boolean belongsToNode;
+    private String controller = "";
 
     private PodJson() {}
 
@@ -82,7 +83,10 @@ final class PodJson {
     private void readOwner(JsonParser json) throws IOException, BadCallException {
         OwnerJson owner = new OwnerJson();
         JsonFields.read(json, "Pod.metadata.ownerReferences", owner);
-        belongsToNode |= owner.controller && Pod.OWNERS_OF_NODE_PODS.contains(owner.kind);
+        if (owner.controller) {
+            belongsToNode |= Pod.OWNERS_OF_NODE_PODS.contains(owner.kind);
+            controller = owner.uid;
+        }
     }
 
     private void readSpec(String field, JsonParser json) throws IOException, BadCallException {
@@ -122,17 +126,20 @@ final class PodJson {
                 Resources.NONE,
                 settings.isEmpty() ? List.of() : affinity.terms(namespace),
                 belongsToNode,
-                new Pod.Scheduling(gated, grouped, Optional.of(nominated).filter(text -> !text.isEmpty())));
+                new Pod.Scheduling(gated, grouped, Optional.of(nominated).filter(text -> !text.isEmpty())),
+                Optional.of(controller).filter(text -> !text.isEmpty()));
     }
 
     private static final class OwnerJson implements JsonFields.Reader {
         String kind = "";
+        String uid = "";
         boolean controller;
 
         @Override
         public void read(String field, JsonParser json) throws IOException, BadCallException {
             switch (field) {
                 case "kind" -> kind = JsonFields.text(json, "Pod.metadata.ownerReferences.kind");
+                case "uid" -> uid = JsonFields.text(json, "Pod.metadata.ownerReferences.uid");
                 case "controller" -> controller = JsonFields.flag(json, "Pod.metadata.ownerReferences.controller");
                 default -> json.skipChildren();
             }

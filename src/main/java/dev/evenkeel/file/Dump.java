@@ -2,14 +2,17 @@ package dev.evenkeel.file;
 
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Node;
+import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Versions;
+import dev.evenkeel.cluster.Workload;
 import dev.evenkeel.kubernetes.Reduction;
+import dev.evenkeel.kubernetes.ServiceReduction;
+import dev.evenkeel.kubernetes.WorkloadReduction;
 import dev.evenkeel.simulate.SimulatedPod;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Service;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nodes in the order of the file
  * @param pods oldest first; those without a creation time before the others, in the order of the file
+ * @param workloads those with a UID: without one they own no pod
  * @param ignored how many objects of each other kind the file has
  * @param version the resourceVersion of the newest object, at least 1; objects without one have this one
  */
@@ -33,6 +37,7 @@ record Dump(
         List<Node> nodes,
         List<StoredPod> pods,
         List<Service> services,
+        List<Workload> workloads,
         Map<String, Integer> ignored,
         long version) {
     private static final String DEFAULT_NAMESPACE = "default";
@@ -63,9 +68,38 @@ record Dump(
                 .sorted(Comparator.comparing(Dump::created))
                 .map(found -> reduced(found, Dump::stored))
                 .toList();
-        List<Service> services =
-                manifests.services.stream().map(Manifests.Found::object).toList();
-        return new Dump(manifests.file, nodes, pods, services, Map.copyOf(manifests.ignored), version);
+        complete(manifests.services, version);
+        manifests.services.forEach(service -> completeNamespace(service.object().getMetadata()));
+        List<Service> services = manifests.services.stream()
+                .map(found -> reduced(found, ServiceReduction::service))
+                .toList();
+        return new Dump(
+                manifests.file,
+                nodes,
+                pods,
+                services,
+                workloads(manifests, version),
+                Map.copyOf(manifests.ignored),
+                version);
+    }
+
+    private static List<Workload> workloads(Manifests manifests, long version) {
+        return Stream.of(
+                        workloads(manifests.replicaSets, WorkloadReduction::replicaSet, version),
+                        workloads(manifests.statefulSets, WorkloadReduction::statefulSet, version),
+                        workloads(manifests.controllers, WorkloadReduction::replicationController, version))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static <T extends HasMetadata> List<Workload> workloads(
+            List<Manifests.Found<T>> all, Function<T, Workload> reduction, long version) {
+        complete(all, version);
+        all.forEach(found -> completeNamespace(found.object().getMetadata()));
+        return all.stream()
+                .filter(found -> !isEmpty(found.object().getMetadata().getUid()))
+                .map(found -> reduced(found, reduction))
+                .toList();
     }
 
     private static long newestVersion(Manifests manifests) {
@@ -96,10 +130,14 @@ record Dump(
         }
     }
 
-    private static void completePod(ObjectMeta meta) {
+    private static void completeNamespace(ObjectMeta meta) {
         if (isEmpty(meta.getNamespace())) {
             meta.setNamespace(DEFAULT_NAMESPACE);
         }
+    }
+
+    private static void completePod(ObjectMeta meta) {
+        completeNamespace(meta);
         if (isEmpty(meta.getUid())) {
             meta.setUid(meta.getNamespace() + "/" + meta.getName());
         }

@@ -2,7 +2,6 @@ package dev.evenkeel.file;
 
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Selector;
-import dev.evenkeel.cluster.Service;
 import dev.evenkeel.forecast.Host;
 import dev.evenkeel.forecast.Inventory;
 import dev.evenkeel.forecast.Member;
@@ -10,7 +9,6 @@ import dev.evenkeel.forecast.NodeWish;
 import dev.evenkeel.forecast.Taint;
 import dev.evenkeel.forecast.Toleration;
 import dev.evenkeel.kubernetes.Reduction;
-import dev.evenkeel.kubernetes.ServiceReduction;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAffinity;
@@ -33,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a dump as a cluster to be asked what-if questions about. */
 public final class DumpedInventory {
-    private static final String DEFAULT_NAMESPACE = "default";
     private static final Set<String> KEEPING_AWAY = Set.of("NoSchedule", "NoExecute");
 
     private DumpedInventory() {}
@@ -58,17 +55,7 @@ public final class DumpedInventory {
                 dump.toString(),
                 manifests.nodes.stream().map(found -> host(found.object())).toList(),
                 manifests.pods.stream().map(found -> member(found.object())).toList(),
-                manifests.services.stream()
-                        .map(found -> service(found.object()))
-                        .toList());
-    }
-
-    private static Service service(io.fabric8.kubernetes.api.model.Service service) {
-        @Nullable String namespace = service.getMetadata().getNamespace();
-        if (namespace == null || namespace.isEmpty()) {
-            service.getMetadata().setNamespace(DEFAULT_NAMESPACE);
-        }
-        return ServiceReduction.service(service);
+                dump.services());
     }
 
     private static Host host(Node node) {

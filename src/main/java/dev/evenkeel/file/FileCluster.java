@@ -3,6 +3,8 @@ package dev.evenkeel.file;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.Service;
+import dev.evenkeel.cluster.Workload;
 import dev.evenkeel.placement.BindOutcome;
 import dev.evenkeel.placement.Binder;
 import dev.evenkeel.placement.ClusterEvent;
@@ -44,6 +46,8 @@ public final class FileCluster implements ClusterFeed, Binder {
     private final ExecutorService teller = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("file-cluster").factory());
 
+    private final List<Service> services;
+    private final List<Workload> workloads;
     private long version;
     private @Nullable Consumer<ClusterEvent> listener;
 
@@ -51,6 +55,8 @@ public final class FileCluster implements ClusterFeed, Binder {
         this.rules = rules;
         this.description = dump.toString();
         this.version = dump.version();
+        this.services = dump.services();
+        this.workloads = dump.workloads();
         dump.nodes().forEach(node -> nodes.put(node.name(), node));
         dump.pods().forEach(pod -> pods.put(pod.pod().id().toString(), pod));
     }
@@ -117,6 +123,8 @@ public final class FileCluster implements ClusterFeed, Binder {
         }
         listener = events;
         nodes.values().forEach(node -> tell(new ClusterEvent.NodeChanged(node)));
+        services.forEach(service -> tell(new ClusterEvent.ServiceChanged(service)));
+        workloads.forEach(workload -> tell(new ClusterEvent.WorkloadChanged(workload)));
         pods.values().forEach(pod -> tell(changed(pod)));
         tell(new ClusterEvent.Synced());
     }
@@ -179,7 +187,8 @@ public final class FileCluster implements ClusterFeed, Binder {
                 pod.requests(),
                 pod.antiAffinity(),
                 pod.belongsToNode(),
-                Pod.Scheduling.USUAL);
+                Pod.Scheduling.USUAL,
+                pod.controller());
     }
 
     /** Since 1.35 the API server copies a node's zone and region onto the pod that it binds there. */

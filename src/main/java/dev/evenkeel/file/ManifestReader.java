@@ -10,7 +10,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ReplicationController;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -26,7 +29,6 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * placement has no use for is counted and passed over.
  */
 final class ManifestReader {
-    private static final String CORE = "v1";
     private static final String LIST = "List";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper YAML =
@@ -126,10 +128,14 @@ final class ManifestReader {
             readItems(object.path("items"), place, apiVersion, kind.substring(0, kind.length() - LIST.length()));
             return;
         }
-        switch (apiVersion.equals(CORE) ? kind : "") {
-            case "Node" -> manifests.nodes.add(found(object, place, Node.class));
-            case "Pod" -> manifests.pods.add(found(object, place, Pod.class));
-            case "Service" -> manifests.services.add(found(object, place, Service.class));
+        switch (apiVersion + " " + kind) {
+            case "v1 Node" -> manifests.nodes.add(found(object, place, Node.class));
+            case "v1 Pod" -> manifests.pods.add(found(object, place, Pod.class));
+            case "v1 Service" -> manifests.services.add(found(object, place, Service.class));
+            case "v1 ReplicationController" ->
+                manifests.controllers.add(found(object, place, ReplicationController.class));
+            case "apps/v1 ReplicaSet" -> manifests.replicaSets.add(found(object, place, ReplicaSet.class));
+            case "apps/v1 StatefulSet" -> manifests.statefulSets.add(found(object, place, StatefulSet.class));
             default -> manifests.ignored.merge(kind, 1, Integer::sum);
         }
     }

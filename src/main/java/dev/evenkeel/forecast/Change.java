@@ -99,7 +99,8 @@ public record Change(
                 pod.requests(),
                 pod.antiAffinity(),
                 pod.belongsToNode(),
-                Pod.Scheduling.USUAL);
+                Pod.Scheduling.USUAL,
+                pod.controller());
     }
 
     /** Adds nodes, each with the pods that belong to a node, as its DaemonSets' do. */
@@ -125,7 +126,8 @@ public record Change(
                                     pod.requests(),
                                     pod.antiAffinity(),
                                     true,
-                                    Pod.Scheduling.USUAL),
+                                    Pod.Scheduling.USUAL,
+                                    pod.controller()),
                             member.ready(),
                             member.wish()));
                 }

@@ -8,6 +8,10 @@ import dev.evenkeel.placement.RuleReader;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ReplicationController;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The API server's lists and watches of pods and nodes, and of claims for volumes for what they say of waiting pods.
+ * The API server's lists and watches of pods and nodes; of claims for volumes, for what they say of waiting pods; and of
+ * Services and workloads, for their traffic.
  *
  * <p>Lists are consistent (no resourceVersion), and this is what keeps them from going back in time: the API server answers
  * with no less than what was committed when it was asked, however far its own watch lags. Otherwise a list could bring back
@@ -89,13 +94,52 @@ public final class KubernetesFeed implements ClusterFeed {
                 PersistentVolumeClaim::new,
                 new ClaimEvents(volumes, rules, events));
         watches.addAll(List.of(nodes, pods, claims));
-        // Nobody waits for the claims: they guard volumes, not rules.
-        var _ = claims.start();
+        watches.addAll(forTraffic(events));
+        // Nobody waits for the claims, which guard volumes and not rules, nor for what only makes traffic even.
+        watches.stream().skip(2).forEach(watch -> {
+            var _ = watch.start();
+        });
         CompletableFuture.allOf(nodes.start(), pods.start())
                 .thenRun(() -> events.accept(new ClusterEvent.Synced()))
                 .exceptionally(KubernetesFeed::stoppedEarly);
         long pause = silence.dividedBy(8).toMillis();
         var _ = checks.scheduleWithFixedDelay(this::check, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /** Services, and what tells how many pods there will be behind them. */
+    private List<LastingWatch<?>> forTraffic(Consumer<ClusterEvent> events) {
+        return List.of(
+                new LastingWatch<>(
+                        "services",
+                        () -> client.services().inAnyNamespace().withLimit(PAGE).runnableInformer(0),
+                        Service::new,
+                        new ServiceEvents(events)),
+                new LastingWatch<>(
+                        "replicasets",
+                        () -> client.apps()
+                                .replicaSets()
+                                .inAnyNamespace()
+                                .withLimit(PAGE)
+                                .runnableInformer(0),
+                        ReplicaSet::new,
+                        new WorkloadEvents<>(WorkloadReduction::replicaSet, events)),
+                new LastingWatch<>(
+                        "statefulsets",
+                        () -> client.apps()
+                                .statefulSets()
+                                .inAnyNamespace()
+                                .withLimit(PAGE)
+                                .runnableInformer(0),
+                        StatefulSet::new,
+                        new WorkloadEvents<>(WorkloadReduction::statefulSet, events)),
+                new LastingWatch<>(
+                        "replicationcontrollers",
+                        () -> client.replicationControllers()
+                                .inAnyNamespace()
+                                .withLimit(PAGE)
+                                .runnableInformer(0),
+                        ReplicationController::new,
+                        new WorkloadEvents<>(WorkloadReduction::replicationController, events)));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.evenkeel.placement.Annotations;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -47,7 +48,8 @@ public final class Reduction {
                 spec == null ? Resources.NONE : PodRequests.of(spec),
                 spec == null || settings.isEmpty() ? List.of() : antiAffinity(spec, text(meta.getNamespace())),
                 belongsToNode(meta),
-                scheduling(pod));
+                scheduling(pod),
+                controller(meta).map(owner -> text(owner.getUid())).filter(uid -> !uid.isEmpty()));
     }
 
     private static List<AntiAffinityTerm> antiAffinity(PodSpec spec, String namespace) {
@@ -68,9 +70,16 @@ public final class Reduction {
 
     /** Controlled by a DaemonSet; or by the Node itself, as the mirror of a static pod is. */
     private static boolean belongsToNode(ObjectMeta meta) {
+        return controller(meta)
+                .filter(owner -> Pod.OWNERS_OF_NODE_PODS.contains(text(owner.getKind())))
+                .isPresent();
+    }
+
+    /** The owner that controls an object, of which there is at most one. */
+    static Optional<OwnerReference> controller(ObjectMeta meta) {
         return meta.getOwnerReferences().stream()
                 .filter(owner -> Boolean.TRUE.equals(owner.getController()))
-                .anyMatch(owner -> Pod.OWNERS_OF_NODE_PODS.contains(text(owner.getKind())));
+                .findFirst();
     }
 
     public static PodId id(ObjectMeta meta) {

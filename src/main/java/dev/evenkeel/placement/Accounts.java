@@ -158,7 +158,7 @@ final class Accounts {
      */
     List<Constraint> constraints(PodEntry entry) {
         List<Constraint> constraints = new ArrayList<>();
-        List<Limit> own = of(entry.pod().id()).map(Account::limits).orElse(List.of());
+        List<Limit> own = limits(entry.pod().id());
         own.forEach(limit -> constraints.add(new Constraint.Own(limit)));
         for (Tally group : entry.tallies()) {
             for (Limit limit : limitsByGroup.getOrDefault(group, List.of())) {
@@ -188,6 +188,10 @@ final class Accounts {
 
     private Optional<Ask> ask(PodId id) {
         return of(id).map(account -> account.applicant().ask());
+    }
+
+    List<Limit> limits(PodId id) {
+        return of(id).map(Account::limits).orElse(List.of());
     }
 
     List<Preference> preferences(PodId id) {

@@ -20,5 +20,8 @@ public final class Annotations {
     /** A host to itself. */
     public static final String EXCLUSIVE = PREFIX + "exclusive";
 
+    /** Placed for even traffic of the Services that select the pod. */
+    public static final String BALANCE = PREFIX + "balance";
+
     private Annotations() {}
 }

@@ -5,6 +5,8 @@ import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.traffic.TrafficSettings;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ public final class Arbiter {
     private static final String TERMINATING = "the last slots are held by pods that are being deleted";
     private static final String NOT_BINDING =
             "evenkeel is set not to bind (evenkeel.bind.enabled=false); take bindVerb out of the scheduler's configuration";
+    /** What preferred terms add to the score by a plan at most. */
+    private static final int PREFERRED = 3;
+
     private static final String NARROWED = "the pod's binding to another node is not settled yet";
 
     private final PlacementSettings settings;
@@ -38,6 +43,7 @@ public final class Arbiter {
     private final Cluster cluster = new Cluster();
     private final Ledger ledger;
     private final Accounts accounts;
+    private final Balances balances;
 
     private boolean synced;
     private Authority authority = Authority.FULL;
@@ -48,10 +54,16 @@ public final class Arbiter {
      * @param random decides which of equal slots a pod is offered
      */
     public Arbiter(PlacementSettings settings, RuleLimits limits, RandomGenerator random) {
+        this(settings, limits, TrafficSettings.DEFAULTS, random);
+    }
+
+    /** As {@link #Arbiter(PlacementSettings, RuleLimits, RandomGenerator)}, with traffic as an installation wants it. */
+    public Arbiter(PlacementSettings settings, RuleLimits limits, TrafficSettings traffic, RandomGenerator random) {
         this.settings = settings;
         this.limits = limits;
         this.ledger = new Ledger(cluster, settings, limits, random);
         this.accounts = ledger.accounts();
+        this.balances = new Balances(cluster, traffic);
     }
 
     /** What is known; to be read only, and only while the arbiter is one's own. */
@@ -72,6 +84,10 @@ public final class Arbiter {
             case ClusterEvent.NodeGone(String name) -> cluster.removeNode(name);
             case ClusterEvent.PodChanged(Applicant applicant) -> ledger.put(applicant, true, now);
             case ClusterEvent.PodGone(PodId pod) -> ledger.remove(pod, now);
+            case ClusterEvent.ServiceChanged(var service) -> balances.put(service);
+            case ClusterEvent.ServiceGone(String namespace, String name) -> balances.remove(namespace, name);
+            case ClusterEvent.WorkloadChanged(var workload) -> balances.put(workload);
+            case ClusterEvent.WorkloadGone(String uid) -> balances.removeWorkload(uid);
             case ClusterEvent.Synced() -> synced = true;
         }
     }
@@ -79,6 +95,7 @@ public final class Arbiter {
     /** To be called about once a second: forgets what has had its time, and says what has to be looked up. */
     public List<Effect> tick(Moment now) {
         ledger.endOver(now);
+        balances.forget(now);
         ledger.forgetUnseen(new Moment(now.nanos() - settings.unseenLife().toNanos()), now);
         return ledger.due(settings, now).stream()
                 .<Effect>map(Effect.ReadPod::new)
@@ -156,6 +173,9 @@ public final class Arbiter {
         if (accounts.isCrowdedOut(applicant.pod().id())) {
             return new Offer.NotNow(Reason.TOO_MANY_GROUPS, tooManyGroups());
         }
+        if (isBalanced(entry)) {
+            balances.asked(entry.pod(), asked.nodes(), now);
+        }
         List<Constraint> constraints = accounts.constraints(entry);
         Authority.@Nullable Withheld withheld =
                 withheld(entry, constraints, now).orElse(null);
@@ -219,7 +239,12 @@ public final class Arbiter {
     private Offer offerShare(
             PodEntry entry, List<Constraint> constraints, NodeSet open, List<Refusal> refusals, Moment now) {
         NodeSet setAside = ledger.nominated(entry.pod().id()).orElse(new NodeSet());
-        NodeSet offered = setAside.intersects(open) ? setAside : ledger.lease(entry, constraints, open, now);
+        if (isBalanced(entry)) {
+            // Where it was told to go before must not seem taken.
+            ledger.endHopes(entry, now);
+        }
+        NodeSet offered =
+                setAside.intersects(open) ? setAside : ledger.lease(entry, constraints, open, wishes(entry), now);
         if (offered.isEmpty()) {
             return new Offer.NotNow(Reason.LEASED, LEASED);
         }
@@ -245,18 +270,63 @@ public final class Arbiter {
     // ---- prioritize
 
     /**
-     * How well each node asked about suits the pod, by its preferred terms ({@link Preference#scores}). Siblings that wait
-     * share the best nodes: this pod's share scores 10, the rest of the best less, so that a burst does not pile up on one.
+     * How well each node asked about suits the pod, by its preferred terms ({@link Preference#scores}) and by the plans of
+     * the Services that want it balanced. With a plan, a node that lacks a pod scores 7, one that serves and lacks none 3,
+     * others 0; of several Services, the mean; and three tenths of the score by preferred terms are added.
+     *
+     * <p>Siblings that wait share the best nodes, so that a burst does not pile up on one: this pod's share scores 10, the
+     * rest of the best less. Of the nodes that a plan makes best, those with the fewest pods come first.
      */
     public Scores score(Applicant applicant, Asked asked, Moment now) {
         ledger.put(applicant, false, now);
         List<Preference> preferences = accounts.preferences(applicant.pod().id());
         @Nullable PodEntry entry = cluster.pod(applicant.pod().id()).orElse(null);
-        if (preferences.isEmpty() || entry == null || asked.nodes().isEmpty()) {
+        if (entry == null || asked.nodes().isEmpty() || (preferences.isEmpty() && !isBalanced(entry))) {
             return Scores.none();
         }
         ledger.endHopes(entry, now);
-        Map<Integer, Integer> scores = Preference.scores(preferences, asked.nodes());
+        List<ServicePlan.Wish> wishes = wishes(entry);
+        if (wishes.isEmpty() && preferences.isEmpty()) {
+            return Scores.none();
+        }
+        Map<Integer, Integer> scores =
+                preferences.isEmpty() ? level(asked.nodes()) : Preference.scores(preferences, asked.nodes());
+        if (!wishes.isEmpty()) {
+            scores.replaceAll((node, score) -> planned(wishes, node) + score * PREFERRED / Scores.BEST);
+        }
+        NodeSet best = fewest(wishes, best(scores));
+        NodeSet chosen = ledger.shareBest(entry, Rivalry.of(preferences, wishes), best, now);
+        if (!wishes.isEmpty() || !chosen.equals(best)) {
+            scores.replaceAll((node, score) -> chosen.contains(node) ? Scores.BEST : Math.min(score, Scores.BEST - 1));
+        }
+        return Scores.of(scores);
+    }
+
+    private boolean isBalanced(PodEntry entry) {
+        return accounts.rule(entry.pod().id()).filter(Rule::balance).isPresent();
+    }
+
+    /** What its Services want, if the pod is to be placed for them. */
+    private List<ServicePlan.Wish> wishes(PodEntry entry) {
+        return isBalanced(entry)
+                ? balances.wishes(
+                        entry.pod(),
+                        each -> accounts.limits(each.pod().id()),
+                        each -> ledger.hopes(each.pod().id()))
+                : List.of();
+    }
+
+    private static Map<Integer, Integer> level(NodeSet nodes) {
+        Map<Integer, Integer> level = new HashMap<>();
+        nodes.forEach(node -> level.put(node, Scores.WORST));
+        return level;
+    }
+
+    private static int planned(List<ServicePlan.Wish> wishes, int node) {
+        return wishes.stream().mapToInt(wish -> wish.score(node)).sum() / wishes.size();
+    }
+
+    private static NodeSet best(Map<Integer, Integer> scores) {
         int most = scores.values().stream().max(Integer::compare).orElse(Scores.WORST);
         NodeSet best = new NodeSet();
         scores.forEach((node, score) -> {
@@ -264,11 +334,21 @@ public final class Arbiter {
                 best.add(node);
             }
         });
-        NodeSet chosen = ledger.shareBest(entry, preferences, best, now);
-        if (!chosen.equals(best)) {
-            scores.replaceAll((node, score) -> chosen.contains(node) ? Scores.BEST : Math.min(score, Scores.BEST - 1));
+        return best;
+    }
+
+    /** Those of the nodes with the fewest pods behind the Services; all of them if there are none. */
+    private static NodeSet fewest(List<ServicePlan.Wish> wishes, NodeSet nodes) {
+        if (wishes.isEmpty()) {
+            return nodes;
         }
-        return Scores.of(scores);
+        int fewest = nodes.stream().map(node -> pods(wishes, node)).min().orElse(0);
+        return NodeSet.of(
+                nodes.stream().filter(node -> pods(wishes, node) == fewest).toArray());
+    }
+
+    private static int pods(List<ServicePlan.Wish> wishes, int node) {
+        return wishes.stream().mapToInt(wish -> wish.pods(node)).sum();
     }
 
     // ---- bind

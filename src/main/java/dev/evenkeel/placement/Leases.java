@@ -88,9 +88,9 @@ final class Leases {
     }
 
     /** What a pod hopes for when it is told to go best to these nodes. */
-    static List<Lease.Claim> hopes(List<Preference> preferences, NodeSet nodes) {
+    static List<Lease.Claim> hopes(List<Tally> tallies, NodeSet nodes) {
         List<Lease.Claim> hopes = new ArrayList<>();
-        preferences.forEach(preference -> addClaims(preference.claims, nodes, hopes));
+        tallies.forEach(tally -> addClaims(tally, nodes, hopes));
         return hopes;
     }
 

@@ -160,8 +160,7 @@ final class Ledger {
             standDown(uid);
             return;
         }
-        List<Demand> slots =
-                demands(accounts.of(entry.pod().id()).map(Account::limits).orElse(List.of()), limit -> limit.demand);
+        List<Demand> slots = demands(accounts.limits(entry.pod().id()), limit -> limit.demand);
         List<Demand> better = demands(accounts.preferences(entry.pod().id()), preference -> preference.demand);
         if (!slots.isEmpty() || !better.isEmpty()) {
             List<Demand> leased = new ArrayList<>();
@@ -185,9 +184,13 @@ final class Ledger {
 
     /**
      * The nodes that the pod is offered out of those it may go to: its share of the slots that are neither taken nor
-     * offered to others. Empty if there is none for it now.
+     * offered to others. Empty if there is none for it now. Nodes that plans of its Services want filled come first: a
+     * share of others would leave scores nothing to choose from.
+     *
+     * @param wishes what its Services want
      */
-    NodeSet lease(PodEntry entry, List<Constraint> constraints, NodeSet open, Moment now) {
+    NodeSet lease(
+            PodEntry entry, List<Constraint> constraints, NodeSet open, List<ServicePlan.Wish> wishes, Moment now) {
         String uid = entry.pod().id().uid();
         endOver(now);
         @Nullable Lease standing = leases.of(uid).orElse(null);
@@ -200,21 +203,38 @@ final class Ledger {
         leases.end(uid);
         standUp(entry);
         NodeSet free = open.minus(claimed(constraints, open));
-        List<Limit> own = accounts.of(entry.pod().id()).map(Account::limits).orElse(List.of());
+        List<Limit> own = accounts.limits(entry.pod().id());
         if (own.isEmpty()) {
             return free;
         }
         List<Constraint> contested = constraints.stream()
                 .filter(constraint -> isContested(constraint, entry))
                 .toList();
-        NodeSet offered = share(entry, own, constraints, contested, open, free);
+        NodeSet offered = share(entry, own, constraints, contested, open, wanted(free, wishes));
         if (!offered.isEmpty()) {
-            Lease lease = new Lease(offered, Leases.claims(contested, offered), List.of(), false, now.plus(leaseLife));
+            Lease lease = new Lease(
+                    offered, Leases.claims(contested, offered), hopes(wishes, offered), false, now.plus(leaseLife));
             leases.begin(uid, lease);
             lastOffers.put(uid, offered);
             standUp(entry);
         }
         return offered;
+    }
+
+    private static NodeSet wanted(NodeSet free, List<ServicePlan.Wish> wishes) {
+        if (wishes.isEmpty()) {
+            return free;
+        }
+        NodeSet wanted = NodeSet.of(free.stream()
+                .filter(node -> wishes.stream().allMatch(wish -> wish.lacks(node)))
+                .toArray());
+        return wanted.isEmpty() ? free : wanted;
+    }
+
+    /** Where siblings wait, they have to know where this one may go: kube-scheduler asks no scores for a single node. */
+    private static List<Lease.Claim> hopes(List<ServicePlan.Wish> wishes, NodeSet offered) {
+        Rivalry rivalry = Rivalry.of(List.of(), wishes);
+        return rivalry.alone() ? List.of() : Leases.hopes(rivalry.claims(), offered);
     }
 
     /**
@@ -293,22 +313,22 @@ final class Ledger {
      * Which of the nodes that suit the pod best it is to be told to go to: its share of them among the siblings that wait.
      * They are noted like a lease, and count for siblings' preferences as long.
      */
-    NodeSet shareBest(PodEntry entry, List<Preference> preferences, NodeSet best, Moment now) {
+    NodeSet shareBest(PodEntry entry, Rivalry rivalry, NodeSet best, Moment now) {
         String uid = entry.pod().id().uid();
-        int pods = preferences.stream()
-                .mapToInt(preference -> preference.demand.unserved())
-                .max()
-                .orElse(1);
-        boolean alone = preferences.stream().allMatch(preference -> preference.demand.isAlone());
-        if (alone || entry.isPlaced()) {
+        if (rivalry.alone() || entry.isPlaced()) {
             return best;
         }
-        NodeSet chosen = shares.choose(best, pods);
+        NodeSet chosen = shares.choose(best, rivalry.unserved());
         Lease lease =
                 leases.of(uid).orElseGet(() -> new Lease(chosen, List.of(), List.of(), false, now.plus(leaseLife)));
-        leases.begin(uid, lease.hoping(Leases.hopes(preferences, chosen), now.plus(leaseLife)));
+        leases.begin(uid, lease.hoping(Leases.hopes(rivalry.claims(), chosen), now.plus(leaseLife)));
         standUp(entry);
         return chosen;
+    }
+
+    /** Whether the pod was told where to go best. */
+    boolean hopes(PodId id) {
+        return leases.of(id.uid()).filter(lease -> !lease.hopes().isEmpty()).isPresent();
     }
 
     /** What the pod hoped for is forgotten: it is scored anew. */

@@ -18,14 +18,15 @@ import java.util.stream.Collectors;
  * @param group which pods that group is; only has a meaning beside terms
  * @param avoid pods of the namespace that it never shares a host with
  * @param exclusive whether it wants a host to itself
+ * @param balance whether it is placed for even traffic of the Services that select it
  */
-public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, boolean exclusive) {
+public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, boolean exclusive, boolean balance) {
     /** Labels that tell apart the pods of two revisions of one workload. */
     static final List<String> REVISION_LABELS = List.of("pod-template-hash", "controller-revision-hash");
 
     /** Whether it asks for nothing. */
     boolean isEmpty() {
-        return spread instanceof Spread.Off && avoid.isEmpty() && !exclusive;
+        return spread instanceof Spread.Off && avoid.isEmpty() && !exclusive && !balance;
     }
 
     /** Why the rule makes no sense for this pod, if it does not. */
@@ -133,6 +134,9 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
         avoid.ifPresent(selector -> annotations.put(Annotations.AVOID, selector.toString()));
         if (exclusive) {
             annotations.put(Annotations.EXCLUSIVE, "true");
+        }
+        if (balance) {
+            annotations.put(Annotations.BALANCE, "on");
         }
         return Labels.of(annotations);
     }

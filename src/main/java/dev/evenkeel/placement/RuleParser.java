@@ -16,6 +16,7 @@ import java.util.Optional;
  * spread-by = a label key *( "," a label key )
  * selector, avoid = a label selector, as kubectl takes it
  * exclusive = "true"
+ * balance   = "on" | "off"
  * </pre>
  */
 final class RuleParser {
@@ -37,11 +38,13 @@ final class RuleParser {
         Optional<String> spread = value(Annotations.SPREAD);
         Optional<String> avoid = value(Annotations.AVOID);
         Optional<String> exclusive = value(Annotations.EXCLUSIVE);
+        Optional<String> balance = value(Annotations.BALANCE);
         Rule rule = new Rule(
                 spread.isPresent() ? spread(spread.get()) : new Spread.Off(),
                 group(),
                 avoid.isPresent() ? Optional.of(selector(Annotations.AVOID, avoid.get())) : Optional.empty(),
-                exclusive.isPresent() && exclusive(exclusive.get()));
+                exclusive.isPresent() && exclusive(exclusive.get()),
+                balance.isPresent() && balance(balance.get()));
         requireGroupInUse(rule, spread.isPresent());
         return rule;
     }
@@ -164,6 +167,16 @@ final class RuleParser {
         }
         words.expectEnd("the end");
         return true;
+    }
+
+    private static boolean balance(String value) throws RuleSyntaxException {
+        Words words = new Words(Annotations.BALANCE, value);
+        boolean on = words.accept("on");
+        if (!on && !words.accept("off")) {
+            throw words.unexpected("on or off");
+        }
+        words.expectEnd("the end");
+        return on;
     }
 
     private static RuleSyntaxException meaning(String annotation, String why) {

@@ -66,11 +66,12 @@ final class ExtenderWire {
                 .put("resourceVersion", Long.toString(pod.version()));
         putUnlessEmpty(metadata, "labels", pod.labels());
         putUnlessEmpty(metadata, "annotations", pod.settings());
-        if (pod.belongsToNode()) {
-            metadata.putArray("ownerReferences")
+        if (pod.belongsToNode() || pod.controller().isPresent()) {
+            ObjectNode owner = metadata.putArray("ownerReferences")
                     .addObject()
-                    .put("kind", "DaemonSet")
+                    .put("kind", pod.belongsToNode() ? "DaemonSet" : "ReplicaSet")
                     .put("controller", true);
+            pod.controller().ifPresent(uid -> owner.put("uid", uid));
         }
         return metadata;
     }

@@ -42,6 +42,14 @@ class ShippedManifestsTest {
         "watch,nodes",
         "list,persistentvolumeclaims",
         "watch,persistentvolumeclaims",
+        "list,services",
+        "watch,services",
+        "list,replicationcontrollers",
+        "watch,replicationcontrollers",
+        "list,replicasets.apps",
+        "watch,replicasets.apps",
+        "list,statefulsets.apps",
+        "watch,statefulsets.apps",
         "create,pods/binding",
     })
     void evenkeelMay(String verb, String resource) {
@@ -61,7 +69,10 @@ class ShippedManifestsTest {
         "get,persistentvolumeclaims",
         "patch,persistentvolumeclaims",
         "list,configmaps",
-        "list,services",
+        "get,services",
+        "patch,services",
+        "list,deployments.apps",
+        "patch,replicasets.apps",
         "create,events",
         "create,leases",
     })
@@ -142,12 +153,14 @@ class ShippedManifestsTest {
     }
 
     private boolean isAllowed(String verb, String resource) {
-        var parts = resource.split("/", 2);
+        var named = resource.split("\\.", 2);
+        var parts = named[0].split("/", 2);
         return isAllowed(new SubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withUser(USER)
                 .withNewResourceAttributes()
                 .withVerb(verb)
+                .withGroup(named.length > 1 ? named[1] : "")
                 .withResource(parts[0])
                 .withSubresource(parts.length > 1 ? parts[1] : null)
                 .withNamespace("default")

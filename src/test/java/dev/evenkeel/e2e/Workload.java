@@ -24,6 +24,8 @@ record Workload(String name, Map<String, String> labels, Map<String, String> ann
     static final String AVOID = "evenkeel.dev/avoid";
     static final String EXCLUSIVE = "evenkeel.dev/exclusive";
 
+    static final String BALANCE = "evenkeel.dev/balance";
+
     static final String EVENKEEL_SCHEDULER = "evenkeel-scheduler";
     static final String DEFAULT_SCHEDULER = "default-scheduler";
 
@@ -67,6 +69,23 @@ record Workload(String name, Map<String, String> labels, Map<String, String> ann
                 .endRequiredDuringSchedulingIgnoredDuringExecution()
                 .endPodAntiAffinity()
                 .endAffinity());
+    }
+
+    /** Placed for even traffic. */
+    Workload balanced() {
+        return annotated(BALANCE, "on");
+    }
+
+    /** Spread over hosts by the in-tree rule: none has more than one more than another. */
+    Workload evenlyOnHosts() {
+        return with(spec -> spec.addNewTopologySpreadConstraint()
+                .withMaxSkew(1)
+                .withTopologyKey(LiveCluster.HOSTNAME)
+                .withWhenUnsatisfiable("DoNotSchedule")
+                .withNewLabelSelector()
+                .addToMatchLabels(APP, name)
+                .endLabelSelector()
+                .endTopologySpreadConstraint());
     }
 
     Workload annotated(String key, String value) {

@@ -116,7 +116,8 @@ class GoldenCallsTest {
                 Resources.NONE,
                 reduced.antiAffinity(),
                 reduced.belongsToNode(),
-                reduced.scheduling());
+                reduced.scheduling(),
+                reduced.controller());
     }
 
     private static List<String> texts(JsonNode array) {

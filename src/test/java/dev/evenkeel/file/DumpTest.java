@@ -92,6 +92,22 @@ class DumpTest {
     }
 
     @Test
+    void workloadsAreReadIfPodsCanBeTheirs() {
+        Dump dump = read(NODE + """
+                {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: web, uid: u},
+                 spec: {replicas: 3, template: {metadata: {labels: {app: web}}}}}
+                ---
+                {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {replicas: 3}}
+                ---
+                {apiVersion: v1, kind: ReplicationController, metadata: {name: old, uid: r}}
+                """);
+
+        assertThat(dump.workloads())
+                .extracting(workload -> workload.namespace() + " " + workload.uid() + " " + workload.pods())
+                .containsExactly("default u 3", "default r 1");
+    }
+
+    @Test
     void aLongDumpIsRead() {
         String padding = "# " + "x".repeat(4_000_000) + "\n";
 

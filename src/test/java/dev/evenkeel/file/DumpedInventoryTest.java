@@ -120,7 +120,8 @@ class DumpedInventoryTest {
                         new Service(
                                 "shop",
                                 "db",
-                                0,
+                                // Objects without a version have that of the newest.
+                                7,
                                 Labels.NONE,
                                 Labels.NONE,
                                 Service.Exposure.NONE,

@@ -362,7 +362,17 @@ class ForecasterTest {
     private static Pod pod(String name, String app, Optional<String> node, Pod.Phase phase) {
         PodId id = new PodId("shop", name, name);
         return new Pod(
-                id, 1, Labels.of("app", app), Labels.NONE, node, phase, POD, List.of(), false, Pod.Scheduling.USUAL);
+                id,
+                1,
+                Labels.of("app", app),
+                Labels.NONE,
+                node,
+                phase,
+                POD,
+                List.of(),
+                false,
+                Pod.Scheduling.USUAL,
+                Optional.empty());
     }
 
     private static Pod ruled(String name, String node, String spread) {
@@ -378,7 +388,8 @@ class ForecasterTest {
                 POD,
                 List.of(),
                 false,
-                Pod.Scheduling.USUAL);
+                Pod.Scheduling.USUAL,
+                Optional.empty());
     }
 
     private static Pod agent(String name, String node) {
@@ -393,6 +404,7 @@ class ForecasterTest {
                 POD,
                 List.of(),
                 true,
-                Pod.Scheduling.USUAL);
+                Pod.Scheduling.USUAL,
+                Optional.empty());
     }
 }

@@ -54,6 +54,10 @@ final class WatchRig implements AutoCloseable {
         return server.nodes();
     }
 
+    WatchedApiServer.Resource services() {
+        return server.services();
+    }
+
     WatchedApiServer.Resource claims() {
         return server.claims();
     }

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API server whose lists and watches of pods, nodes and claims follow a script, and which remembers what it was asked. A list
+ * An API server whose lists and watches follow a script, and which remembers what it was asked. A list
  * waits until the script has an answer for it. A watch is taken up unless the script refuses it.
  */
 final class WatchedApiServer implements AutoCloseable {
@@ -37,8 +37,18 @@ final class WatchedApiServer implements AutoCloseable {
     private final Resource pods = new Resource("PodList");
     private final Resource nodes = new Resource("NodeList");
     private final Resource claims = new Resource("PersistentVolumeClaimList");
-    private final Map<String, Resource> byPath =
-            Map.of("/api/v1/pods", pods, "/api/v1/nodes", nodes, "/api/v1/persistentvolumeclaims", claims);
+    private final Resource services = new Resource("ServiceList");
+    private final Resource controllers = new Resource("ReplicationControllerList");
+    private final Resource replicaSets = new Resource("ReplicaSetList");
+    private final Resource statefulSets = new Resource("StatefulSetList");
+    private final Map<String, Resource> byPath = Map.of(
+            "/api/v1/pods", pods,
+            "/api/v1/nodes", nodes,
+            "/api/v1/persistentvolumeclaims", claims,
+            "/api/v1/services", services,
+            "/api/v1/replicationcontrollers", controllers,
+            "/apis/apps/v1/replicasets", replicaSets,
+            "/apis/apps/v1/statefulsets", statefulSets);
     private final Transport transport;
     private final int port;
 
@@ -62,6 +72,22 @@ final class WatchedApiServer implements AutoCloseable {
 
     Resource claims() {
         return claims;
+    }
+
+    Resource services() {
+        return services;
+    }
+
+    Resource controllers() {
+        return controllers;
+    }
+
+    Resource replicaSets() {
+        return replicaSets;
+    }
+
+    Resource statefulSets() {
+        return statefulSets;
     }
 
     String url() {

@@ -41,6 +41,12 @@ final class WatchedCluster implements Consumer<ClusterEvent> {
             case ClusterEvent.PodChanged(Applicant applicant) ->
                 "pod " + name(applicant.pod()) + "@" + applicant.pod().version();
             case ClusterEvent.PodGone(var id) -> "pod " + id.name() + " " + id.uid() + " gone";
+            case ClusterEvent.ServiceChanged(var service) -> "service " + service.id() + "@" + service.version();
+            case ClusterEvent.ServiceGone(String namespace, String name) ->
+                "service " + namespace + "/" + name + " gone";
+            case ClusterEvent.WorkloadChanged(var workload) ->
+                "workload " + workload.uid() + " of " + workload.pods() + "@" + workload.version();
+            case ClusterEvent.WorkloadGone(String uid) -> "workload " + uid + " gone";
             case ClusterEvent.Synced() -> SYNCED;
         };
     }

@@ -50,7 +50,7 @@ class AnnotationsReferenceTest {
                 .map(annotation -> annotation.split(": ", 2)[0])
                 .distinct()
                 .toList();
-        assertThat(used).containsExactlyInAnyOrder("spread", "spread-by", "selector", "avoid", "exclusive");
+        assertThat(used).containsExactlyInAnyOrder("spread", "spread-by", "selector", "avoid", "exclusive", "balance");
     }
 
     @ParameterizedTest

@@ -7,6 +7,8 @@ import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.cluster.Service;
+import dev.evenkeel.cluster.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -109,6 +111,26 @@ public final class ClusterPicture {
     /** The watch shows a node. */
     public ClusterPicture shows(NodePicture node) {
         return on(new ClusterEvent.NodeChanged(node.node()), "shows node " + node.name() + " " + node.labels());
+    }
+
+    /** The watch shows a Service. */
+    public ClusterPicture shows(Service service) {
+        return on(new ClusterEvent.ServiceChanged(service), "shows Service " + service);
+    }
+
+    /** The watch shows a workload. */
+    public ClusterPicture shows(Workload workload) {
+        return on(new ClusterEvent.WorkloadChanged(workload), "shows " + workload);
+    }
+
+    /** The watch shows that a Service of the default namespace is gone. */
+    public ClusterPicture serviceGone(String name) {
+        return on(new ClusterEvent.ServiceGone(PodPicture.DEFAULT_NAMESPACE, name), "Service " + name + " is gone");
+    }
+
+    /** The watch shows that a workload is gone. */
+    public ClusterPicture workloadGone(String uid) {
+        return on(new ClusterEvent.WorkloadGone(uid), "workload " + uid + " is gone");
     }
 
     /** The watch shows that a pod is gone. */

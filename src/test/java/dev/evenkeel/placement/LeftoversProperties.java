@@ -168,8 +168,8 @@ class LeftoversProperties {
                 case LEASE ->
                     cluster.pod(pod.id())
                             .filter(entry -> !entry.isPlaced())
-                            .ifPresent(entry ->
-                                    ledger.lease(entry, ledger.accounts().constraints(entry), cluster.nodes(), now));
+                            .ifPresent(entry -> ledger.lease(
+                                    entry, ledger.accounts().constraints(entry), cluster.nodes(), List.of(), now));
                 case FORBID -> permit(pod).ifPresent(ledger::failed);
                 case DOUBT -> permit(pod).ifPresent(permit -> ledger.doubted(permit, now));
                 case BIND -> permit(pod).ifPresent(permit -> ledger.bound(permit, permit.node(), now));

@@ -31,6 +31,7 @@ public final class PodPicture {
     private Pod.Scheduling scheduling = Pod.Scheduling.USUAL;
     private List<AntiAffinityTerm> antiAffinity = List.of();
     private boolean belongsToNode;
+    private Optional<String> controller = Optional.empty();
 
     private PodPicture(String name) {
         int dash = name.lastIndexOf('-');
@@ -56,6 +57,7 @@ public final class PodPicture {
         copy.scheduling = scheduling;
         copy.antiAffinity = antiAffinity;
         copy.belongsToNode = belongsToNode;
+        copy.controller = controller;
         change.accept(copy);
         return copy;
     }
@@ -150,6 +152,11 @@ public final class PodPicture {
         return but(pod -> pod.belongsToNode = true);
     }
 
+    /** The UID of what controls it. */
+    public PodPicture controlledBy(String uid) {
+        return but(pod -> pod.controller = Optional.of(uid));
+    }
+
     /** A required podAntiAffinity term of its spec. */
     public PodPicture antiAffinity(Selector selector, String topologyKey) {
         return but(pod -> pod.antiAffinity = List.of(new AntiAffinityTerm(selector, topologyKey)));
@@ -217,7 +224,8 @@ public final class PodPicture {
                 new Resources(100, 0, 1),
                 antiAffinity,
                 belongsToNode,
-                scheduling);
+                scheduling,
+                controller);
     }
 
     public Applicant applicant() {

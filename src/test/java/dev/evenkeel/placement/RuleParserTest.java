@@ -23,7 +23,8 @@ class RuleParserTest {
     }
 
     private static Rule rule(Term... terms) {
-        return new Rule(new Spread.ByTerms(List.of(terms)), new GroupChoice.ByDefault(), Optional.empty(), false);
+        return new Rule(
+                new Spread.ByTerms(List.of(terms)), new GroupChoice.ByDefault(), Optional.empty(), false, false);
     }
 
     private static Term preferred(TopologyKey key, int max) {

@@ -64,8 +64,8 @@ class RuleProperties {
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(4)
-                .map(terms ->
-                        new Rule(new Spread.ByTerms(terms), new GroupChoice.ByDefault(), Optional.empty(), false));
+                .map(terms -> new Rule(
+                        new Spread.ByTerms(terms), new GroupChoice.ByDefault(), Optional.empty(), false, false));
     }
 
     @Provide

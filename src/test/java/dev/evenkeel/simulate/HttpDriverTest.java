@@ -55,7 +55,8 @@ class HttpDriverTest {
                 pod.requests(),
                 List.of(new AntiAffinityTerm(selector, "kubernetes.io/hostname")),
                 true,
-                pod.scheduling());
+                pod.scheduling(),
+                pod.controller());
 
         String args = ExtenderWire.args(new SimulatedPod(changed, Labels.NONE, 0, "x"), List.of());
 

@@ -215,7 +215,8 @@ final class Controllers implements ChangeLog.Reader {
                     workload.requests(),
                     workload.wish().antiAffinity(labels),
                     false,
-                    Pod.Scheduling.USUAL);
+                    Pod.Scheduling.USUAL,
+                    Optional.empty());
             api.create(new StoredPod(pod, workload, labels, workload.wish(), workload.preparation(), false, 0, 0, ""));
         }
 

@@ -133,7 +133,8 @@ record StoredPod(
                 pod.requests(),
                 newWish.antiAffinity(newLabels),
                 pod.belongsToNode(),
-                pod.scheduling());
+                pod.scheduling(),
+                pod.controller());
         return new StoredPod(
                 edited, workload, newLabels, newWish, preparation, throughEvenkeel, version, boundAt, condition);
     }
@@ -153,7 +154,8 @@ record StoredPod(
                 pod.requests(),
                 pod.antiAffinity(),
                 pod.belongsToNode(),
-                new Pod.Scheduling(false, false, nominated));
+                new Pod.Scheduling(false, false, nominated),
+                pod.controller());
     }
 
     @Override

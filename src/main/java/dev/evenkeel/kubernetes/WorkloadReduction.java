@@ -1,0 +1,99 @@
+package dev.evenkeel.kubernetes;
+
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Versions;
+import dev.evenkeel.cluster.Workload;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.ReplicationController;
+import io.fabric8.kubernetes.api.model.ReplicationControllerSpec;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetSpec;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Kubernetes' controllers of pods reduced to how many they want. */
+public final class WorkloadReduction {
+    /** What the Deployment controller writes on its ReplicaSets (k8s.io/kubernetes/pkg/controller/deployment/util). */
+    private static final String REVISION = "deployment.kubernetes.io/revision";
+
+    private static final String DESIRED = "deployment.kubernetes.io/desired-replicas";
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
+    private WorkloadReduction() {}
+
+    /**
+     * A ReplicaSet, reduced; one of a Deployment wants in the end what its Deployment wants.
+     *
+     * @throws IllegalArgumentException if it has no namespace or UID
+     */
+    public static Workload replicaSet(ReplicaSet set) {
+        ObjectMeta meta = set.getMetadata();
+        ReplicaSetSpec spec = Objects.requireNonNullElse(set.getSpec(), new ReplicaSetSpec());
+        Optional<Workload.Revision> revision = Reduction.controller(meta)
+                .filter(owner -> "Deployment".equals(owner.getKind()))
+                .map(OwnerReference::getUid)
+                .flatMap(uid -> number(meta, REVISION).map(number -> new Workload.Revision(uid, number)));
+        int own = replicas(spec.getReplicas());
+        int wanted = revision.flatMap(part -> number(meta, DESIRED)).orElse(own);
+        return workload(meta, spec.getTemplate(), wanted, revision);
+    }
+
+    /**
+     * A StatefulSet, reduced. Its pods are replaced one by one, each by one of the same name, so that none are superseded.
+     *
+     * @throws IllegalArgumentException if it has no namespace or UID
+     */
+    public static Workload statefulSet(StatefulSet set) {
+        StatefulSetSpec spec = Objects.requireNonNullElse(set.getSpec(), new StatefulSetSpec());
+        return workload(set.getMetadata(), spec.getTemplate(), replicas(spec.getReplicas()), Optional.empty());
+    }
+
+    /**
+     * A ReplicationController, reduced.
+     *
+     * @throws IllegalArgumentException if it has no namespace or UID
+     */
+    public static Workload replicationController(ReplicationController controller) {
+        ReplicationControllerSpec spec =
+                Objects.requireNonNullElse(controller.getSpec(), new ReplicationControllerSpec());
+        return workload(controller.getMetadata(), spec.getTemplate(), replicas(spec.getReplicas()), Optional.empty());
+    }
+
+    private static Workload workload(
+            ObjectMeta meta, @Nullable PodTemplateSpec template, int pods, Optional<Workload.Revision> revision) {
+        Map<String, String> labels = Optional.ofNullable(template)
+                .map(PodTemplateSpec::getMetadata)
+                .map(ObjectMeta::getLabels)
+                .orElse(Map.of());
+        return new Workload(
+                text(meta.getUid()),
+                text(meta.getNamespace()),
+                Versions.parse(text(meta.getResourceVersion())),
+                Labels.of(labels),
+                pods,
+                revision);
+    }
+
+    /** One is what the API server takes where nothing is said. */
+    private static int replicas(@Nullable Integer replicas) {
+        return Math.max(0, Objects.requireNonNullElse(replicas, 1));
+    }
+
+    private static Optional<Integer> number(ObjectMeta meta, String annotation) {
+        return Optional.ofNullable(meta.getAnnotations())
+                .map(annotations -> annotations.get(annotation))
+                .filter(value -> NUMBER.matcher(value).matches())
+                .map(Integer::valueOf);
+    }
+
+    private static String text(@Nullable String text) {
+        return Objects.requireNonNullElse(text, "");
+    }
+}

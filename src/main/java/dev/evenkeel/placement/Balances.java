@@ -1,0 +1,135 @@
+package dev.evenkeel.placement;
+
+import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.cluster.Service;
+import dev.evenkeel.cluster.Versions;
+import dev.evenkeel.cluster.Workload;
+import dev.evenkeel.cluster.Workloads;
+import dev.evenkeel.traffic.Balancers;
+import dev.evenkeel.traffic.ModelChoice;
+import dev.evenkeel.traffic.Planner;
+import dev.evenkeel.traffic.TrafficSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Services, and a plan for each that a pod with {@code evenkeel.dev/balance: on} is behind, as long as such pods were
+ * asked about in the last ten minutes. Services that nobody wants balanced cost no more than their names.
+ */
+final class Balances {
+    private final Cluster cluster;
+    private final Balancers balancers;
+    private final Planner planner;
+    private final Workloads workloads = new Workloads();
+    /** By namespace and name. */
+    private final Map<String, Map<String, Known>> services = new HashMap<>();
+    /** By {@link Service#id}. */
+    private final Map<String, ServicePlan> plans = new HashMap<>();
+
+    /**
+     * A Service, and what follows from it.
+     *
+     * @param isConcerned whether its pods are worth placing for its traffic
+     */
+    private record Known(Service service, Selector pods, ModelChoice choice, boolean isConcerned) {
+        /** Whether a plan for one is a plan for the other. */
+        boolean plansLike(Known other) {
+            return pods.equals(other.pods) && choice.equals(other.choice) && isConcerned == other.isConcerned;
+        }
+
+        boolean selects(Pod pod) {
+            return isConcerned && !service.selector().isEmpty() && pods.matches(pod.labels());
+        }
+    }
+
+    Balances(Cluster cluster, TrafficSettings settings) {
+        this.cluster = cluster;
+        this.balancers = new Balancers(settings.byDefault());
+        this.planner = new Planner(settings.plans());
+    }
+
+    // ---- what happens
+
+    void put(Service service) {
+        Map<String, Known> neighbours = services.computeIfAbsent(service.namespace(), first -> new HashMap<>());
+        @Nullable Known before = neighbours.get(service.name());
+        if (before != null && Versions.isOlder(service.version(), before.service.version())) {
+            return;
+        }
+        Known known = new Known(
+                service, Selector.of(service.selector()), balancers.of(service), balancers.isConcernedWith(service));
+        neighbours.put(service.name(), known);
+        if (before != null && !before.plansLike(known)) {
+            close(service.id());
+        }
+    }
+
+    void remove(String namespace, String name) {
+        Map<String, Known> neighbours = services.getOrDefault(namespace, new HashMap<>());
+        @Nullable Known gone = neighbours.remove(name);
+        if (neighbours.isEmpty()) {
+            services.remove(namespace);
+        }
+        if (gone != null) {
+            close(gone.service.id());
+        }
+    }
+
+    void put(Workload workload) {
+        workloads.put(workload);
+    }
+
+    void removeWorkload(String uid) {
+        workloads.remove(uid);
+    }
+
+    private void close(String service) {
+        @Nullable ServicePlan plan = plans.remove(service);
+        if (plan != null) {
+            plan.close();
+        }
+    }
+
+    /** Forgets the plans that nobody has asked for in the last ten minutes. */
+    void forget(Moment now) {
+        List<String> idle = plans.entrySet().stream()
+                .filter(plan -> plan.getValue().isIdle(now))
+                .map(Map.Entry::getKey)
+                .toList();
+        idle.forEach(this::close);
+    }
+
+    // ---- what is wanted
+
+    /** Notes that the pod may go to these nodes, as far as others have a say. */
+    void asked(Pod pod, NodeSet nodes, Moment now) {
+        of(pod).forEach(plan -> plan.asked(nodes, now));
+    }
+
+    /**
+     * What the Services of a pod want of the nodes.
+     *
+     * @param limits what binds a pod
+     * @param isServed whether a waiting pod was told where to go
+     */
+    List<ServicePlan.Wish> wishes(Pod pod, Function<PodEntry, List<Limit>> limits, Predicate<PodEntry> isServed) {
+        return of(pod).stream().map(plan -> plan.wish(limits, isServed)).toList();
+    }
+
+    private List<ServicePlan> of(Pod pod) {
+        return services.getOrDefault(pod.id().namespace(), Map.of()).values().stream()
+                .filter(known -> known.selects(pod))
+                .map(known -> plans.computeIfAbsent(
+                        known.service.id(),
+                        first -> new ServicePlan(known.service, known.choice, cluster, workloads, planner)))
+                .toList();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.evenkeel.placement;
+
+import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.Node;
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.cluster.Workloads;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The pods behind one Service, counted: who stays where, who waits, who is on the way out, and what each needs. */
+final class Muster {
+    private static final long ENOUGH = Integer.MAX_VALUE;
+
+    /** By number of the node, the pods that stay there. */
+    final int[] settled;
+    /** By number of the node, the pods there whose place will be free: deleted, or of an older revision. */
+    private final int[] leaving;
+    /** The nodes where pods stay. */
+    final NodeSet nodes = new NodeSet();
+    /** The pods that stay, with a place or without. */
+    int total;
+
+    int waiting;
+    int served;
+
+    private final Workloads workloads;
+    private final Function<PodEntry, List<Limit>> limits;
+    private final Predicate<PodEntry> isServed;
+    private final Map<String, Integer> byController = new HashMap<>();
+    private final Map<String, Boolean> superseded = new HashMap<>();
+    /** The required terms that pods carry, each combination once. */
+    private final Set<List<Limit>> rules = new LinkedHashSet<>();
+
+    private Resources each = Resources.NONE;
+
+    /**
+     * Nobody yet.
+     *
+     * @param size how many nodes have a number
+     * @param limits what binds a pod
+     * @param isServed whether a waiting pod was told where to go
+     */
+    Muster(int size, Workloads workloads, Function<PodEntry, List<Limit>> limits, Predicate<PodEntry> isServed) {
+        this.settled = new int[size];
+        this.leaving = new int[size];
+        this.workloads = workloads;
+        this.limits = limits;
+        this.isServed = isServed;
+    }
+
+    void count(PodEntry entry) {
+        Pod pod = entry.pod();
+        if (pod.phase() == Pod.Phase.FINISHED) {
+            return;
+        }
+        if (pod.phase() == Pod.Phase.TERMINATING || isSuperseded(pod)) {
+            if (entry.isPlaced()) {
+                leaving[entry.node()]++;
+            }
+            return;
+        }
+        total++;
+        pod.controller().ifPresent(uid -> byController.merge(uid, 1, Integer::sum));
+        each = most(each, pod.requests());
+        rules.add(limits.apply(entry));
+        if (entry.isPlaced()) {
+            settled[entry.node()]++;
+            nodes.add(entry.node());
+        } else if (!pod.scheduling().gated()) {
+            waiting++;
+            served += isServed.test(entry) ? 1 : 0;
+        }
+    }
+
+    private boolean isSuperseded(Pod pod) {
+        return pod.controller()
+                .filter(uid -> superseded.computeIfAbsent(uid, workloads::isSuperseded))
+                .isPresent();
+    }
+
+    private static Resources most(Resources a, Resources b) {
+        return new Resources(
+                Math.max(a.milliCpu(), b.milliCpu()),
+                Math.max(a.memoryBytes(), b.memoryBytes()),
+                Math.max(a.pods(), b.pods()));
+    }
+
+    /** How many pods that stay a workload has. */
+    int of(String uid) {
+        return byController.getOrDefault(uid, 0);
+    }
+
+    /** How many more of the pods the node has room for, those on the way out thought away. */
+    long fitting(Cluster cluster, int node) {
+        Resources all = cluster.node(node).map(Node::allocatable).orElse(Resources.NONE);
+        Resources used = cluster.used(node);
+        long fitting = fit(all.milliCpu() - used.milliCpu(), each.milliCpu());
+        fitting = Math.min(fitting, fit(all.memoryBytes() - used.memoryBytes(), each.memoryBytes()));
+        fitting = Math.min(fitting, fit(all.pods() - used.pods(), each.pods()));
+        return fitting + leaving[node];
+    }
+
+    private static long fit(long free, long one) {
+        return one == 0 ? ENOUGH : Math.max(0, free / one);
+    }
+
+    /** How many more of the pods required rules allow there; of several groups, of each as many as its own. */
+    long slots(int node) {
+        long slots = 0;
+        for (List<Limit> rule : rules) {
+            long least = ENOUGH;
+            for (Limit limit : rule) {
+                least = Math.min(least, slots(limit, node));
+            }
+            slots += least;
+        }
+        return rules.isEmpty() ? ENOUGH : slots;
+    }
+
+    private long slots(Limit limit, int node) {
+        int domain = limit.group.topology().domain(node);
+        int most = limit.key.max();
+        return switch (limit.key.kind()) {
+            case SPREAD -> domain == Topology.NO_DOMAIN ? 0 : free(limit, domain, most, node);
+            case SPEC -> domain == Topology.NO_DOMAIN ? ENOUGH : free(limit, domain, most, node);
+            case EXCLUSIVE -> free(limit, domain, most, node);
+            case AVOID -> limit.group.reckoned(domain) > 0 ? 0 : ENOUGH;
+        };
+    }
+
+    private long free(Limit limit, int domain, int most, int node) {
+        return Math.max(0, Math.min(most, most - limit.group.reckoned(domain) + leaving[node]));
+    }
+}

@@ -1,0 +1,235 @@
+package dev.evenkeel.placement;
+
+import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.Node;
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.cluster.Population;
+import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.cluster.Service;
+import dev.evenkeel.cluster.Tally;
+import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.cluster.Versions;
+import dev.evenkeel.cluster.Workload;
+import dev.evenkeel.cluster.Workloads;
+import dev.evenkeel.traffic.Balancers;
+import dev.evenkeel.traffic.KeptPlan;
+import dev.evenkeel.traffic.ModelChoice;
+import dev.evenkeel.traffic.Plan;
+import dev.evenkeel.traffic.Planner;
+import dev.evenkeel.traffic.Site;
+import dev.evenkeel.traffic.TrafficModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the pods of one Service should go: the plan for its balancer's model, kept while it holds, over the nodes that its
+ * pods were asked about in the last ten minutes and those that they are on.
+ *
+ * <p>A pod counts from the permit on. Those of an older revision of a Deployment do not count, and their places are thought
+ * free: the plan is for the state after the roll-out.
+ */
+final class ServicePlan {
+    /** Nodes are remembered for one to two of these. */
+    private static final Duration TURN = Duration.ofMinutes(5);
+
+    private final ModelChoice choice;
+    private final Cluster cluster;
+    private final Workloads workloads;
+    private final Planner planner;
+    private final String namespace;
+    private final Selector selector;
+    private final Population population;
+    /** Where waiting pods of the Service were told to go. */
+    private final Tally claims;
+    /** Keeps the division into zones up to date. */
+    private final Tally zones;
+
+    private NodeSet asked = new NodeSet();
+    private NodeSet askedBefore = new NodeSet();
+    private @Nullable Moment turned;
+
+    private KeptPlan kept;
+    private NodeSet sites = new NodeSet();
+    private List<Workload> behind = List.of();
+    private long behindAsOf = -1;
+    /** By number, the versions of nodes that it was looked at whether the balancer reaches them. */
+    private long[] looked = {};
+
+    private boolean[] reached = {};
+
+    ServicePlan(Service service, ModelChoice choice, Cluster cluster, Workloads workloads, Planner planner) {
+        this.choice = choice;
+        this.cluster = cluster;
+        this.workloads = workloads;
+        this.planner = planner;
+        this.namespace = service.namespace();
+        this.selector = Selector.of(service.selector());
+        this.population = new Population.Matching(namespace, selector);
+        this.claims = cluster.carrierTally(Topology.HOST);
+        this.zones = cluster.carrierTally(choice.model().topologyKey().orElse(TrafficModel.ZONE));
+        this.kept = new KeptPlan(planner);
+    }
+
+    /** Ends the counting; nobody asks for the plan any more. */
+    void close() {
+        cluster.drop(claims);
+        cluster.drop(zones);
+    }
+
+    // ---- which nodes
+
+    void asked(NodeSet nodes, Moment now) {
+        turn(now);
+        asked.addAll(nodes);
+    }
+
+    boolean isIdle(Moment now) {
+        turn(now);
+        return asked.isEmpty() && askedBefore.isEmpty();
+    }
+
+    private void turn(Moment now) {
+        if (turned == null) {
+            turned = now;
+        }
+        while (!now.isBefore(turned.plus(TURN))) {
+            turned = turned.plus(TURN);
+            askedBefore = asked;
+            asked = new NodeSet();
+        }
+    }
+
+    // ---- the plan
+
+    /**
+     * What the Service wants of the nodes, and who of its pods waits.
+     *
+     * @param limits what binds a pod
+     * @param isServed whether a waiting pod was told where to go
+     */
+    Wish wish(Function<PodEntry, List<Limit>> limits, Predicate<PodEntry> isServed) {
+        Muster muster = new Muster(cluster.table().size(), workloads, limits, isServed);
+        cluster.pods(population).forEach(muster::count);
+        int expected = expected(muster);
+        NodeSet nodes = asked.copy();
+        nodes.addAll(askedBefore);
+        nodes.addAll(muster.nodes);
+        if (!nodes.equals(sites)) {
+            sites = nodes;
+            kept = new KeptPlan(planner);
+        }
+        int[] numbers = nodes.stream().toArray();
+        List<Site> planned = new ArrayList<>(numbers.length);
+        for (int node : numbers) {
+            planned.add(site(node, muster, expected));
+        }
+        Plan plan = kept.plan(choice.model(), expected, planned);
+        int[] places = new int[muster.settled.length];
+        IntStream.range(0, numbers.length).forEach(i -> places[numbers[i]] = plan.podsOn(i));
+        return new Wish(places, muster.settled, claims, muster.waiting, muster.served);
+    }
+
+    /** How many pods there will be: what their controllers want, and no fewer than there are. */
+    private int expected(Muster muster) {
+        if (behindAsOf != workloads.changes()) {
+            behindAsOf = workloads.changes();
+            behind = workloads.current(namespace, selector);
+        }
+        int expected = muster.total;
+        for (Workload workload : behind) {
+            expected += Math.max(0, workload.pods() - muster.of(workload.uid()));
+        }
+        return expected;
+    }
+
+    private Site site(int node, Muster muster, int expected) {
+        int settled = muster.settled[node];
+        long more = takesPods(node) ? Math.min(muster.fitting(cluster, node), muster.slots(node)) : 0;
+        int room = (int) Math.max(settled, Math.min(expected, settled + more));
+        int zone = zones.topology().domain(node);
+        return new Site(zone == Topology.NO_DOMAIN ? Site.NO_ZONE : zone, room, settled, settled);
+    }
+
+    /** Whether a further pod can come to the node and gets traffic there. */
+    private boolean takesPods(int number) {
+        if (number >= looked.length) {
+            looked = Arrays.copyOf(looked, cluster.table().size());
+            reached = Arrays.copyOf(reached, cluster.table().size());
+        }
+        @Nullable Node node = cluster.node(number).orElse(null);
+        if (node == null || node.unschedulable() || !cluster.nodes().contains(number)) {
+            return false;
+        }
+        // Labels are looked through once for each version of a node.
+        if (looked[number] != node.version() || node.version() == Versions.UNKNOWN) {
+            looked[number] = node.version();
+            reached[number] = Balancers.reaches(choice, node.labels());
+        }
+        return reached[number];
+    }
+
+    /** What a Service wants of the nodes at this moment, and who of its pods waits. */
+    static final class Wish {
+        /** The score of a node that lacks a pod, beside which preferred terms have their say. */
+        static final int LACKS = 7;
+        /** The score of a node that shall serve, and has all the pods that it should have. */
+        static final int SERVES = 3;
+
+        /** By number of the node, how many pods should be there. */
+        private final int[] planned;
+        /** By number of the node, how many are. */
+        private final int[] settled;
+        /** For how many more waiting pods were told to go there. */
+        private final Tally claims;
+        /** How many pods wait for a place. */
+        private final int waiting;
+        /** How many of them were told where to go. */
+        private final int served;
+
+        Wish(int[] planned, int[] settled, Tally claims, int waiting, int served) {
+            this.planned = planned;
+            this.settled = settled;
+            this.claims = claims;
+            this.waiting = waiting;
+            this.served = served;
+        }
+
+        Tally claims() {
+            return claims;
+        }
+
+        /** Whether the node should have more pods than it has, or others were told to go there. */
+        boolean lacks(int node) {
+            return node < planned.length && planned[node] > pods(node);
+        }
+
+        /** Its pods there, those included that were told to go there. */
+        int pods(int node) {
+            return (node < settled.length ? settled[node] : 0) + claims.countAt(node);
+        }
+
+        /** How well the node suits a further pod. */
+        int score(int node) {
+            if (lacks(node)) {
+                return LACKS;
+            }
+            return node < planned.length && planned[node] > 0 ? SERVES : Scores.WORST;
+        }
+
+        /** Among how many pods the nodes have to be divided that nobody was told to go to. */
+        int unserved() {
+            return Math.max(1, waiting - served);
+        }
+
+        boolean isAlone() {
+            return waiting <= 1;
+        }
+    }
+}

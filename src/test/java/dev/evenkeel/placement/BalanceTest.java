@@ -1,0 +1,248 @@
+package dev.evenkeel.placement;
+
+import static dev.evenkeel.placement.ClusterPicture.cluster;
+import static dev.evenkeel.placement.PodPicture.pod;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Service;
+import dev.evenkeel.cluster.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Pods with {@code evenkeel.dev/balance: on} go where the plans of their Services want them. */
+class BalanceTest {
+    private static final String DEPLOYMENT = "deployment";
+
+    /** A Service over {@code app=web} whose balancer gives each node the same. */
+    private static Service service(String name) {
+        return new Service(
+                PodPicture.DEFAULT_NAMESPACE,
+                name,
+                1,
+                Labels.NONE,
+                Labels.of("app", "web"),
+                Service.Exposure.LOAD_BALANCER,
+                true,
+                Optional.empty(),
+                false);
+    }
+
+    private static Workload workload(String uid, int pods) {
+        return new Workload(uid, PodPicture.DEFAULT_NAMESPACE, 1, Labels.of("app", "web"), pods, Optional.empty());
+    }
+
+    private static Workload revision(String uid, long number, int pods) {
+        return new Workload(
+                uid,
+                PodPicture.DEFAULT_NAMESPACE,
+                1,
+                Labels.of("app", "web"),
+                pods,
+                Optional.of(new Workload.Revision(DEPLOYMENT, number)));
+    }
+
+    private static PodPicture web(int number) {
+        return pod("web-" + number).annotated(Annotations.BALANCE, "on").controlledBy("set");
+    }
+
+    private static List<PodPicture> webs(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(BalanceTest::web).toList();
+    }
+
+    /** Where kube-scheduler takes the pod if scores decide. */
+    private static String choose(ClusterPicture cluster, PodPicture pod) {
+        List<String> offered = cluster.filter(pod).names().stream().sorted().toList();
+        ClusterPicture.Scored scored = cluster.score(pod);
+        int most = offered.stream().mapToInt(scored::of).max().orElseThrow();
+        return offered.stream()
+                .filter(node -> scored.of(node) == most)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Integer> counts(ClusterPicture cluster) {
+        return cluster.arbiter().cluster().nodes().stream()
+                .mapToObj(node -> cluster.arbiter().cluster().podsOn(node).size())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void aNodeThatLacksPodsScoresBest() {
+        cluster("a: b: c: d:")
+                .shows(service("web"))
+                .shows(workload("set", 6))
+                .shows(web(1))
+                .filter(web(1))
+                .offersEverything()
+                .cluster()
+                .score(web(1))
+                .scores("a:10 b:10 c:10 d:0");
+    }
+
+    @Test
+    void aNodeThatHasItsPodsScoresBetterThanOneThatShallHaveNone() {
+        ClusterPicture cluster = cluster("a: b: c: d:").shows(service("web")).shows(workload("set", 6));
+        cluster.place(web(1), "a").isGranted();
+        cluster.place(web(2), "a").isGranted();
+
+        cluster.filter(web(3)).cluster().score(web(3)).scores("a:3 b:10 c:10 d:0");
+    }
+
+    @Test
+    void preferredTermsDecideAmongEquals() {
+        PodPicture choosy = web(1).spread("preferred zone");
+        cluster("a/z1: b/z2: c/z1: d/z2:")
+                .shows(service("web"))
+                .shows(workload("set", 4))
+                .shows(web(2).on("b"))
+                .filter(choosy)
+                .cluster()
+                .score(choosy)
+                .scores("a:10 b:3 c:10 d:7");
+    }
+
+    @Test
+    void nothingIsScoredWithoutAServiceThatSelectsThePod() {
+        cluster("a: b:").shows(web(1)).filter(web(1)).cluster().score(web(1)).scores("a:0 b:0");
+        cluster("a: b:")
+                .shows(service("web"))
+                .serviceGone("web")
+                .filter(web(1))
+                .cluster()
+                .score(web(1))
+                .scores("a:0 b:0");
+        cluster("a: b:")
+                .shows(service("web"))
+                .filter(pod("web-1"))
+                .cluster()
+                .score(pod("web-1"))
+                .scores("a:0 b:0");
+    }
+
+    @Test
+    void podsThatComeOneByOneFillThePlan() {
+        ClusterPicture cluster = cluster("a: b: c: d:").shows(service("web")).shows(workload("set", 6));
+        for (PodPicture pod : webs(1, 6)) {
+            cluster.shows(pod);
+            cluster.bind(pod, choose(cluster, pod)).isGranted();
+        }
+
+        assertThat(counts(cluster)).containsExactly(0, 2, 2, 2);
+    }
+
+    @Test
+    void aBurstFillsThePlanBeforeAnythingIsBound() {
+        ClusterPicture cluster = cluster("a: b: c: d:").shows(service("web")).shows(workload("set", 6));
+        webs(1, 6).forEach(cluster::shows);
+        List<String> chosen = new ArrayList<>();
+        webs(1, 6).forEach(pod -> chosen.add(choose(cluster, pod)));
+        IntStream.range(0, 6)
+                .forEach(i -> cluster.bind(web(i + 1), chosen.get(i)).isGranted());
+
+        assertThat(counts(cluster)).containsExactly(0, 2, 2, 2);
+    }
+
+    @Test
+    void twoWorkloadsShareOnePlan() {
+        ClusterPicture cluster = cluster("a: b: c: d:")
+                .shows(service("web"))
+                .shows(workload("set", 3))
+                .shows(workload("canary", 3));
+        List<PodPicture> pods = new ArrayList<>(webs(1, 3));
+        webs(4, 6).forEach(pod -> pods.add(pod.label("track", "canary").controlledBy("canary")));
+        for (PodPicture pod : pods) {
+            cluster.shows(pod);
+            cluster.bind(pod, choose(cluster, pod)).isGranted();
+        }
+
+        assertThat(counts(cluster)).containsExactly(0, 2, 2, 2);
+    }
+
+    @Test
+    void aRollOutIsPlannedForItsEnd() {
+        ClusterPicture cluster = cluster("a: b: c: d:").shows(service("web")).shows(revision("old", 1, 6));
+        List<PodPicture> old = IntStream.rangeClosed(1, 6)
+                .mapToObj(i ->
+                        pod("old-" + i).label("app", "web").controlledBy("old").on(i <= 3 ? "a" : i <= 5 ? "b" : "c"))
+                .toList();
+        old.forEach(cluster::shows);
+        cluster.shows(revision("set", 2, 6));
+        for (int i = 0; i < 6; i++) {
+            PodPicture pod = web(i + 1);
+            cluster.shows(pod);
+            cluster.bind(pod, choose(cluster, pod)).isGranted();
+            cluster.gone(old.get(i));
+        }
+
+        assertThat(counts(cluster)).containsExactly(0, 2, 2, 2);
+    }
+
+    @Test
+    void aNodeWithoutRoomIsPlannedWithout() {
+        ClusterPicture cluster = cluster("a: b: c:").shows(service("web")).shows(workload("set", 4));
+        for (int i = 1; i <= 109; i++) {
+            cluster.shows(pod("db-" + i).on("a"));
+        }
+
+        cluster.filter(web(1)).cluster().score(web(1)).scores("a:0 b:10 c:10");
+    }
+
+    @Test
+    void requiredRulesAreCapacities() {
+        ClusterPicture cluster = cluster("a: b: c: d: e:").shows(service("web")).shows(workload("set", 3));
+        webs(1, 3).forEach(pod -> cluster.shows(pod.spread("required")));
+        List<String> chosen = new ArrayList<>();
+        for (PodPicture pod : webs(1, 3)) {
+            ClusterPicture.Offered offered = cluster.filter(pod.spread("required"));
+            assertThat(offered.names()).hasSize(1);
+            chosen.addAll(offered.names());
+        }
+
+        assertThat(chosen).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void aPodThatIsAskedAboutAgainFindsItsOwnPlaceFree() {
+        ClusterPicture cluster = cluster("a: b: c: d:").shows(service("web")).shows(workload("set", 3));
+        webs(1, 3).forEach(pod -> cluster.shows(pod.spread("required")));
+        List<String> before = new ArrayList<>();
+        webs(1, 3)
+                .forEach(pod ->
+                        before.addAll(cluster.filter(pod.spread("required")).names()));
+
+        List<String> again =
+                List.copyOf(cluster.filter(web(2).spread("required")).names());
+        assertThat(again).containsExactly(before.get(1));
+    }
+
+    @Test
+    void nodesAreForgottenThatNobodyWasAskedAboutForLong() {
+        ClusterPicture cluster = cluster("a: b: c: d:").shows(service("web")).shows(workload("set", 2));
+        cluster.filter(web(1)).cluster().score(web(1)).scores("a:10 b:10 c:0 d:0");
+        cluster.afterSeconds(601);
+        cluster.filter(web(1), "c", "d").cluster().score(web(1)).scores("a:0 b:0 c:10 d:10");
+    }
+
+    @Test
+    void aPodIsUnderstoodOrToldWhatWasExpected() {
+        cluster("a:")
+                .filter(pod("web").annotated(Annotations.BALANCE, "yes"))
+                .offersNothing()
+                .says("evenkeel.dev/balance \"yes\": expected on or off at character 1");
+        assertThat(pod("web").annotated(Annotations.BALANCE, "off").applicant().ask())
+                .isEqualTo(new Ask.Nothing());
+    }
+
+    @Test
+    void whatARulePrintsIsReadAgain() {
+        PodPicture balanced = pod("web").annotated(Annotations.BALANCE, "on");
+        Ask.Ruled ruled = (Ask.Ruled) balanced.applicant().ask();
+
+        assertThat(ruled.rule().print()).isEqualTo(Labels.of(Annotations.BALANCE, "on"));
+    }
+}
