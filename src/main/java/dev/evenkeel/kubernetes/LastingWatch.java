@@ -49,7 +49,7 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
     private CompletableFuture<Void> begun = new CompletableFuture<>();
     private @Nullable String lastVersion;
     private long lastHeard = System.nanoTime();
-    private boolean closed;
+    private volatile boolean closed;
 
     private record Mark(long version, long changes) {}
 
@@ -92,7 +92,7 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
         informer.addEventHandler(telling);
         informer.removeIndexer(Cache.NAMESPACE_INDEX);
         informer.itemStore(known);
-        informer.exceptionHandler(new KeepTrying(what));
+        informer.exceptionHandler(new KeepTrying());
         begun = informer.start().toCompletableFuture();
     }
 
@@ -153,10 +153,13 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
     }
 
     /** The API server may be away for as long as it likes, at the start too. */
-    private record KeepTrying(String what) implements ExceptionHandler {
+    private final class KeepTrying implements ExceptionHandler {
         @Override
         public boolean retryAfterException(boolean started, Throwable failure) {
-            LOG.warn("Listing or watching {} failed, trying again: {}", what, failure.toString());
+            // Not under the lock, which whoever replaces the informer holds while it ends.
+            if (!closed) {
+                LOG.warn("Listing or watching {} failed, trying again: {}", what, failure.toString());
+            }
             return true;
         }
     }
