@@ -101,7 +101,7 @@ public final class KubernetesFeed implements ClusterFeed {
         });
         CompletableFuture.allOf(nodes.start(), pods.start())
                 .thenRun(() -> events.accept(new ClusterEvent.Synced()))
-                .exceptionally(KubernetesFeed::stoppedEarly);
+                .exceptionally(KubernetesFeed::untold);
         long pause = silence.dividedBy(8).toMillis();
         var _ = checks.scheduleWithFixedDelay(this::check, pause, pause, TimeUnit.MILLISECONDS);
     }
@@ -185,8 +185,8 @@ public final class KubernetesFeed implements ClusterFeed {
         }
     }
 
-    private static @Nullable Void stoppedEarly(Throwable failure) {
-        LOG.debug("The watch ended before it was complete", failure);
+    private static @Nullable Void untold(Throwable failure) {
+        LOG.error("That the whole cluster was seen could not be told", failure);
         return null;
     }
 

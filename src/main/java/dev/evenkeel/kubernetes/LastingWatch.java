@@ -47,6 +47,9 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
     private @Nullable Mark mark;
 
     private CompletableFuture<Void> begun = new CompletableFuture<>();
+    /** Completes with the first informer that has begun; one may be replaced before. */
+    private final CompletableFuture<Void> whole = new CompletableFuture<>();
+
     private @Nullable String lastVersion;
     private long lastHeard = System.nanoTime();
     private volatile boolean closed;
@@ -78,7 +81,7 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
     /** Begins; the result completes once all that was there has been told and the watch goes on from there. */
     synchronized CompletableFuture<Void> start() {
         begin();
-        return begun;
+        return whole;
     }
 
     private void begin() {
@@ -94,6 +97,12 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
         informer.itemStore(known);
         informer.exceptionHandler(new KeepTrying());
         begun = informer.start().toCompletableFuture();
+        begun.thenRun(() -> whole.complete(null)).exceptionally(LastingWatch::replaced);
+    }
+
+    private static @Nullable Void replaced(Throwable failure) {
+        LOG.debug("An informer ended before it had begun", failure);
+        return null;
     }
 
     /** To be called now and then: begins anew if nothing was heard for longer than {@code silence}. */

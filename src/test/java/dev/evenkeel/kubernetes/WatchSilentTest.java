@@ -22,7 +22,7 @@ class WatchSilentTest {
     private final WatchLog log = new WatchLog();
 
     WatchSilentTest(Transport transport) {
-        rig = new WatchRig(transport, Duration.ofMillis(400));
+        rig = new WatchRig(transport, Duration.ofSeconds(1));
         cluster = rig.cluster();
         rig.nodes().thenList(9, node("a", 1), node("b", 2));
         rig.pods().thenList(10, pod("web-0", "u0", 4, "a"), pod("web-1", "u1", 5), pod("web-2", "u2", 6));
@@ -40,6 +40,7 @@ class WatchSilentTest {
     @Test
     void itIsReplacedByAListAndAnotherWatch() {
         watch.deleted(pod("web-2", "u2", 12));
+        cluster.awaitTold("pod web-2 u2 gone");
         rig.pods().thenList(30, pod("web-0", "u9", 25), pod("web-1", "u1", 5));
 
         rig.pods().awaitWatch().modified(pod("web-1", "u1", 31, "b"));
