@@ -54,6 +54,18 @@ class PlannerProperties {
         return layouts(sites(Arbitraries.of(0, 0, 0, 1, 1, 2, Site.NO_ZONE), 0, 6), 12);
     }
 
+    /** As {@link #small}, but that pods stay only where there is room for all everywhere: docs/traffic.md says why. */
+    @Provide
+    Arbitrary<Layout> smallAndExact() {
+        return small().map(layout -> layout.sites().stream().allMatch(site -> site.room() == PLENTY)
+                ? layout
+                : new Layout(
+                        layout.sites().stream()
+                                .map(site -> new Site(site.zone(), site.room(), site.pods(), 0))
+                                .toList(),
+                        layout.pods()));
+    }
+
     /** As {@link #small}, but with room for all pods everywhere, and no pod stays. */
     @Provide
     Arbitrary<Layout> roomy() {
@@ -227,7 +239,7 @@ class PlannerProperties {
     // ---- against exhaustive search
 
     @Property(tries = 4_000, edgeCases = EdgeCasesMode.NONE)
-    void aPlanIsTheBestOfAllWays(@ForAll("plannedModels") TrafficModel model, @ForAll("small") Layout layout) {
+    void aPlanIsTheBestOfAllWays(@ForAll("plannedModels") TrafficModel model, @ForAll("smallAndExact") Layout layout) {
         Search search = new Search(model, layout);
         Plan plan = PLANNER.plan(model, layout.pods(), layout.sites());
 
