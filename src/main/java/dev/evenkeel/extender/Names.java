@@ -49,7 +49,7 @@ final class Names {
         char before = '.';
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(isLetterOrDigit(c) || c == '-' || (c == '.' && before != '.'))) {
+            if (!goesOn(before, c)) {
                 return false;
             }
             before = c;
@@ -67,7 +67,7 @@ final class Names {
         char before = '.';
         while (end < text.length) {
             char c = (char) (text[end] & 0xff);
-            if (!(isLetterOrDigit(c) || c == '-' || (c == '.' && before != '.'))) {
+            if (!goesOn(before, c)) {
                 break;
             }
             before = c;
@@ -76,8 +76,9 @@ final class Names {
         return before == '.' || end - begin > LONGEST ? -1 : end;
     }
 
-    private static boolean isLetterOrDigit(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    /** Whether a name may go on with {@code c} behind {@code before}. */
+    private static boolean goesOn(char before, char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || (c == '.' && before != '.');
     }
 
     /** UIDs have no syntax that is promised: anything that can be seen and has no spaces. */

@@ -16,7 +16,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -52,6 +54,9 @@ public final class KubernetesFeed implements ClusterFeed {
     private final RuleReader rules;
     private final Duration silence;
     private final List<LastingWatch<?>> watches = new ArrayList<>();
+    /** Those that a start waits for, and that are measured, by the path of their objects. */
+    private final Map<String, LastingWatch<?>> measured = new LinkedHashMap<>();
+
     private final List<WatchPulse> pulses = new ArrayList<>();
     /** A thread for each watch: asking may take long. */
     private final ScheduledExecutorService measurements = Executors.newScheduledThreadPool(
@@ -93,12 +98,15 @@ public final class KubernetesFeed implements ClusterFeed {
                         .runnableInformer(0),
                 PersistentVolumeClaim::new,
                 new ClaimEvents(volumes, rules, events));
-        watches.addAll(List.of(nodes, pods, claims));
-        watches.addAll(forTraffic(events));
+        measured.put("/api/v1/nodes", nodes);
+        measured.put("/api/v1/pods", pods);
         // Nobody waits for the claims, which guard volumes and not rules, nor for what only makes traffic even.
-        watches.stream().skip(2).forEach(watch -> {
+        watches.add(claims);
+        watches.addAll(forTraffic(events));
+        watches.forEach(watch -> {
             var _ = watch.start();
         });
+        watches.addAll(measured.values());
         CompletableFuture.allOf(nodes.start(), pods.start())
                 .thenRun(() -> events.accept(new ClusterEvent.Synced()))
                 .exceptionally(KubernetesFeed::untold);
@@ -148,8 +156,7 @@ public final class KubernetesFeed implements ClusterFeed {
      * @param measuring gives up on a request soon, and sends each once
      */
     public void measure(KubernetesClient measuring, Sightings sightings) {
-        pulses.add(new WatchPulse("/api/v1/nodes", measuring, watches.get(0), sightings.lag()));
-        pulses.add(new WatchPulse("/api/v1/pods", measuring, watches.get(1), sightings.lag()));
+        measured.forEach((path, watch) -> pulses.add(new WatchPulse(path, measuring, watch, sightings.lag())));
         for (WatchPulse pulse : pulses) {
             Runnable beat = () -> beat(pulse, sightings);
             var _ = measurements.scheduleWithFixedDelay(beat, BEAT, BEAT, TimeUnit.MILLISECONDS);

@@ -10,11 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -28,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Between evenkeel and the API server, on loopback and in clear: makes watches late, drops the answers to bindings after the
@@ -54,7 +50,7 @@ final class ApiProxy implements AutoCloseable {
     ApiProxy(Kubeconfig identity) {
         this.server = identity.server();
         try {
-            this.trust = trusting(identity.authority());
+            this.trust = Certificates.trusting(identity.authority());
             this.socket = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -199,21 +195,6 @@ final class ApiProxy implements AutoCloseable {
             }
         }
         return "";
-    }
-
-    private static SSLContext trusting(Path certificate) throws GeneralSecurityException, IOException {
-        var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        try (var file = Files.newInputStream(certificate)) {
-            for (var each : CertificateFactory.getInstance("X.509").generateCertificates(file)) {
-                trusted.setCertificateEntry(Integer.toString(trusted.size()), each);
-            }
-        }
-        var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
     }
 
     @Override

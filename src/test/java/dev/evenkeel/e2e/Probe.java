@@ -5,16 +5,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Whether a server is ready: it is when it answers 200. One that cannot be reached, or has yet to write the certificate
@@ -45,23 +40,8 @@ record Probe(URI uri, Optional<Path> certificate) implements Callable<Boolean> {
     private HttpClient client() throws GeneralSecurityException, IOException {
         var client = HttpClient.newBuilder().connectTimeout(PATIENCE);
         if (certificate.isPresent()) {
-            client.sslContext(trusting(certificate.get()));
+            client.sslContext(Certificates.trusting(certificate.get()));
         }
         return client.build();
-    }
-
-    private static SSLContext trusting(Path certificate) throws GeneralSecurityException, IOException {
-        var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        try (var file = Files.newInputStream(certificate)) {
-            for (var each : CertificateFactory.getInstance("X.509").generateCertificates(file)) {
-                trusted.setCertificateEntry(Integer.toString(trusted.size()), each);
-            }
-        }
-        var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
     }
 }
