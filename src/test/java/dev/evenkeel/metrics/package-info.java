@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evenkeel.metrics;
+
+import org.jspecify.annotations.NullMarked;
