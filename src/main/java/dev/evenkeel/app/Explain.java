@@ -106,14 +106,23 @@ public final class Explain implements Callable<Integer> {
     private int print(HttpResponse<String> response) {
         if (response.statusCode() != HttpURLConnection.HTTP_OK) {
             return fail(
-                    response.statusCode() == HttpURLConnection.HTTP_NOT_FOUND
+                    isUnknown(response)
                             ? response.body().strip()
-                            : url + " answers " + response.statusCode() + ", so it is not evenkeel's management port");
+                            : url + " answers " + response.statusCode() + ": is it evenkeel's management port?");
         }
         PrintWriter out = commandLine().getOut();
         out.print(response.body());
         out.flush();
         return CommandLine.ExitCode.OK;
+    }
+
+    /** Evenkeel says in plain text what it does not know; others that have no such page mostly answer with one of HTML. */
+    private static boolean isUnknown(HttpResponse<String> response) {
+        return response.statusCode() == HttpURLConnection.HTTP_NOT_FOUND
+                && response.headers()
+                        .firstValue("Content-Type")
+                        .filter(type -> type.startsWith("text/plain"))
+                        .isPresent();
     }
 
     private int fail(String message) {

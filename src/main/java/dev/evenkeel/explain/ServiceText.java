@@ -31,7 +31,7 @@ final class ServiceText {
         out.field(
                 "distance",
                 explanation.outlook().isPlanned()
-                        ? explanation.distance() + " pods would have to move to stand as the plan for all anew"
+                        ? explanation.distance() + " to move, until pods stand as a plan for all anew has them"
                         : "0");
         out.table(explanation);
         out.nodes(explanation);
@@ -58,8 +58,8 @@ final class ServiceText {
         field(
                 "balanced",
                 pods.balanced() == 0
-                        ? "no pod: none carries evenkeel.dev/balance: on, so none is placed by the plan"
-                        : pods.balanced() + " pods carry evenkeel.dev/balance: on");
+                        ? "none carries evenkeel.dev/balance: on, so none is placed by the plan"
+                        : pods.balanced() + " carry evenkeel.dev/balance: on");
     }
 
     private void nodesLookedAt(ServiceExplanation explanation) {
@@ -70,7 +70,7 @@ final class ServiceText {
                         .formatted(nodes.each().size(), nodes.asked(), nodes.known()));
         explanation
                 .closed()
-                .forEach((why, count) -> field("", "%d get no further pod: %s".formatted(count, why.message())));
+                .forEach((why, count) -> field("", "%d without further pods: %s".formatted(count, why.message())));
     }
 
     // ---- tables

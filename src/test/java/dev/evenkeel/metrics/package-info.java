@@ -1,3 +1,4 @@
+/** Tests of the metrics. */
 @NullMarked
 package dev.evenkeel.metrics;
 

@@ -24,19 +24,25 @@ import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What the program says over its management port of the sample cluster, and its command that asks there. */
+/** What the program says on its management port of the sample cluster, and the command that asks there. */
 @QuarkusTest
 @SuppressWarnings("NullAway.Init") // Quarkus fills the fields in
-@TestProfile(ExplainTest.Sample.class)
-class ExplainTest {
+@TestProfile(ManagementTest.Sample.class)
+class ManagementTest {
     /** The sample cluster, on ports of its own. */
     public static final class Sample implements QuarkusTestProfile {
         @Override
@@ -48,6 +54,16 @@ class ExplainTest {
                     "quarkus.management.test-port", "0");
         }
     }
+
+    /** Those that only a cluster with an API server has. */
+    private static final Set<String> ONLY_WITH_KUBERNETES =
+            Set.of("evenkeel_leads", "evenkeel_decides", "evenkeel_watch_age_seconds");
+
+    private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(evenkeel_\\w+)` \\|");
+    private static final Pattern SHOWN = Pattern.compile("(?m)^# TYPE (evenkeel_\\w+) (\\w+)$");
+
+    @TestHTTPResource("/")
+    URL extender;
 
     @TestHTTPResource(value = "/", management = true)
     URL management;
@@ -94,7 +110,50 @@ class ExplainTest {
                 "shop", name, 1, annotations, Labels.of("app", "web"), exposure, true, Optional.empty(), false);
     }
 
-    // ---- over HTTP
+    // ---- metrics
+
+    @Test
+    void theDocsListEveryMetric() throws IOException, InterruptedException {
+        filter();
+        Set<String> documented = DOCUMENTED
+                .matcher(Files.readString(Path.of("docs", "metrics.md")))
+                .results()
+                .map(row -> row.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        documented.removeAll(ONLY_WITH_KUBERNETES);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(shown()).isEqualTo(documented));
+        assertThat(get("/q/metrics", "text/plain").body())
+                .containsPattern("evenkeel_service_imbalance_ratio\\{model=\"node-even\",service_name=\"web\","
+                        + "service_namespace=\"shop\",?\\} 1\\.0");
+    }
+
+    /** Some metrics are there from the first call on. */
+    private void filter() throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(extender + "extender/filter"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            "{\"Pod\":{\"metadata\":{\"namespace\":\"shop\",\"name\":\"p\",\"uid\":\"u\"}},"
+                                    + "\"NodeNames\":[\"fra-a-general-01\"]}"))
+                    .build();
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private Set<String> shown() throws IOException, InterruptedException {
+        return SHOWN.matcher(get("/q/metrics", "text/plain").body())
+                .results()
+                .map(type -> type.group(1))
+                .filter(name -> !name.endsWith("_max"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    // ---- explain over HTTP
 
     @Test
     void aServiceOfTheSampleIsExplainedInText() throws IOException, InterruptedException {
@@ -105,7 +164,7 @@ class ExplainTest {
         assertThat(answer.body())
                 .startsWith("service    shop/web\nmodel      node-even: the installation's default\n")
                 .contains("pods       9 expected, 9 there, of which 6 wait, 0 of those told where to go\n")
-                .contains("balanced   no pod: none carries evenkeel.dev/balance: on")
+                .contains("balanced   9 carry evenkeel.dev/balance: on\n")
                 .contains(
                         "nodes      3 looked at: those that pods are on, and 0 asked about in the last ten minutes; of 12")
                 .containsPattern("now +3 +3 +3 +1\\.00 x mean")
@@ -214,6 +273,7 @@ class ExplainTest {
         assertThat(err.toString()).contains("does not answer").contains("--url");
         assertThat(run("explain", "service", "shop/web", "--url", base() + "/q"))
                 .isEqualTo(1);
+        assertThat(err.toString()).contains("/q answers 404: is it evenkeel's management port?");
         assertThat(out.toString()).isEmpty();
     }
 
