@@ -119,7 +119,7 @@ final class ServiceText {
                 ""));
         explanation.shown().forEach(node -> line(format.formatted(cells(explanation, node))));
         if (explanation.leftOut() > 0) {
-            line("and %d nodes more, none of which strays further from the plan".formatted(explanation.leftOut()));
+            line("and %d nodes more; those off the plan come first".formatted(explanation.leftOut()));
         }
     }
 

@@ -177,8 +177,8 @@ public final class ServiceOutlook {
     /** As a plan sees the node; pods that the balancer does not reach are thought elsewhere where all are placed anew. */
     private Site site(ServiceView.Standing node, int zone, boolean stay) {
         boolean takes = node.exists() && !node.node().unschedulable() && isReached(node);
-        long more = takes ? Math.min(node.fitting(), node.slots()) : 0;
-        int room = (int) Math.max(node.pods(), Math.min(view.pods().expected(), node.pods() + more));
+        int more = takes ? Math.min(node.fitting(), node.slots()) : 0;
+        int room = Math.max(node.pods(), Math.min(view.pods().expected(), node.pods() + more));
         if (stay) {
             return new Site(zone, room, node.pods(), node.pods());
         }

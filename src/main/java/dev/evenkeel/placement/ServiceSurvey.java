@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Draws up what is known of one Service; changes nothing. Its cost follows the Service's pods and nodes. */
@@ -56,39 +55,58 @@ final class ServiceSurvey {
      */
     ServiceView view(Service service, ModelChoice choice, NodeSet asked, Optional<ServicePlan.Wish> wish) {
         Selector selector = Selector.of(service.selector());
-        Muster muster = new Muster(cluster.table().size(), workloads, limits, isServed);
-        int[] serving = new int[cluster.table().size()];
-        NodeSet nodes = asked.and(cluster.nodes());
-        int askedAbout = nodes.size();
-        int balanced = 0;
-        Stream<PodEntry> pods = cluster.pods(new Population.Matching(service.namespace(), selector));
-        for (PodEntry entry : (Iterable<PodEntry>) pods::iterator) {
-            muster.count(entry);
-            Pod pod = entry.pod();
-            balanced += pod.phase() == Pod.Phase.LIVE && isBalanced.test(entry) ? 1 : 0;
-            if (entry.isPlaced() && pod.phase() != Pod.Phase.FINISHED) {
-                nodes.add(entry.node());
-                serving[entry.node()] += entry.isBound() && service.isServedBy(pod.ready(), pod.phase()) ? 1 : 0;
-            }
-        }
-        List<Workload> behind = workloads.current(service.namespace(), selector);
-        List<ServiceView.Wanted> wanted = behind.stream()
-                .map(each -> new ServiceView.Wanted(each.name(), each.pods(), muster.of(each.uid())))
+        List<PodEntry> pods = cluster.pods(new Population.Matching(service.namespace(), selector))
+                .filter(entry -> entry.pod().phase() != Pod.Phase.FINISHED)
                 .toList();
-        ServicePlan.@Nullable Wish followed = wish.orElse(null);
-        List<ServiceView.Standing> each = new ArrayList<>();
-        nodes.forEach(node -> cluster.node(node)
-                .ifPresent(found -> each.add(standing(found, node, serving[node], muster, followed))));
+        Muster muster = new Muster(cluster.table().size(), workloads, limits, isServed);
+        pods.forEach(muster::count);
+        List<Workload> behind = workloads.current(service.namespace(), selector);
+        int expected = muster.expected(behind);
+        NodeSet open = asked.and(cluster.nodes());
         return new ServiceView(
                 service,
                 choice,
-                new ServiceView.Pods(
-                        muster.expected(behind), muster.total, muster.waiting, muster.served, balanced, wanted),
-                new ServiceView.Nodes(cluster.nodes().size(), askedAbout, each));
+                pods(pods, muster, behind, expected),
+                new ServiceView.Nodes(
+                        cluster.nodes().size(),
+                        open.size(),
+                        standings(service, pods, open, muster, expected, wish.orElse(null))));
+    }
+
+    private ServiceView.Pods pods(List<PodEntry> pods, Muster muster, List<Workload> behind, int expected) {
+        long balanced = pods.stream()
+                .filter(entry -> entry.pod().phase() == Pod.Phase.LIVE && isBalanced.test(entry))
+                .count();
+        List<ServiceView.Wanted> wanted = behind.stream()
+                .map(each -> new ServiceView.Wanted(each.name(), each.pods(), muster.of(each.uid())))
+                .toList();
+        return new ServiceView.Pods(expected, muster.total, muster.waiting, muster.served, (int) balanced, wanted);
+    }
+
+    private List<ServiceView.Standing> standings(
+            Service service,
+            List<PodEntry> pods,
+            NodeSet open,
+            Muster muster,
+            int expected,
+            ServicePlan.@Nullable Wish wish) {
+        int[] serving = new int[cluster.table().size()];
+        NodeSet nodes = open.copy();
+        for (PodEntry entry : pods) {
+            if (entry.isPlaced()) {
+                nodes.add(entry.node());
+                Pod pod = entry.pod();
+                serving[entry.node()] += entry.isBound() && service.isServedBy(pod.ready(), pod.phase()) ? 1 : 0;
+            }
+        }
+        List<ServiceView.Standing> standings = new ArrayList<>();
+        nodes.forEach(number -> cluster.node(number)
+                .ifPresent(node -> standings.add(standing(node, number, serving[number], muster, expected, wish))));
+        return standings;
     }
 
     private ServiceView.Standing standing(
-            Node node, int number, int serving, Muster muster, ServicePlan.@Nullable Wish wish) {
+            Node node, int number, int serving, Muster muster, int expected, ServicePlan.@Nullable Wish wish) {
         return new ServiceView.Standing(
                 node,
                 cluster.nodes().contains(number),
@@ -96,8 +114,8 @@ final class ServiceSurvey {
                 muster.settled[number],
                 muster.leaving(number),
                 wish == null ? 0 : wish.claims().countAt(number),
-                muster.fitting(cluster, number),
-                muster.slots(number),
+                (int) Math.min(expected, muster.fitting(cluster, number)),
+                (int) Math.min(expected, muster.slots(number)),
                 wish == null ? OptionalInt.empty() : OptionalInt.of(wish.planned(number)));
     }
 }

@@ -61,8 +61,8 @@ public record ServiceView(Service service, ModelChoice choice, Pods pods, Nodes 
      * @param pods that stay there
      * @param leaving pods that are being deleted, or replaced by a roll-out
      * @param told waiting pods that were told to go there
-     * @param fitting how many further pods have room by their requests
-     * @param slots how many further pods required rules allow
+     * @param fitting how many further pods have room by their requests; at most as many as are expected
+     * @param slots how many further pods required rules allow; at most as many as are expected
      * @param planned how many the plan wants there that pods are placed by now; empty where nobody follows one
      */
     public record Standing(
@@ -72,7 +72,7 @@ public record ServiceView(Service service, ModelChoice choice, Pods pods, Nodes 
             int pods,
             int leaving,
             int told,
-            long fitting,
-            long slots,
+            int fitting,
+            int slots,
             OptionalInt planned) {}
 }

@@ -72,9 +72,9 @@ class EvenTrafficTest {
         cluster.create(namespace, service("web"));
         cluster.create(namespace, Workload.named("web").evenlyOnHosts().deployment(REPLICAS));
         cluster.awaitRolledOut(namespace, "web");
-        awaitFigure("evenkeel_service_imbalance_ratio", namespace, OptionalDouble.of(busiestOverMean(namespace)));
-        awaitFigure("evenkeel_service_serving_nodes", namespace, OptionalDouble.of(NODES));
-        awaitFigure("evenkeel_service_plan_distance_pods", namespace, OptionalDouble.of(1));
+        awaitFigure("evenkeel_service_imbalance_ratio", namespace, busiestOverMean(namespace));
+        awaitFigure("evenkeel_service_serving_nodes", namespace, NODES);
+        awaitFigure("evenkeel_service_plan_distance_pods", namespace, 1);
 
         var explained = JsonMapper.builder().build().readTree(e2e.evenkeel().explainService(namespace, "web"));
         assertThat(explained.at("/now/imbalance").asDouble()).isEqualTo(busiestOverMean(namespace), within(1e-9));
@@ -91,14 +91,16 @@ class EvenTrafficTest {
 
         cluster.scale(namespace, "web", NODES);
         cluster.awaitRolledOut(namespace, "web");
-        awaitFigure("evenkeel_service_imbalance_ratio", namespace, OptionalDouble.of(busiestOverMean(namespace)));
+        awaitFigure("evenkeel_service_imbalance_ratio", namespace, busiestOverMean(namespace));
         cluster.client().services().inNamespace(namespace).withName("web").delete();
-        awaitFigure("evenkeel_service_imbalance_ratio", namespace, OptionalDouble.empty());
+        LiveCluster.await("the end of the series")
+                .until(() ->
+                        figure("evenkeel_service_imbalance_ratio", namespace).isEmpty());
     }
 
-    private void awaitFigure(String metric, String namespace, OptionalDouble expected) {
+    private void awaitFigure(String metric, String namespace, double expected) {
         LiveCluster.await(metric + " " + expected)
-                .untilAsserted(() -> assertThat(figure(metric, namespace)).isEqualTo(expected));
+                .untilAsserted(() -> assertThat(figure(metric, namespace)).hasValueCloseTo(expected, within(1e-9)));
     }
 
     private OptionalDouble figure(String metric, String namespace) {
