@@ -173,6 +173,10 @@ public interface EvenkeelConfig {
         /** The groups that are counted at the same time. */
         @WithDefault("10000")
         int liveGroups();
+
+        /** The Services that have metrics of their own. */
+        @WithDefault("200")
+        int servicesInMetrics();
     }
 
     /** The kinds of cluster. */

@@ -8,6 +8,7 @@ import dev.evenkeel.kubernetes.KubernetesBinder;
 import dev.evenkeel.kubernetes.KubernetesFeed;
 import dev.evenkeel.metrics.ClusterMetrics;
 import dev.evenkeel.metrics.DecisionMetrics;
+import dev.evenkeel.metrics.ServiceMetrics;
 import dev.evenkeel.metrics.StandingMetrics;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
@@ -17,6 +18,7 @@ import dev.evenkeel.placement.PlacementSettings;
 import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
 import dev.evenkeel.traffic.PlanSettings;
+import dev.evenkeel.traffic.Planner;
 import dev.evenkeel.traffic.TrafficModel;
 import dev.evenkeel.traffic.TrafficSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -69,6 +71,20 @@ public class Wiring {
         return new TrafficSettings(
                 new PlanSettings(traffic.minNodesRatio(), traffic.maxImbalance()),
                 TrafficModel.of(traffic.defaultModel()).orElseThrow());
+    }
+
+    /** Makes plans outside of the arbiter, to be shown. */
+    @Produces
+    @Singleton
+    Planner planner(EvenkeelConfig config) {
+        return new Planner(traffic(config.traffic()).plans());
+    }
+
+    @Produces
+    @Singleton
+    ServiceMetrics services(EvenkeelConfig config, MeterRegistry registry, Arbitration arbitration, Planner planner) {
+        return new ServiceMetrics(
+                registry, arbitration, planner, config.limits().servicesInMetrics());
     }
 
     @Produces

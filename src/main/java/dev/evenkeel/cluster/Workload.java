@@ -9,9 +9,16 @@ import java.util.Optional;
  * @param podLabels the labels that its pods are made with
  * @param pods how many it is to have in the end; of a Deployment's ReplicaSet, how many the Deployment is to have
  * @param revision which revision of a Deployment it is, if it is one
+ * @param name its kind and name, for people
  */
 public record Workload(
-        String uid, String namespace, long version, Labels podLabels, int pods, Optional<Revision> revision) {
+        String uid,
+        String namespace,
+        long version,
+        Labels podLabels,
+        int pods,
+        Optional<Revision> revision,
+        String name) {
     /**
      * A revision of a Deployment; the newest is what a roll-out leaves.
      *
@@ -25,6 +32,12 @@ public record Workload(
             throw new IllegalArgumentException("a workload needs a namespace, a UID and no fewer than 0 pods: "
                     + namespace + " " + uid + " " + pods);
         }
+    }
+
+    /** A workload that is called by its UID. */
+    public Workload(
+            String uid, String namespace, long version, Labels podLabels, int pods, Optional<Revision> revision) {
+        this(uid, namespace, version, podLabels, pods, revision, uid);
     }
 
     /** Whether {@code other} says the same but for its version. */

@@ -42,7 +42,7 @@ public final class WorkloadReduction {
                 .flatMap(uid -> number(meta, REVISION).map(number -> new Workload.Revision(uid, number)));
         int own = replicas(spec.getReplicas());
         int wanted = revision.flatMap(part -> number(meta, DESIRED)).orElse(own);
-        return workload(meta, spec.getTemplate(), wanted, revision);
+        return workload("ReplicaSet", meta, spec.getTemplate(), wanted, revision);
     }
 
     /**
@@ -52,7 +52,8 @@ public final class WorkloadReduction {
      */
     public static Workload statefulSet(StatefulSet set) {
         StatefulSetSpec spec = Objects.requireNonNullElse(set.getSpec(), new StatefulSetSpec());
-        return workload(set.getMetadata(), spec.getTemplate(), replicas(spec.getReplicas()), Optional.empty());
+        return workload(
+                "StatefulSet", set.getMetadata(), spec.getTemplate(), replicas(spec.getReplicas()), Optional.empty());
     }
 
     /**
@@ -63,11 +64,20 @@ public final class WorkloadReduction {
     public static Workload replicationController(ReplicationController controller) {
         ReplicationControllerSpec spec =
                 Objects.requireNonNullElse(controller.getSpec(), new ReplicationControllerSpec());
-        return workload(controller.getMetadata(), spec.getTemplate(), replicas(spec.getReplicas()), Optional.empty());
+        return workload(
+                "ReplicationController",
+                controller.getMetadata(),
+                spec.getTemplate(),
+                replicas(spec.getReplicas()),
+                Optional.empty());
     }
 
     private static Workload workload(
-            ObjectMeta meta, @Nullable PodTemplateSpec template, int pods, Optional<Workload.Revision> revision) {
+            String kind,
+            ObjectMeta meta,
+            @Nullable PodTemplateSpec template,
+            int pods,
+            Optional<Workload.Revision> revision) {
         Map<String, String> labels = Optional.ofNullable(template)
                 .map(PodTemplateSpec::getMetadata)
                 .map(ObjectMeta::getLabels)
@@ -78,7 +88,8 @@ public final class WorkloadReduction {
                 Versions.parse(text(meta.getResourceVersion())),
                 Labels.of(labels),
                 pods,
-                revision);
+                revision,
+                kind + " " + text(meta.getName()));
     }
 
     /** One is what the API server takes where nothing is said. */

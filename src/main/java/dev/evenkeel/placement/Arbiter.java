@@ -5,6 +5,7 @@ import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.cluster.Service;
 import dev.evenkeel.traffic.TrafficSettings;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -310,9 +311,7 @@ public final class Arbiter {
     private List<ServicePlan.Wish> wishes(PodEntry entry) {
         return isBalanced(entry)
                 ? balances.wishes(
-                        entry.pod(),
-                        each -> accounts.limits(each.pod().id()),
-                        each -> ledger.hopes(each.pod().id()))
+                        entry.pod(), each -> accounts.limits(each.pod().id()), this::isServed)
                 : List.of();
     }
 
@@ -524,7 +523,43 @@ public final class Arbiter {
         return cluster.pod(namespace, name).map(new Explainer(cluster, accounts)::explain);
     }
 
+    /** What is known of a Service, and how the plan that pods are placed by wants it; empty if it is not known. */
+    public Optional<ServiceReading> explainService(String namespace, String name) {
+        return balances.read(
+                namespace,
+                name,
+                survey(),
+                plan -> Optional.of(plan.wish(each -> accounts.limits(each.pod().id()), this::isServed)));
+    }
+
+    /** As {@link #explainService}, without what plans want: its cost follows the Service's own pods and nodes. */
+    public Optional<ServiceReading> lookAt(Service service) {
+        return balances.read(service.namespace(), service.name(), survey(), plan -> Optional.empty());
+    }
+
+    private ServiceSurvey survey() {
+        return new ServiceSurvey(
+                cluster,
+                balances.workloads(),
+                each -> accounts.limits(each.pod().id()),
+                this::isServed,
+                this::isBalanced);
+    }
+
+    private boolean isServed(PodEntry entry) {
+        return ledger.hopes(entry.pod().id());
+    }
+
     // ---- figures
+
+    /**
+     * The Services that it matters for where their pods stand.
+     *
+     * @param most how many of them at most
+     */
+    public ServiceList services(int most) {
+        return balances.concerned(most);
+    }
 
     /** How much is kept of each thing. */
     Ledger.Sizes sizes() {

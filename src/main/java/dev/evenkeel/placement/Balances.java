@@ -16,6 +16,9 @@ import dev.evenkeel.traffic.TrafficSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,8 @@ final class Balances {
     private final Map<String, Map<String, Known>> services = new HashMap<>();
     /** By {@link Service#id}. */
     private final Map<String, ServicePlan> plans = new HashMap<>();
+    /** By {@link Service#id}, those that it matters for where their pods stand. */
+    private final NavigableMap<String, Service> concerned = new TreeMap<>();
 
     /**
      * A Service, and what follows from it.
@@ -46,7 +51,19 @@ final class Balances {
         }
 
         boolean selects(Pod pod) {
-            return isConcerned && !service.selector().isEmpty() && pods.matches(pod.labels());
+            return isPlanned() && pods.matches(pod.labels());
+        }
+
+        boolean isPlanned() {
+            return isConcerned && !service.selector().isEmpty();
+        }
+
+        /** Why it does not matter where its pods stand; of one that is not planned. */
+        ServiceReading.Why why() {
+            if (service.exposure() == Service.Exposure.NONE) {
+                return ServiceReading.Why.NOT_EXPOSED;
+            }
+            return isConcerned ? ServiceReading.Why.NO_SELECTOR : ServiceReading.Why.POLICY_CLUSTER;
         }
     }
 
@@ -67,6 +84,11 @@ final class Balances {
         Known known = new Known(
                 service, Selector.of(service.selector()), balancers.of(service), balancers.isConcernedWith(service));
         neighbours.put(service.name(), known);
+        if (known.isPlanned()) {
+            concerned.put(service.id(), service);
+        } else {
+            concerned.remove(service.id());
+        }
         if (before != null && !before.plansLike(known)) {
             close(service.id());
         }
@@ -79,6 +101,7 @@ final class Balances {
             services.remove(namespace);
         }
         if (gone != null) {
+            concerned.remove(gone.service.id());
             close(gone.service.id());
         }
     }
@@ -122,6 +145,44 @@ final class Balances {
      */
     List<ServicePlan.Wish> wishes(Pod pod, Function<PodEntry, List<Limit>> limits, Predicate<PodEntry> isServed) {
         return of(pod).stream().map(plan -> plan.wish(limits, isServed)).toList();
+    }
+
+    // ---- what there is to say
+
+    /** The first Services, by namespace and name, that it matters for where their pods stand. */
+    ServiceList concerned(int most) {
+        List<Service> first = concerned.values().stream().limit(most).toList();
+        return new ServiceList(first, concerned.size() - first.size());
+    }
+
+    /**
+     * What there is to say of a Service; empty if it is not known.
+     *
+     * @param wish what the plan of a Service wants, if it is to be shown
+     */
+    Optional<ServiceReading> read(
+            String namespace,
+            String name,
+            ServiceSurvey survey,
+            Function<ServicePlan, Optional<ServicePlan.Wish>> wish) {
+        return Optional.ofNullable(services.getOrDefault(namespace, Map.of()).get(name))
+                .map(known -> known.isPlanned()
+                        ? new ServiceReading.Concerned(view(known, survey, wish))
+                        : new ServiceReading.Unconcerned(known.service, known.why()));
+    }
+
+    private ServiceView view(
+            Known known, ServiceSurvey survey, Function<ServicePlan, Optional<ServicePlan.Wish>> wish) {
+        Optional<ServicePlan> plan = Optional.ofNullable(plans.get(known.service.id()));
+        return survey.view(
+                known.service,
+                known.choice,
+                plan.map(ServicePlan::askedLately).orElseGet(NodeSet::new),
+                plan.flatMap(wish));
+    }
+
+    Workloads workloads() {
+        return workloads;
     }
 
     private List<ServicePlan> of(Pod pod) {

@@ -7,6 +7,7 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.cluster.Workload;
 import dev.evenkeel.cluster.Workloads;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -97,6 +98,20 @@ final class Muster {
     /** How many pods that stay a workload has. */
     int of(String uid) {
         return byController.getOrDefault(uid, 0);
+    }
+
+    /** How many pods there will be: what their workloads want, and no fewer than there are. */
+    int expected(List<Workload> behind) {
+        int expected = total;
+        for (Workload workload : behind) {
+            expected += Math.max(0, workload.pods() - of(workload.uid()));
+        }
+        return expected;
+    }
+
+    /** How many pods on the node will be gone. */
+    int leaving(int node) {
+        return leaving[node];
     }
 
     /** How many more of the pods the node has room for, those on the way out thought away. */

@@ -90,6 +90,13 @@ final class ServicePlan {
         asked.addAll(nodes);
     }
 
+    /** The nodes that were asked about in the last ten minutes, at least five, as a set of the caller's own. */
+    NodeSet askedLately() {
+        NodeSet nodes = asked.copy();
+        nodes.addAll(askedBefore);
+        return nodes;
+    }
+
     boolean isIdle(Moment now) {
         turn(now);
         return asked.isEmpty() && askedBefore.isEmpty();
@@ -118,8 +125,7 @@ final class ServicePlan {
         Muster muster = new Muster(cluster.table().size(), workloads, limits, isServed);
         cluster.pods(population).forEach(muster::count);
         int expected = expected(muster);
-        NodeSet nodes = asked.copy();
-        nodes.addAll(askedBefore);
+        NodeSet nodes = askedLately();
         nodes.addAll(muster.nodes);
         if (!nodes.equals(sites)) {
             sites = nodes;
@@ -136,17 +142,12 @@ final class ServicePlan {
         return new Wish(places, muster.settled, claims, muster.waiting, muster.served);
     }
 
-    /** How many pods there will be: what their controllers want, and no fewer than there are. */
     private int expected(Muster muster) {
         if (behindAsOf != workloads.changes()) {
             behindAsOf = workloads.changes();
             behind = workloads.current(namespace, selector);
         }
-        int expected = muster.total;
-        for (Workload workload : behind) {
-            expected += Math.max(0, workload.pods() - muster.of(workload.uid()));
-        }
-        return expected;
+        return muster.expected(behind);
     }
 
     private Site site(int node, Muster muster, int expected) {
@@ -207,7 +208,12 @@ final class ServicePlan {
 
         /** Whether the node should have more pods than it has, or others were told to go there. */
         boolean lacks(int node) {
-            return node < planned.length && planned[node] > pods(node);
+            return planned(node) > pods(node);
+        }
+
+        /** How many pods should be on the node. */
+        int planned(int node) {
+            return node < planned.length ? planned[node] : 0;
         }
 
         /** Its pods there, those included that were told to go there. */
@@ -220,7 +226,7 @@ final class ServicePlan {
             if (lacks(node)) {
                 return LACKS;
             }
-            return node < planned.length && planned[node] > 0 ? SERVES : Scores.WORST;
+            return planned(node) > 0 ? SERVES : Scores.WORST;
         }
 
         /** Among how many pods the nodes have to be divided that nobody was told to go to. */

@@ -51,7 +51,8 @@ class EvenkeelConfigTest {
             Map.entry("evenkeel.limits.annotation-length", "`4096`"),
             Map.entry("evenkeel.limits.selector-terms", "`16`"),
             Map.entry("evenkeel.limits.terms-per-rule", "`8`"),
-            Map.entry("evenkeel.limits.live-groups", "`10000`"));
+            Map.entry("evenkeel.limits.live-groups", "`10000`"),
+            Map.entry("evenkeel.limits.services-in-metrics", "`200`"));
 
     @Test
     void theDefaults() {
@@ -87,6 +88,7 @@ class EvenkeelConfigTest {
         assertThat(config.limits().selectorTerms()).isEqualTo(16);
         assertThat(config.limits().termsPerRule()).isEqualTo(8);
         assertThat(config.limits().liveGroups()).isEqualTo(10_000);
+        assertThat(config.limits().servicesInMetrics()).isEqualTo(200);
     }
 
     @Test

@@ -113,6 +113,15 @@ public final class ClusterPicture {
         return on(new ClusterEvent.NodeChanged(node.node()), "shows node " + node.name() + " " + node.labels());
     }
 
+    /** The watch shows a node that is cordoned. */
+    public ClusterPicture cordoned(String name) {
+        Node node = NodePicture.node(name).node();
+        return on(
+                new ClusterEvent.NodeChanged(
+                        new Node(node.name(), node.version(), node.labels(), node.ready(), true, node.allocatable())),
+                "shows node " + name + ", cordoned");
+    }
+
     /** The watch shows a Service. */
     public ClusterPicture shows(Service service) {
         return on(new ClusterEvent.ServiceChanged(service), "shows Service " + service);
