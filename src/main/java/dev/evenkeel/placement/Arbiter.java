@@ -275,7 +275,7 @@ public final class Arbiter {
      * others 0; of several Services, the mean; and three tenths of the score by preferred terms are added.
      *
      * <p>Siblings that wait share the best nodes, so that a burst does not pile up on one: this pod's share scores 10, the
-     * rest of the best less. Of the nodes that a plan makes best, those with the fewest pods come first.
+     * rest of the best less. Of the nodes that a plan makes best, one of those with the fewest pods is the share.
      */
     public Scores score(Applicant applicant, Asked asked, Moment now) {
         ledger.put(applicant, false, now);
@@ -310,9 +310,7 @@ public final class Arbiter {
     private List<ServicePlan.Wish> wishes(PodEntry entry) {
         return isBalanced(entry)
                 ? balances.wishes(
-                        entry.pod(),
-                        each -> accounts.limits(each.pod().id()),
-                        each -> ledger.hopes(each.pod().id()))
+                        entry.pod(), each -> accounts.limits(each.pod().id()))
                 : List.of();
     }
 

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,10 +117,9 @@ final class Balances {
      * What the Services of a pod want of the nodes.
      *
      * @param limits what binds a pod
-     * @param isServed whether a waiting pod was told where to go
      */
-    List<ServicePlan.Wish> wishes(Pod pod, Function<PodEntry, List<Limit>> limits, Predicate<PodEntry> isServed) {
-        return of(pod).stream().map(plan -> plan.wish(limits, isServed)).toList();
+    List<ServicePlan.Wish> wishes(Pod pod, Function<PodEntry, List<Limit>> limits) {
+        return of(pod).stream().map(plan -> plan.wish(limits, plans.values())).toList();
     }
 
     private List<ServicePlan> of(Pod pod) {
