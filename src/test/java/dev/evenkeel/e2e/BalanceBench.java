@@ -400,13 +400,13 @@ public final class BalanceBench implements AutoCloseable {
         };
     }
 
-    /** Small pods; or such that the Services together need two thirds of all there is, and the smallest zone has a tenth. */
+    /** Small pods; or such that the Services together need two fifths of all there is, and the smallest zone has a fifteenth. */
     private long milliCpu() {
         if (!full) {
             return 20;
         }
         long cores = NODES_BY_ZONE.stream().mapToLong(BalanceBench::cores).sum();
-        return 1000 * cores * 2 / 3 / Math.max(pods(usual, Stage.CREATED), pods(usual, Stage.SCALED));
+        return 1000 * cores * 2 / 5 / Math.max(pods(usual, Stage.CREATED), pods(usual, Stage.SCALED));
     }
 
     private static long cores(int nodes) {
