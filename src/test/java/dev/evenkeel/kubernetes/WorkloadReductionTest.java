@@ -54,7 +54,7 @@ class WorkloadReductionTest {
                                 {"kind": "StatefulSet", "metadata": {"namespace": "shop", "name": "db", "uid": "s"},
                                  "spec": {"replicas": 3, "template": {"metadata": {"labels": {"app": "db"}}}}}
                                 """, StatefulSet.class)))
-                .isEqualTo(new Workload("s", "shop", 0, Labels.of("app", "db"), 3, Optional.empty()));
+                .isEqualTo(new Workload("s", "shop", 0, Labels.of("app", "db"), 3, Optional.empty(), false));
         assertThat(WorkloadReduction.replicationController(Serialization.unmarshal("""
                                 {"kind": "ReplicationController", "metadata": {"namespace": "shop", "name": "x", "uid": "r"}}
                                 """, ReplicationController.class)))
