@@ -41,6 +41,7 @@ final class ConfigCheck {
             "evenkeel.traffic.default-model",
             "evenkeel.traffic.min-nodes-ratio",
             "evenkeel.traffic.max-imbalance",
+            "evenkeel.traffic.scale-down",
             "evenkeel.limits.names-per-request",
             "evenkeel.limits.body-time",
             "evenkeel.limits.annotation-length",
@@ -97,6 +98,7 @@ final class ConfigCheck {
         check.leader(config);
         check.between("evenkeel.watch.max-lag", config.watch().maxLag(), SHORTEST_LAG, LONGEST_LAG);
         check.traffic(config.traffic());
+        check.scaleDown(config);
         check.limits(config.limits());
         check.address(host, tls || config.insecure());
         check.file(config);
@@ -152,6 +154,12 @@ final class ConfigCheck {
         }
         between("evenkeel.traffic.min-nodes-ratio", traffic.minNodesRatio(), LEAST_NODES_RATIO, 1);
         between("evenkeel.traffic.max-imbalance", traffic.maxImbalance(), 1, MOST_IMBALANCE);
+    }
+
+    private void scaleDown(EvenkeelConfig config) {
+        if (config.traffic().scaleDown() && config.source() == EvenkeelConfig.Source.FILE) {
+            complaints.add("evenkeel.traffic.scale-down=true: expected false with evenkeel.source=file");
+        }
     }
 
     private void limits(EvenkeelConfig.Limits limits) {

@@ -34,12 +34,16 @@ public class Lifecycle {
         source.office().ifPresent(office -> {
             office.loop().start();
             office.measure().run();
+            office.costs().start();
         });
     }
 
     void stop(@Observes ShutdownEvent event) {
         // First, and with the watch still on: bindings under way are waited for, and their answers wanted.
-        source.office().ifPresent(office -> office.loop().resign(office.patience()));
+        source.office().ifPresent(office -> {
+            office.costs().close();
+            office.loop().resign(office.patience());
+        });
         source.feed().close();
         figures.close();
         housekeeping.close();

@@ -8,7 +8,7 @@ import java.util.Set;
  * A pod as far as placement needs it.
  *
  * @param version its resourceVersion, 0 if it has none: an older one never replaces a newer one
- * @param settings its annotations under {@code evenkeel.dev/}, keys whole
+ * @param settings those of its annotations that evenkeel reads, keys whole
  * @param node the node it is bound to
  * @param requests what it asks for in all
  * @param antiAffinity the required podAntiAffinity terms of its spec over its own namespace; only kept for pods that

@@ -37,7 +37,7 @@ public final class Reduction {
     public static Pod pod(io.fabric8.kubernetes.api.model.Pod pod) {
         ObjectMeta meta = pod.getMetadata();
         @Nullable PodSpec spec = pod.getSpec();
-        Labels settings = labels(meta.getAnnotations()).only(key -> key.startsWith(Annotations.PREFIX));
+        Labels settings = labels(meta.getAnnotations()).only(Annotations::isRead);
         return new Pod(
                 id(meta),
                 version(meta),

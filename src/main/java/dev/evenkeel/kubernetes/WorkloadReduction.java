@@ -46,7 +46,8 @@ public final class WorkloadReduction {
     }
 
     /**
-     * A StatefulSet, reduced. Its pods are replaced one by one, each by one of the same name, so that none are superseded.
+     * A StatefulSet, reduced. Its pods are replaced one by one, each by one of the same name, so that none are superseded;
+     * and it takes pods away from the highest number down, whatever they cost.
      *
      * @throws IllegalArgumentException if it has no namespace or UID
      */
@@ -89,6 +90,8 @@ public final class WorkloadReduction {
                 Labels.of(labels),
                 pods,
                 revision,
+                // A StatefulSet takes its pods away by their ordinals.
+                !kind.equals("StatefulSet"),
                 kind + " " + text(meta.getName()));
     }
 

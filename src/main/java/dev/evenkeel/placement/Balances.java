@@ -4,6 +4,7 @@ import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.cluster.Population;
 import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Versions;
@@ -12,12 +13,15 @@ import dev.evenkeel.cluster.Workloads;
 import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.ModelChoice;
 import dev.evenkeel.traffic.Planner;
+import dev.evenkeel.traffic.ScaleDown;
 import dev.evenkeel.traffic.TrafficSettings;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -48,6 +52,15 @@ final class Balances {
         /** Whether a plan for one is a plan for the other. */
         boolean plansLike(Known other) {
             return pods.equals(other.pods) && choice.equals(other.choice) && isConcerned == other.isConcerned;
+        }
+
+        /** Whether it matters to its traffic which pods go when there shall be fewer. */
+        boolean ordersPods() {
+            return isConcerned && ScaleDown.matters(choice.model());
+        }
+
+        Population population() {
+            return new Population.Matching(service.namespace(), pods);
         }
 
         boolean selects(Pod pod) {
@@ -141,10 +154,63 @@ final class Balances {
      * What the Services of a pod want of the nodes.
      *
      * @param limits what binds a pod
-     * @param isServed whether a waiting pod was told where to go
      */
-    List<ServicePlan.Wish> wishes(Pod pod, Function<PodEntry, List<Limit>> limits, Predicate<PodEntry> isServed) {
-        return of(pod).stream().map(plan -> plan.wish(limits, isServed)).toList();
+    List<ServicePlan.Wish> wishes(Pod pod, Function<PodEntry, List<Limit>> limits) {
+        return of(pod).stream().map(plan -> wish(plan, limits)).toList();
+    }
+
+    /** What one of the plans wants of the nodes. */
+    ServicePlan.Wish wish(ServicePlan plan, Function<PodEntry, List<Limit>> limits) {
+        return plan.wish(limits, plans.values());
+    }
+
+    // ---- what may go
+
+    /** The Services to whose traffic it matters which pods go, as {@code namespace/name}. */
+    Set<String> ordering() {
+        Set<String> ordering = new HashSet<>();
+        services.values()
+                .forEach(neighbours -> neighbours.values().stream()
+                        .filter(Known::ordersPods)
+                        .forEach(known -> ordering.add(known.service.id())));
+        return ordering;
+    }
+
+    /**
+     * The pods of a Service that have to be put in the order in which they should go; nothing if there is no such Service.
+     *
+     * @param id {@code namespace/name}
+     * @param isBalanced whether a pod wants to be placed for its Services
+     */
+    ScaleDownQuestion scaleDown(String id, Predicate<PodEntry> isBalanced) {
+        String namespace = id.substring(0, id.indexOf('/'));
+        Map<String, Known> neighbours = services.getOrDefault(namespace, Map.of());
+        @Nullable Known known = neighbours.get(id.substring(namespace.length() + 1));
+        if (known == null || !known.ordersPods()) {
+            return new ScaleDownQuestion(List.of());
+        }
+        Herds herds = new Herds(cluster, workloads);
+        cluster.pods(known.population())
+                .filter(entry -> herds.stays(entry) && herds.isOrdered(entry) && isBalanced.test(entry))
+                .forEach(entry -> herds.add(entry, ordering(neighbours, entry.pod())));
+        return herds.question();
+    }
+
+    private static List<Herds.Reach> ordering(Map<String, Known> neighbours, Pod pod) {
+        return neighbours.values().stream()
+                .filter(known -> known.ordersPods() && known.selects(pod))
+                .map(known -> new Herds.Reach(known.service.id(), known.choice, known.population()))
+                .toList();
+    }
+
+    /** Whether the deletion cost of a pod may be evenkeel's business, as far as is known. */
+    boolean maybeOrdered(PodEntry entry) {
+        Pod pod = entry.pod();
+        return pod.controller()
+                        .filter(uid -> !workloads.knows(uid) || workloads.heedsCosts(uid))
+                        .isPresent()
+                && services.getOrDefault(pod.id().namespace(), Map.of()).values().stream()
+                        .anyMatch(known -> known.ordersPods() && known.selects(pod));
     }
 
     // ---- what there is to say

@@ -6,6 +6,7 @@ import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Population;
+import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Workload;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Draws up what is known of one Service; changes nothing. Its cost follows the Service's pods and nodes. */
@@ -58,7 +60,7 @@ final class ServiceSurvey {
         List<PodEntry> pods = cluster.pods(new Population.Matching(service.namespace(), selector))
                 .filter(entry -> entry.pod().phase() != Pod.Phase.FINISHED)
                 .toList();
-        Muster muster = new Muster(cluster.table().size(), workloads, limits, isServed);
+        Muster muster = new Muster(cluster.table().size(), workloads, limits);
         pods.forEach(muster::count);
         List<Workload> behind = workloads.current(service.namespace(), selector);
         int expected = muster.expected(behind);
@@ -80,7 +82,11 @@ final class ServiceSurvey {
         List<ServiceView.Wanted> wanted = behind.stream()
                 .map(each -> new ServiceView.Wanted(each.name(), each.pods(), muster.of(each.uid())))
                 .toList();
-        return new ServiceView.Pods(expected, muster.total, muster.waiting, muster.served, (int) balanced, wanted);
+        int waiting = muster.total - IntStream.of(muster.settled).sum();
+        long served = pods.stream()
+                .filter(entry -> !entry.isPlaced() && isServed.test(entry))
+                .count();
+        return new ServiceView.Pods(expected, muster.total, waiting, (int) served, (int) balanced, wanted);
     }
 
     private List<ServiceView.Standing> standings(
@@ -114,7 +120,7 @@ final class ServiceSurvey {
                 muster.settled[number],
                 muster.leaving(number),
                 wish == null ? 0 : wish.claims().countAt(number),
-                (int) Math.min(expected, muster.fitting(cluster, number)),
+                (int) Math.min(expected, muster.fitting(cluster, number, Resources.NONE)),
                 (int) Math.min(expected, muster.slots(number)),
                 wish == null ? OptionalInt.empty() : OptionalInt.of(wish.planned(number)));
     }

@@ -429,6 +429,22 @@ public final class ClusterPicture {
             return this;
         }
 
+        /** As {@link #scores}, but that one of the nodes with the highest of these scores has 10. */
+        public Scored scoresAndOneBest(String drawing) {
+            String best = asked.stream()
+                    .filter(name -> of(name) == Scores.BEST)
+                    .findFirst()
+                    .orElse("");
+            int most = Stream.of(drawing.split(" ", -1))
+                    .mapToInt(node -> Integer.parseInt(node.split(":", 2)[1]))
+                    .max()
+                    .orElse(0);
+            assertThat(drawing.split(" ", -1)).as(cluster::toString).contains(best + ":" + most);
+            return scores((" " + drawing)
+                    .replace(" " + best + ":" + most, " " + best + ":10")
+                    .strip());
+        }
+
         /** Exactly one node has this score. */
         public Scored scoresOnce(int score) {
             assertThat(asked.stream().filter(name -> of(name) == score))

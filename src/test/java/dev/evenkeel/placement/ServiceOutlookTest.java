@@ -43,6 +43,7 @@ class ServiceOutlookTest {
                 Labels.of("app", "web"),
                 pods,
                 Optional.of(new Workload.Revision(DEPLOYMENT, number)),
+                true,
                 "ReplicaSet " + uid);
     }
 
