@@ -16,7 +16,7 @@ VERSIONS ?= 1.34.4 1.37.2
 # What `make bench-burst` takes; docs/performance.md says what each means.
 BURST := NODES REPLICAS GROUPS ROUNDS CASES WARMUP JVM_OPTIONS UNPLACEABLE CHURN_NODES CHURN_SETTLE CHURN_SECONDS
 # What `make bench-balance` takes; docs/traffic.md says what each means.
-BALANCE := CASES MODELS STAGES SERVICES MOST MOST_STRICT ROOM SEED WEIGHT SPREADING EVENKEEL WORST
+BALANCE := CASES MODELS STAGES SERVICES MOST MOST_STRICT ROOM SEED WEIGHT SPREADING SCALE_DOWN EVENKEEL WORST
 SOURCES := $(shell find src/main pom.xml examples .mvn -type f 2>/dev/null)
 
 .PHONY: help
@@ -85,6 +85,11 @@ bench-balance: $(JAR) go ## Even traffic beside what kube-scheduler does by itse
 	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.BalanceBench \
 	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(foreach v,$(BALANCE),$(if $($(v)),$(v)=$($(v))))"
+
+.PHONY: bench-plan
+bench-plan: jdk ## What a plan for 2,000 pods on 5,000 nodes costs, by JMH, 2 minutes
+	@$(MVN) -q -Pbench test-compile exec:exec -Dexec.classpathScope=test -Dexec.executable=$(JAVA) \
+	  -Dexec.args="-cp %classpath org.openjdk.jmh.Main PlannerBenchmark"
 
 .PHONY: format
 format: jdk ## Format the Java sources

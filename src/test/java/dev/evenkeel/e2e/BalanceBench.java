@@ -2,6 +2,7 @@ package dev.evenkeel.e2e;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.evenkeel.e2e.TrafficShares.Model;
+import dev.evenkeel.placement.Annotations;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -159,6 +160,7 @@ public final class BalanceBench implements AutoCloseable {
     private final long seed;
     private final int services;
     private final boolean full;
+    private final boolean scaleDown;
     private final List<Stage> stages;
     private final List<Model> models;
     private final List<Size> usual = new ArrayList<>();
@@ -171,6 +173,7 @@ public final class BalanceBench implements AutoCloseable {
         this.seed = number("SEED", 1);
         this.services = (int) number("SERVICES", 40);
         this.full = parameters.getOrDefault("ROOM", "plenty").equals("scarce");
+        this.scaleDown = parameters.getOrDefault("SCALE_DOWN", "on").equals("on");
         this.stages = Arrays.asList(Stage.values()).subList(0, (int) number("STAGES", 3));
         this.models =
                 words("MODELS", "node-even,zone-node,zone-pod").map(Model::of).toList();
@@ -279,10 +282,14 @@ public final class BalanceBench implements AutoCloseable {
     private void install() {
         controlPlane.manifests().withoutPods().forEach(cluster::apply);
         Installation.grantRoleAlone(cluster);
-        var properties = words("EVENKEEL", "")
+        var properties = new HashMap<>(words("EVENKEEL", "")
                 .filter(word -> word.contains("="))
                 .map(word -> word.split("=", 2))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
+        if (scaleDown) {
+            Installation.allowScaleDown(cluster);
+            properties.put("evenkeel.traffic.scale-down", "true");
+        }
         var evenkeel = Installation.evenkeel(controlPlane, "evenkeel", Installation.account(controlPlane), properties);
         controlPlane.start(evenkeel.process());
         controlPlane.start(controlPlane.scheduler(
@@ -311,6 +318,9 @@ public final class BalanceBench implements AutoCloseable {
         var sizes = sizes(way);
         try {
             for (var stage : stages) {
+                if (stage == Stage.SCALED && way.isEvenkeel() && scaleDown) {
+                    awaitCosts(namespace);
+                }
                 var started = System.nanoTime();
                 switch (stage) {
                     case CREATED -> create(namespace, way, measured.getFirst());
@@ -450,6 +460,22 @@ public final class BalanceBench implements AutoCloseable {
                 .until(() -> cluster.client().apps().deployments().inNamespace(namespace).list().getItems().stream()
                                 .allMatch(BalanceBench::isSettled)
                         && cluster.pods(namespace).stream().allMatch(BalanceBench::serves));
+    }
+
+    /** Evenkeel gives deletion costs to half of a Deployment's pods, five a second in all. */
+    private void awaitCosts(String namespace) {
+        LiveCluster.await("deletion costs in " + namespace)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    var missing = new HashMap<String, Integer>();
+                    for (var pod : cluster.pods(namespace)) {
+                        var annotations = pod.getMetadata().getAnnotations();
+                        boolean costs = annotations != null && annotations.containsKey(Annotations.DELETION_COST);
+                        missing.merge(pod.getMetadata().getLabels().get("app"), costs ? -1 : 1, Integer::sum);
+                    }
+                    return missing.values().stream().allMatch(count -> count <= 0);
+                });
     }
 
     private static boolean isSettled(Deployment deployment) {
