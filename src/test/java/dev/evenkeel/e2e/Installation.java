@@ -67,11 +67,14 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
 
     /** Its scheduler, not started yet, which asks it on this port. */
     static LocalProcess scheduler(ControlPlane controlPlane, String name, int extenderPort) {
-        return controlPlane.scheduler(
-                name,
-                controlPlane.manifests().scheduler().getCommand(),
-                SchedulerConfiguration.shipped().withExtenderPort(extenderPort),
-                controlPlane.serviceAccount(Manifests.NAMESPACE, POD_ACCOUNT));
+        return controlPlane
+                .scheduler(
+                        name,
+                        controlPlane.manifests().scheduler().getCommand(),
+                        SchedulerConfiguration.shipped().withExtenderPort(extenderPort),
+                        controlPlane.serviceAccount(Manifests.NAMESPACE, POD_ACCOUNT))
+                // It ends when it has lost its Lease, as it does when the API server is away for long.
+                .kept();
     }
 
     /** Lets the account that is evenkeel's alone write deletion costs, as the shipped component does. */
