@@ -41,7 +41,7 @@ class ScaleDownQuestionTest {
 
     private static Workload set(String uid, boolean heedsCosts) {
         return new Workload(
-                uid, PodPicture.DEFAULT_NAMESPACE, 1, Labels.of("app", "web"), 4, Optional.empty(), heedsCosts);
+                uid, PodPicture.DEFAULT_NAMESPACE, 1, Labels.of("app", "web"), 4, Optional.empty(), heedsCosts, uid);
     }
 
     private static PodPicture web(int number, String node) {
