@@ -86,11 +86,6 @@ bench-balance: $(JAR) go ## Even traffic beside what kube-scheduler does by itse
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.BalanceBench \
 	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(foreach v,$(BALANCE),$(if $($(v)),$(v)=$($(v))))"
 
-.PHONY: bench-plan
-bench-plan: jdk ## What a plan for 2,000 pods on 5,000 nodes costs, by JMH, 2 minutes
-	@$(MVN) -q -Pbench test-compile exec:exec -Dexec.classpathScope=test -Dexec.executable=$(JAVA) \
-	  -Dexec.args="-cp %classpath org.openjdk.jmh.Main PlannerBenchmark"
-
 .PHONY: format
 format: jdk ## Format the Java sources
 	$(MVN) -q spotless:apply
