@@ -115,7 +115,8 @@ public final class Soak {
                 var pod = Workload.named("group-" + made % GROUPS).onEvenkeel().spread("required");
                 plane.cluster().create(NAMESPACE, pod.pod("pod-" + made++));
             }
-            if (living > PODS) {
+            // Two at a time, if the last fault has left more.
+            for (int gone = 0; gone < 2 && living - gone > PODS; gone++) {
                 oldest().ifPresent(this::takeAway);
             }
         } catch (KubernetesClientException away) {
