@@ -35,6 +35,7 @@ public class Lifecycle {
             office.loop().start();
             office.measure().run();
             office.costs().start();
+            office.problems().start();
         });
     }
 
@@ -42,6 +43,7 @@ public class Lifecycle {
         // First, and with the watch still on: bindings under way are waited for, and their answers wanted.
         source.office().ifPresent(office -> {
             office.costs().close();
+            office.problems().close();
             office.loop().resign(office.patience());
         });
         source.feed().close();

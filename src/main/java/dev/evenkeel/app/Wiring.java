@@ -6,6 +6,7 @@ import dev.evenkeel.file.FileCluster;
 import dev.evenkeel.kubernetes.KubernetesAccess;
 import dev.evenkeel.kubernetes.KubernetesBinder;
 import dev.evenkeel.kubernetes.KubernetesCostWriter;
+import dev.evenkeel.kubernetes.KubernetesEvents;
 import dev.evenkeel.kubernetes.KubernetesFeed;
 import dev.evenkeel.metrics.ClusterMetrics;
 import dev.evenkeel.metrics.DecisionMetrics;
@@ -147,11 +148,16 @@ public class Wiring {
                 loop::leads,
                 new KubernetesCostWriter(small),
                 new ScaleDownMetrics(registry));
+        ServiceProblems problems = new ServiceProblems(arbitration, loop::leads, new KubernetesEvents(small)::tell);
         return new Source(
                 feed,
                 new KubernetesBinder(access.forBindings(deadline), deadline, rules),
                 Optional.of(new Office(
-                        loop, costs, () -> feed.measure(small, loop), deadline.plus(ConfigCheck.CLIENTS_PATIENCE))));
+                        loop,
+                        costs,
+                        problems,
+                        () -> feed.measure(small, loop),
+                        deadline.plus(ConfigCheck.CLIENTS_PATIENCE))));
     }
 
     private static Source file(EvenkeelConfig config, RuleReader rules) {
@@ -173,8 +179,10 @@ public class Wiring {
      * What makes one instance the one that decides.
      *
      * @param costs looks after deletion costs where it leads
+     * @param problems tells what is wrong with Services where it leads
      * @param measure begins to measure how far the feed is, once that has started
      * @param patience how long bindings under way may take at the end
      */
-    record Office(LeaderLoop loop, ScaleDownLoop costs, Runnable measure, Duration patience) {}
+    record Office(
+            LeaderLoop loop, ScaleDownLoop costs, ServiceProblems problems, Runnable measure, Duration patience) {}
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param local whether its {@code externalTrafficPolicy} is Local
  * @param balancerClass {@code spec.loadBalancerClass}
  * @param publishesUnready whether pods that are not ready serve too ({@code spec.publishNotReadyAddresses})
+ * @param uid which of those that have had the name; empty if that is not known
  */
 public record Service(
         String namespace,
@@ -21,12 +22,27 @@ public record Service(
         Exposure exposure,
         boolean local,
         Optional<String> balancerClass,
-        boolean publishesUnready) {
+        boolean publishesUnready,
+        String uid) {
     /** How it is reached from outside of the cluster. */
     public enum Exposure {
         NONE,
         NODE_PORT,
         LOAD_BALANCER
+    }
+
+    /** One of which it is not known which of those that have had the name it is. */
+    public Service(
+            String namespace,
+            String name,
+            long version,
+            Labels annotations,
+            Labels selector,
+            Exposure exposure,
+            boolean local,
+            Optional<String> balancerClass,
+            boolean publishesUnready) {
+        this(namespace, name, version, annotations, selector, exposure, local, balancerClass, publishesUnready, "");
     }
 
     public Service {

@@ -1,9 +1,12 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.placement.Annotations;
 import dev.evenkeel.placement.CostChange;
 import dev.evenkeel.placement.CostWriter;
 import dev.evenkeel.placement.DeletionCost;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -36,14 +39,21 @@ public final class KubernetesCostWriter implements CostWriter {
     @Override
     public Outcome write(CostChange change, long version) {
         try {
-            client.pods()
-                    .inNamespace(change.pod().namespace())
-                    .withName(change.pod().name())
-                    .patch(MERGE, patch(change, version));
+            client.resource(named(change.pod())).patch(MERGE, patch(change, version));
             return Outcome.WRITTEN;
         } catch (KubernetesClientException e) {
             return outcome(change, e);
         }
+    }
+
+    /** By its name alone the client would read the pod first. */
+    private static Pod named(PodId pod) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(pod.namespace())
+                .withName(pod.name())
+                .endMetadata()
+                .build();
     }
 
     private static String patch(CostChange change, long version) {

@@ -31,7 +31,8 @@ public final class ServiceReduction {
                 exposure(spec),
                 "Local".equals(spec.getExternalTrafficPolicy()),
                 Optional.ofNullable(spec.getLoadBalancerClass()).filter(name -> !name.isEmpty()),
-                Boolean.TRUE.equals(spec.getPublishNotReadyAddresses()));
+                Boolean.TRUE.equals(spec.getPublishNotReadyAddresses()),
+                text(meta.getUid()));
     }
 
     private static Service.Exposure exposure(ServiceSpec spec) {

@@ -564,6 +564,11 @@ public final class Arbiter {
         return ledger.isServed(entry.pod().id());
     }
 
+    /** What is wrong with Services; in any order. */
+    public List<ServiceProblem> serviceProblems() {
+        return balances.problems();
+    }
+
     // ---- scale-down
 
     /** The Services whose pods should go in a certain order when there shall be fewer, as {@code namespace/name}. */

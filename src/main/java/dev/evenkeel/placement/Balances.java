@@ -164,6 +164,23 @@ final class Balances {
         return plan.wish(limits, plans.values());
     }
 
+    // ---- what is wrong
+
+    /** What is wrong with Services, as far as evenkeel reads them. */
+    List<ServiceProblem> problems() {
+        return services.values().stream()
+                .flatMap(neighbours -> neighbours.values().stream())
+                .flatMap(known -> known.choice.problem().stream()
+                        .map(problem -> new ServiceProblem(
+                                known.service.namespace(),
+                                known.service.name(),
+                                known.service.uid(),
+                                Reason.UNKNOWN_MODEL,
+                                problem + "; it is taken for "
+                                        + known.choice.model().word())))
+                .toList();
+    }
+
     // ---- what may go
 
     /** The Services to whose traffic it matters which pods go, as {@code namespace/name}. */

@@ -1,6 +1,6 @@
 package dev.evenkeel.placement;
 
-/** Why a node or a binding is refused: a closed set with stable names, for metrics, Events and explain. */
+/** Why a node or a binding is refused, or what is wrong with a Service: a closed set with stable names, for metrics, Events and explain. */
 public enum Reason {
     /** The node's domain holds as many pods of the group as the pod's own rule allows. */
     GROUP_PRESENT("group-present"),
@@ -39,7 +39,9 @@ public enum Reason {
     /** The API server did not bind the pod. */
     NOT_BOUND("not-bound"),
     /** Whether the API server bound the pod is not known yet. */
-    OUTCOME_UNKNOWN("outcome-unknown");
+    OUTCOME_UNKNOWN("outcome-unknown"),
+    /** A Service names a traffic model that there is not. */
+    UNKNOWN_MODEL("unknown-traffic-model");
 
     private final String label;
 

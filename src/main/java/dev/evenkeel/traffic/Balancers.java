@@ -20,6 +20,9 @@ public final class Balancers {
     /** Nodes with this label receive nothing from any balancer (KEP-1143). */
     public static final String EXCLUDED_NODE = "node.kubernetes.io/exclude-from-external-load-balancers";
 
+    /** How many characters are quoted of a value that is not understood. */
+    private static final int LONGEST_QUOTE = 100;
+
     private static final String BETA = "service.beta.kubernetes.io/";
     private static final String AWS = BETA + "aws-load-balancer-";
     private static final String AWS_TARGET_NODES = AWS + "target-node-labels";
@@ -66,7 +69,10 @@ public final class Balancers {
     }
 
     private static String objection(String value) {
-        return OVERRIDE + " \"" + value + "\": expected " + String.join(", ", TrafficModel.WORDS)
+        String quoted = value.codePointCount(0, value.length()) <= LONGEST_QUOTE
+                ? value
+                : value.substring(0, value.offsetByCodePoints(0, LONGEST_QUOTE)) + "…";
+        return OVERRIDE + " \"" + quoted + "\": expected " + String.join(", ", TrafficModel.WORDS)
                 + ", of which zone-node and zone-pod take a node label after them";
     }
 

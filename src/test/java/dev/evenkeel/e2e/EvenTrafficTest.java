@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.Split;
 import dev.evenkeel.traffic.TrafficModel;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;
@@ -96,6 +98,53 @@ class EvenTrafficTest {
         LiveCluster.await("the end of the series")
                 .until(() ->
                         figure("evenkeel_service_imbalance_ratio", namespace).isEmpty());
+    }
+
+    // A problem that comes later is told after every look at the first that there is meanwhile.
+    @Test
+    void anUnknownModelIsOneEventOnTheService() {
+        var namespace = cluster.namespace("unknown");
+        cluster.create(namespace, misread("first"));
+        awaitEvents(namespace, "first");
+        var changed = cluster.client()
+                .services()
+                .inNamespace(namespace)
+                .withName("first")
+                .edit(first -> new ServiceBuilder(first)
+                        .editMetadata()
+                        .addToLabels("changed", "yes")
+                        .endMetadata()
+                        .build());
+        cluster.create(namespace, misread("second"));
+        awaitEvents(namespace, "second");
+
+        assertThat(events(namespace, "first")).singleElement().satisfies(event -> {
+            assertThat(event.getType()).isEqualTo("Warning");
+            assertThat(event.getReason()).isEqualTo("UnknownTrafficModel");
+            assertThat(event.getMessage()).contains("\"node-evn\"").contains(TrafficModel.WORDS);
+            assertThat(event.getInvolvedObject().getUid())
+                    .isEqualTo(changed.getMetadata().getUid());
+        });
+    }
+
+    private void awaitEvents(String namespace, String service) {
+        LiveCluster.await("an Event on Service " + service)
+                .until(() -> !events(namespace, service).isEmpty());
+    }
+
+    private List<Event> events(String namespace, String service) {
+        return cluster.client().v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getKind().equals("Service"))
+                .filter(event -> event.getInvolvedObject().getName().equals(service))
+                .toList();
+    }
+
+    private static Service misread(String app) {
+        return new ServiceBuilder(service(app))
+                .editMetadata()
+                .addToAnnotations(Balancers.OVERRIDE, "node-evn")
+                .endMetadata()
+                .build();
     }
 
     private void awaitFigure(String metric, String namespace, double expected) {

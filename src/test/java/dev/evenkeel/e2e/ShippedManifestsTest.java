@@ -51,6 +51,7 @@ class ShippedManifestsTest {
         "list,statefulsets.apps",
         "watch,statefulsets.apps",
         "create,pods/binding",
+        "create,events",
     })
     void evenkeelMay(String verb, String resource) {
         assertThat(isAllowed(verb, resource)).isTrue();
@@ -73,7 +74,6 @@ class ShippedManifestsTest {
         "patch,services",
         "list,deployments.apps",
         "patch,replicasets.apps",
-        "create,events",
         "create,leases",
     })
     void evenkeelMayNot(String verb, String resource) {

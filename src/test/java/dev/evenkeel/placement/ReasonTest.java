@@ -29,6 +29,7 @@ class ReasonTest {
                         "behind",
                         "not-binding",
                         "not-bound",
-                        "outcome-unknown");
+                        "outcome-unknown",
+                        "unknown-traffic-model");
     }
 }

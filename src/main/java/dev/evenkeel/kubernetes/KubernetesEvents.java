@@ -1,0 +1,85 @@
+package dev.evenkeel.kubernetes;
+
+import dev.evenkeel.placement.ServiceProblem;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells what is wrong with a Service by an Event on it. The same is one Event, whoever tells it and however often: its name
+ * follows from what it says.
+ */
+public final class KubernetesEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesEvents.class);
+    private static final String COMPONENT = "evenkeel";
+
+    private final KubernetesClient client;
+
+    public KubernetesEvents(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Tells it; answers whether it is told. */
+    public boolean tell(ServiceProblem problem) {
+        try {
+            client.v1()
+                    .events()
+                    .inNamespace(problem.namespace())
+                    .resource(event(problem))
+                    .create();
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return true;
+            }
+            LOG.warn(
+                    "The Event on Service {}/{} cannot be written yet: {}",
+                    problem.namespace(),
+                    problem.name(),
+                    e.getMessage());
+            return false;
+        }
+    }
+
+    private static Event event(ServiceProblem problem) {
+        String now = Instant.now().toString();
+        return new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(problem.namespace())
+                .withName("%s.%08x".formatted(problem.name(), Objects.hash(problem.uid(), problem.message())))
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion("v1")
+                .withKind("Service")
+                .withNamespace(problem.namespace())
+                .withName(problem.name())
+                .withUid(problem.uid().isEmpty() ? null : problem.uid())
+                .endInvolvedObject()
+                .withType("Warning")
+                .withReason(camelCase(problem.reason().label()))
+                .withMessage(problem.message())
+                .withNewSource()
+                .withComponent(COMPONENT)
+                .endSource()
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withCount(1)
+                .build();
+    }
+
+    /** As Events have their reasons. */
+    private static String camelCase(String label) {
+        return Stream.of(label.split("-", -1))
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
+    }
+}

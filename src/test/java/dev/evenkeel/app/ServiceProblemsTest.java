@@ -1,0 +1,140 @@
+package dev.evenkeel.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Service;
+import dev.evenkeel.placement.Arbiter;
+import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.Moment;
+import dev.evenkeel.placement.PlacementSettings;
+import dev.evenkeel.placement.RuleLimits;
+import dev.evenkeel.placement.ServiceProblem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** What is wrong with Services is told once each, by the instance that leads. */
+class ServiceProblemsTest {
+    private final Arbitration arbitration =
+            new LockedArbiter(new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1)));
+    private final AtomicBoolean leads = new AtomicBoolean(true);
+    private final AtomicBoolean heard = new AtomicBoolean(true);
+    private Moment now = new Moment(0);
+    private final List<String> told = new ArrayList<>();
+    private final ServiceProblems problems = new ServiceProblems(arbitration, leads::get, this::hear);
+
+    private boolean hear(ServiceProblem problem) {
+        told.add(problem.message());
+        return heard.get();
+    }
+
+    private void shows(long version, String model) {
+        shows("web", version, model);
+    }
+
+    private void shows(String name, long version, String model) {
+        Service service = new Service(
+                "shop",
+                name,
+                version,
+                Labels.of("evenkeel.dev/traffic-model", model),
+                Labels.of("app", "web"),
+                Service.Exposure.LOAD_BALANCER,
+                true,
+                Optional.empty(),
+                false,
+                "uid");
+        arbitration.decide((arbiter, now) -> {
+            arbiter.on(new ClusterEvent.ServiceChanged(service), now);
+            return service;
+        });
+    }
+
+    @Test
+    void anUnknownModelIsToldOnceHoweverOftenTheServiceIsShown() {
+        shows(1, "node-evn");
+        problems.tell(now);
+        shows(1, "node-evn");
+        problems.tell(now);
+        shows(2, "node-evn");
+        problems.tell(now);
+
+        assertThat(told)
+                .containsExactly(
+                        "evenkeel.dev/traffic-model \"node-evn\": expected node-even, zone-node, zone-pod, pod-even, "
+                                + "single-node, of which zone-node and zone-pod take a node label after them; it is taken for node-even");
+    }
+
+    @Test
+    void anotherValueIsAnotherProblemAndNoneIsNone() {
+        shows(1, "a");
+        problems.tell(now);
+        shows(2, "b");
+        problems.tell(now);
+        shows(3, "zone-pod");
+        problems.tell(now);
+        shows(4, "b");
+        problems.tell(now);
+
+        assertThat(told).hasSize(3);
+    }
+
+    @Test
+    void whatCouldNotBeToldIsToldAgainLater() {
+        heard.set(false);
+        shows(1, "a");
+        problems.tell(now);
+        heard.set(true);
+        problems.tell(now);
+        assertThat(told).hasSize(1);
+
+        now = now.plus(ServiceProblems.REST);
+        problems.tell(now);
+        problems.tell(now);
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void thoseThatCannotBeToldHoldUpNoOther() {
+        heard.set(false);
+        for (int i = 0; i < 25; i++) {
+            shows("web-" + i, 1, "a");
+        }
+        problems.tell(now);
+        problems.tell(now);
+        assertThat(told).hasSize(20);
+
+        heard.set(true);
+        problems.tell(now);
+        assertThat(told).hasSize(25);
+    }
+
+    @Test
+    void whoDoesNotLeadTellsNothing() {
+        leads.set(false);
+        shows(1, "a");
+        problems.tell(now);
+        assertThat(told).isEmpty();
+
+        leads.set(true);
+        problems.tell(now);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void aLongValueIsCut() {
+        shows(1, "x".repeat(200_000));
+        problems.tell(now);
+
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .contains("\"" + "x".repeat(100) + "…\"")
+                .hasSizeLessThan(1_024);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.evenkeel.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.placement.Reason;
+import dev.evenkeel.placement.ServiceProblem;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong with a Service becomes one Event on it. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields in
+class KubernetesEventsTest {
+    private static final ServiceProblem PROBLEM =
+            new ServiceProblem("shop", "web", "u1", Reason.UNKNOWN_MODEL, "no such model");
+
+    @TempDir
+    Path folder;
+
+    private FakeApiServer server;
+    private KubernetesClient client;
+    private KubernetesEvents events;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeApiServer();
+        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                current-context: c
+                contexts: [{name: c, context: {cluster: c, user: u}}]
+                clusters: [{name: c, cluster: {server: "%s"}}]
+                users: [{name: u, user: {token: t}}]
+                """.formatted(server.url()));
+        client = KubernetesAccess.find(Optional.of(kubeconfig.toString()), Map.of())
+                .forBindings(Duration.ofSeconds(2));
+        events = new KubernetesEvents(client);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void anEventNamesTheServiceReasonAndMessage() {
+        server.then(201, "{\"kind\":\"Event\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"web.1\"}}");
+
+        assertThat(events.tell(PROBLEM)).isTrue();
+        assertThat(server.requests())
+                .singleElement()
+                .asString()
+                .startsWith("POST /api/v1/namespaces/shop/events")
+                .contains(
+                        "\"kind\":\"Service\"",
+                        "\"uid\":\"u1\"",
+                        "\"type\":\"Warning\"",
+                        "\"reason\":\"UnknownTrafficModel\"",
+                        "\"message\":\"no such model\"");
+    }
+
+    @Test
+    void theSameIsOneEventWhoeverTellsIt() {
+        server.thenStatus(409, "already there").thenStatus(409, "already there");
+
+        assertThat(events.tell(PROBLEM)).isTrue();
+        assertThat(events.tell(PROBLEM)).isTrue();
+        assertThat(server.requests().stream().map(KubernetesEventsTest::name).distinct())
+                .hasSize(1);
+    }
+
+    private static String name(String request) {
+        return request.replaceAll(".*\"name\":\"(web\\.[0-9a-f]+)\".*", "$1");
+    }
+
+    @Test
+    void whatIsRefusedIsNotTold() {
+        server.thenStatus(403, "forbidden").thenStatus(500, "broken");
+
+        assertThat(events.tell(PROBLEM)).isFalse();
+        assertThat(events.tell(PROBLEM)).isFalse();
+        assertThat(server.requests()).hasSize(2);
+    }
+}
