@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,7 @@ class ScaleDownLoopTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicBoolean leads = new AtomicBoolean(true);
+    private final AtomicInteger beats = new AtomicInteger();
     private final List<ScaleDownLoop> loops = new ArrayList<>();
     private Arbitration arbitration;
     private PodStore store;
@@ -109,12 +111,23 @@ class ScaleDownLoopTest {
                 on,
                 PlanSettings.DEFAULTS,
                 arbitration,
-                leads::get,
+                this::leads,
                 new KubernetesCostWriter(client),
                 new ScaleDownMetrics(registry));
         loops.add(loop);
         loop.start();
         return loop;
+    }
+
+    private boolean leads() {
+        beats.incrementAndGet();
+        return leads.get();
+    }
+
+    /** Waits until loops have looked at what there is to do so many times more. */
+    private void awaitBeats(int more) {
+        int before = beats.get();
+        await().atMost(PATIENCE).until(() -> beats.get() >= before + more);
     }
 
     private double patches(String result) {
@@ -133,7 +146,8 @@ class ScaleDownLoopTest {
         ScaleDownLoop on = run(true);
         awaitCosts(PODS / 2);
         assertThat(store.costs().values()).doesNotHaveDuplicates();
-        assertThat(patches("written")).isEqualTo(PODS / 2);
+        // The answer to the last one may be on its way yet.
+        await().atMost(PATIENCE).until(() -> patches("written") == PODS / 2);
         on.close();
 
         run(false);
@@ -143,10 +157,11 @@ class ScaleDownLoopTest {
         }
         List<Long> patches = store.patches();
         assertThat(patches).hasSize(PODS);
-        for (int i = 5; i < PODS; i++) {
+        // But for the first, which comes late: the connection has to be made.
+        for (int i = 6; i < PODS; i++) {
             assertThat(Duration.ofNanos(patches.get(i) - patches.get(i - 5)))
-                    .as("six patches take a second, but for how late one may be told")
-                    .isGreaterThan(Duration.ofMillis(900));
+                    .as("six patches take a second, but for how late one may come")
+                    .isGreaterThan(Duration.ofMillis(700));
         }
     }
 
@@ -154,9 +169,9 @@ class ScaleDownLoopTest {
     void whoDoesNotLeadWritesNothing() {
         leads.set(false);
         run(true);
-        await().during(Duration.ofSeconds(7))
-                .atMost(PATIENCE)
-                .until(() -> store.patches().isEmpty());
+        // Of which a hundred take until the first pass, if there is one.
+        awaitBeats(150);
+        assertThat(store.patches()).isEmpty();
 
         leads.set(true);
         awaitCosts(PODS / 2);
@@ -211,8 +226,7 @@ class ScaleDownLoopTest {
         run(true);
         await().atMost(PATIENCE).until(() -> patches("forbidden") == 1);
 
-        await().during(Duration.ofSeconds(2))
-                .atMost(PATIENCE)
-                .until(() -> store.patches().size() == 1);
+        awaitBeats(40);
+        assertThat(store.patches()).hasSize(1);
     }
 }

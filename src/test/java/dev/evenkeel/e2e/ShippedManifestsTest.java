@@ -2,17 +2,27 @@ package dev.evenkeel.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code k8s/} grants and deploys, as a real API server takes it. */
 @Tag("e2e")
@@ -23,6 +33,9 @@ class ShippedManifestsTest {
 
     private static final String USER =
             "system:serviceaccount:%s:%s".formatted(Manifests.NAMESPACE, Installation.OWN_ACCOUNT);
+
+    private static final String SHIPPED_USER =
+            "system:serviceaccount:%s:%s".formatted(Manifests.NAMESPACE, Installation.POD_ACCOUNT);
 
     private final LiveCluster cluster = e2e.cluster();
 
@@ -107,6 +120,48 @@ class ShippedManifestsTest {
                 .delete();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"k8s", "k8s/service"})
+    void theComponentSwitchesDeletionCostsOnAndGrantsThePatchThatTheyNeed(String deployed, @TempDir Path folder)
+            throws IOException {
+        var objects = withComponent(folder.toRealPath(), deployed, "k8s/scale-down");
+        objects.stream()
+                .filter(object -> object.getKind().startsWith("ClusterRole"))
+                .forEach(cluster::apply);
+
+        assertThat(objects.stream().filter(Deployment.class::isInstance).map(Deployment.class::cast))
+                .flatMap(ShippedManifestsTest::evenkeels)
+                .singleElement()
+                .satisfies(container -> {
+                    assertThat(container.getImage()).isNotEmpty();
+                    assertThat(container.getEnv()).contains(new EnvVar("EVENKEEL_TRAFFIC_SCALE_DOWN", "true", null));
+                });
+        LiveCluster.await("the right to be in force").until(() -> isAllowed(SHIPPED_USER, "patch", "pods"));
+        assertThat(isAllowed(SHIPPED_USER, "update", "pods")).isFalse();
+        assertThat(isAllowed(SHIPPED_USER, "patch", "nodes")).isFalse();
+    }
+
+    /** A kustomization of somebody's own, as the component's first lines say. */
+    private List<HasMetadata> withComponent(Path folder, String deployed, String component) throws IOException {
+        Files.writeString(folder.resolve("kustomization.yaml"), """
+                resources: [%s]
+                components: [%s]
+                """.formatted(
+                        folder.relativize(Path.of(deployed).toRealPath()),
+                        folder.relativize(Path.of(component).toRealPath())));
+        var rendered = e2e.controlPlane().kubectl("kustomize", folder.toString());
+        return cluster.client()
+                .load(new ByteArrayInputStream(rendered.getBytes(StandardCharsets.UTF_8)))
+                .items();
+    }
+
+    private static List<Container> evenkeels(Deployment deployment) {
+        var pod = deployment.getSpec().getTemplate().getSpec();
+        return Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
+                .filter(container -> container.getName().equals("evenkeel"))
+                .toList();
+    }
+
     // The default scheduler places it, and the namespace admits only pods without privileges.
     @Test
     void thePodOfTheDeploymentIsAdmittedAndPlaced() {
@@ -153,11 +208,15 @@ class ShippedManifestsTest {
     }
 
     private boolean isAllowed(String verb, String resource) {
+        return isAllowed(USER, verb, resource);
+    }
+
+    private boolean isAllowed(String user, String verb, String resource) {
         var named = resource.split("\\.", 2);
         var parts = named[0].split("/", 2);
         return isAllowed(new SubjectAccessReviewBuilder()
                 .withNewSpec()
-                .withUser(USER)
+                .withUser(user)
                 .withNewResourceAttributes()
                 .withVerb(verb)
                 .withGroup(named.length > 1 ? named[1] : "")
