@@ -21,7 +21,7 @@ public class Lifecycle {
     Lifecycle(Arbitration arbitration, Wiring.Source source) {
         this.arbitration = arbitration;
         this.source = source;
-        this.housekeeping = new Housekeeping(arbitration, source.binder());
+        this.housekeeping = new Housekeeping(arbitration, source.binder(), source.nominations());
     }
 
     void start(@Observes StartupEvent event) {
@@ -38,6 +38,7 @@ public class Lifecycle {
         source.office().ifPresent(office -> office.loop().resign(office.patience()));
         source.feed().close();
         housekeeping.close();
+        source.nominations().close();
     }
 
     private void tell(ClusterEvent event) {

@@ -6,13 +6,17 @@ import dev.evenkeel.file.FileCluster;
 import dev.evenkeel.kubernetes.KubernetesAccess;
 import dev.evenkeel.kubernetes.KubernetesBinder;
 import dev.evenkeel.kubernetes.KubernetesFeed;
+import dev.evenkeel.kubernetes.KubernetesNominator;
 import dev.evenkeel.metrics.ClusterMetrics;
 import dev.evenkeel.metrics.DecisionMetrics;
+import dev.evenkeel.metrics.NominationMetrics;
 import dev.evenkeel.metrics.StandingMetrics;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.Binder;
 import dev.evenkeel.placement.ClusterFeed;
+import dev.evenkeel.placement.NominationLimits;
+import dev.evenkeel.placement.NominationOutcome;
 import dev.evenkeel.placement.PlacementSettings;
 import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
@@ -58,7 +62,8 @@ public class Wiring {
                 config.bind().settleAfter(),
                 config.memory().unseenPods(),
                 config.lease().life(),
-                config.bind().enabled());
+                config.bind().enabled(),
+                nominations(config.nominate()));
         Arbitration arbitration = new LockedArbiter(
                 new Arbiter(settings, limits(config), traffic(config.traffic()), new SplittableRandom()));
         ClusterMetrics.register(registry, arbitration, version);
@@ -69,6 +74,12 @@ public class Wiring {
         return new TrafficSettings(
                 new PlanSettings(traffic.minNodesRatio(), traffic.maxImbalance()),
                 TrafficModel.of(traffic.defaultModel()).orElseThrow());
+    }
+
+    private static NominationLimits nominations(EvenkeelConfig.Nominate nominate) {
+        return nominate.enabled()
+                ? new NominationLimits(nominate.outstanding(), nominate.leastNodes(), nominate.life())
+                : NominationLimits.OFF;
     }
 
     @Produces
@@ -88,7 +99,7 @@ public class Wiring {
     Source source(EvenkeelConfig config, RuleReader rules, Arbitration arbitration, MeterRegistry registry) {
         return switch (config.source()) {
             case KUBERNETES -> kubernetes(config, rules, arbitration, registry);
-            case FILE -> file(config, rules);
+            case FILE -> file(config, rules, arbitration, registry);
         };
     }
 
@@ -108,6 +119,7 @@ public class Wiring {
                 arbitration,
                 source.binder(),
                 new DecisionMetrics(registry),
+                source.nominations(),
                 config.limits().namesPerRequest());
     }
 
@@ -122,24 +134,28 @@ public class Wiring {
         return new Source(
                 feed,
                 new KubernetesBinder(access.forBindings(deadline), deadline, rules),
+                new Nominating(arbitration, new KubernetesNominator(small), new NominationMetrics(registry)),
                 Optional.of(new Office(
                         loop, () -> feed.measure(small, loop), deadline.plus(ConfigCheck.CLIENTS_PATIENCE))));
     }
 
-    private static Source file(EvenkeelConfig config, RuleReader rules) {
+    private static Source file(
+            EvenkeelConfig config, RuleReader rules, Arbitration arbitration, MeterRegistry registry) {
         FileCluster cluster = config.file()
                 .path()
                 .map(path -> FileCluster.load(Path.of(path), rules))
                 .orElseGet(() -> FileCluster.sample(rules));
-        return new Source(cluster, cluster, Optional.empty());
+        Nominating none = new Nominating(arbitration, _ -> NominationOutcome.REFUSED, new NominationMetrics(registry));
+        return new Source(cluster, cluster, none, Optional.empty());
     }
 
     /**
      * A cluster: what it tells, and the way to bind in it.
      *
+     * @param nominations performs nominations there
      * @param office who decides there; nobody but this process if it is empty
      */
-    record Source(ClusterFeed feed, Binder binder, Optional<Office> office) {}
+    record Source(ClusterFeed feed, Binder binder, Nominating nominations, Optional<Office> office) {}
 
     /**
      * What makes one instance the one that decides.

@@ -39,6 +39,7 @@ public final class BurstBench implements AutoCloseable {
     /** Who keeps the replicas apart. */
     private enum Rule {
         EVENKEEL("evenkeel"),
+        EVENKEEL_NOMINATING("evenkeel, nominating"),
         IN_TREE("in-tree"),
         FAST_PATH("in-tree, fast path");
 
@@ -46,6 +47,10 @@ public final class BurstBench implements AutoCloseable {
 
         Rule(String words) {
             this.words = words;
+        }
+
+        boolean isEvenkeel() {
+            return this == EVENKEEL || this == EVENKEEL_NOMINATING;
         }
     }
 
@@ -264,6 +269,7 @@ public final class BurstBench implements AutoCloseable {
     private void prepare() {
         controlPlane.manifests().withoutPods().forEach(cluster::apply);
         Installation.grantRoleAlone(cluster);
+        Installation.allowNominations(cluster);
         for (var namespace : List.of("warm", "burst", "churn")) {
             cluster.namespace(namespace);
         }
@@ -327,7 +333,7 @@ public final class BurstBench implements AutoCloseable {
                     burst.bound() / burst.seconds(),
                     burst.wrong(),
                     pods - burst.bound(),
-                    which.rule() == Rule.EVENKEEL ? Long.toString(added.refusedBinds()) : "",
+                    which.rule().isEvenkeel() ? Long.toString(added.refusedBinds()) : "",
                     running.schedulerCpu() - scheduler,
                     running.evenkeelCpu() - evenkeel,
                     strain,
@@ -446,7 +452,7 @@ public final class BurstBench implements AutoCloseable {
     private Running start(Case which) {
         var name = which.rule().name().toLowerCase(Locale.ROOT) + "-" + ++started;
         var manifests = controlPlane.manifests();
-        if (which.rule() != Rule.EVENKEEL) {
+        if (!which.rule().isEvenkeel()) {
             var command = new ArrayList<>(List.of("kube-scheduler", "--authentication-skip-lookup"));
             if (which.rule() == Rule.FAST_PATH) {
                 command.add("--feature-gates=InterPodAffinityHostnameFastPath=true");
@@ -461,7 +467,7 @@ public final class BurstBench implements AutoCloseable {
         }
         int extenderPort = Ports.free();
         int managementPort = Ports.free();
-        var evenkeel = evenkeel(name, extenderPort, managementPort);
+        var evenkeel = evenkeel(name, which.rule(), extenderPort, managementPort);
         controlPlane.start(evenkeel);
         var scheduler = controlPlane.scheduler(
                 name + "-scheduler",
@@ -476,7 +482,7 @@ public final class BurstBench implements AutoCloseable {
      * In a JVM with the options of the command line. By default it has its first compiler only: a second one would work
      * for minutes on the processors that are measured, and the image that is shipped is compiled before it starts.
      */
-    private LocalProcess evenkeel(String name, int extenderPort, int managementPort) {
+    private LocalProcess evenkeel(String name, Rule rule, int extenderPort, int managementPort) {
         var identity = controlPlane.serviceAccount(Manifests.NAMESPACE, Installation.OWN_ACCOUNT);
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -491,6 +497,7 @@ public final class BurstBench implements AutoCloseable {
                 "-Dquarkus.management.host=127.0.0.1",
                 "-Dquarkus.management.port=" + managementPort,
                 "-Devenkeel.source=kubernetes",
+                "-Devenkeel.nominate.enabled=" + (rule == Rule.EVENKEEL_NOMINATING),
                 "-jar",
                 JAR.toString()));
         return new LocalProcess(
@@ -506,7 +513,7 @@ public final class BurstBench implements AutoCloseable {
     }
 
     private static String scheduler(Rule rule) {
-        return rule == Rule.EVENKEEL ? Workload.EVENKEEL_SCHEDULER : Workload.DEFAULT_SCHEDULER;
+        return rule.isEvenkeel() ? Workload.EVENKEEL_SCHEDULER : Workload.DEFAULT_SCHEDULER;
     }
 
     private static List<Pod> replicas(Rule rule, String group, int count) {
@@ -517,7 +524,7 @@ public final class BurstBench implements AutoCloseable {
 
     private static Pod replica(Rule rule, String group, String name) {
         var workload = Workload.named(group);
-        return rule == Rule.EVENKEEL
+        return rule.isEvenkeel()
                 ? workload.onEvenkeel().spread("required").pod(name)
                 : workload.requiredAntiAffinity().pod(name);
     }
@@ -534,14 +541,18 @@ public final class BurstBench implements AutoCloseable {
         var rates = new HashMap<Case, List<Double>>();
         results.forEach(result -> rates.computeIfAbsent(result.which(), first -> new ArrayList<>())
                 .add(result.podsPerSecond()));
-        say("%n| evenkeel beside | nodes to score | ratio of the mean pods/s |%n|---|---|---|");
-        rates.keySet().stream().filter(which -> which.rule() != Rule.EVENKEEL).forEach(other -> {
-            var ours = rates.get(new Case(Rule.EVENKEEL, other.percentage()));
-            var theirs = rates.get(other);
-            if (ours != null && theirs != null) {
-                say("| %s | %s | %.2f |", other.rule().words, other.sampling(), mean(ours) / mean(theirs));
-            }
-        });
+        say("%n| | beside | nodes to score | ratio of the mean pods/s |%n|---|---|---|---|");
+        for (var rule : List.of(Rule.EVENKEEL, Rule.EVENKEEL_NOMINATING)) {
+            rates.keySet().stream().filter(which -> !which.rule().isEvenkeel()).forEach(other -> {
+                var ours = rates.get(new Case(rule, other.percentage()));
+                var theirs = rates.get(other);
+                if (ours != null && theirs != null) {
+                    say(
+                            "| %s | %s | %s | %.2f |",
+                            rule.words, other.rule().words, other.sampling(), mean(ours) / mean(theirs));
+                }
+            });
+        }
     }
 
     private static double mean(List<Double> values) {

@@ -3,6 +3,10 @@ package dev.evenkeel.e2e;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,6 +30,9 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
 
     /** Its Role in its namespace. */
     static final String LEASE_ROLE = "evenkeel-lease";
+
+    /** The ClusterRole that nominations need. */
+    static final String NOMINATIONS_ROLE = "evenkeel-nominations";
 
     static final String SCHEDULER = "evenkeel-scheduler";
 
@@ -65,6 +72,22 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
                 controlPlane.manifests().scheduler().getCommand(),
                 SchedulerConfiguration.shipped().withExtenderPort(extenderPort),
                 controlPlane.serviceAccount(Manifests.NAMESPACE, POD_ACCOUNT));
+    }
+
+    /** Lets the account that is evenkeel's alone nominate, as the shipped component does. */
+    static void allowNominations(LiveCluster cluster) {
+        try (var shipped = Files.newInputStream(Path.of("k8s", "nominations", "rbac.yaml"))) {
+            cluster.client().load(shipped).items().forEach(cluster::apply);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cluster.apply(new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName(OWN_ACCOUNT + "-nominations")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", NOMINATIONS_ROLE)
+                .addNewSubject("", "ServiceAccount", OWN_ACCOUNT, Manifests.NAMESPACE)
+                .build());
     }
 
     static void grantRoleAlone(LiveCluster cluster) {
