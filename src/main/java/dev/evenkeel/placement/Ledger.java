@@ -629,8 +629,8 @@ final class Ledger {
         if (!entry.isPlaced()) {
             standDown(pod.uid());
             cluster.permit(entry, node);
-            nominations.of(pod.uid()).filter(own -> !own.sent()).ifPresent(own -> nominations.forget(pod.uid()));
         }
+        nominations.of(pod.uid()).filter(own -> !own.sent()).ifPresent(own -> nominations.forget(pod.uid()));
         @Nullable Attempt attempt = attempts.get(pod.uid());
         if (attempt == null && entry.isBound()) {
             return permit;
