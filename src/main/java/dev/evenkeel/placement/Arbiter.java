@@ -198,7 +198,7 @@ public final class Arbiter {
         if (!absent.isEmpty()) {
             refusals.add(new Refusal(Reason.NODE_UNKNOWN, NODE_UNKNOWN, absent));
         }
-        ledger.fellBack(entry, asked.nodes(), open, now);
+        ledger.followAsking(entry, asked.nodes(), open, now);
         Offer offer = open.isEmpty()
                 ? nothingOpen(constraints, asked, refusals)
                 : offerShare(entry, constraints, open, refusals, now);

@@ -5,7 +5,6 @@ import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Versions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,10 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +24,13 @@ import org.jspecify.annotations.Nullable;
  * pod becomes a bound one without leaving its place.
  */
 final class Ledger {
-    /** How many of those that wait are looked at for one that is nominated. */
-    private static final int NOMINABLE_AMONG = 4;
-    /** How many nodes are looked at for one with room. */
-    private static final int NODES_TRIED = 8;
-
     private final Cluster cluster;
     private final Accounts accounts;
     private final Leases leases;
     private final WaitingList waiting = new WaitingList();
     private final Shares shares;
     private final Nominations nominations;
-    private final RandomGenerator random;
+    private final Nominees nominees;
     private final Duration leaseLife;
     private final boolean binds;
     /** By UID; of pods that are permitted, and of those that are bound and not shown so yet. */
@@ -55,8 +47,8 @@ final class Ledger {
         this.accounts = new Accounts(cluster, limits.liveGroups());
         this.leases = new Leases(cluster);
         this.shares = new Shares(random);
-        this.nominations = new Nominations(settings.nominations());
-        this.random = random;
+        this.nominations = new Nominations(settings);
+        this.nominees = new Nominees(cluster, accounts, nominations, settings, random);
         this.leaseLife = settings.leaseLife();
         this.binds = settings.binds();
     }
@@ -368,7 +360,7 @@ final class Ledger {
     private void followNomination(PodEntry entry, Moment now) {
         String uid = entry.pod().id().uid();
         boolean held = leases.of(uid).filter(Lease::held).isPresent();
-        int node = nominatedBy(entry).map(cluster.table()::number).orElse(-1);
+        int node = nominations.nodeOf(entry.pod()).map(cluster.table()::number).orElse(-1);
         boolean nominated = !entry.isPlaced()
                 && entry.pod().phase() == Pod.Phase.LIVE
                 && cluster.nodes().contains(node);
@@ -385,31 +377,6 @@ final class Ledger {
         NodeSet only = NodeSet.of(node);
         leases.begin(entry.pod().id().uid(), new Lease(only, Leases.claims(constraints, only), List.of(), true, now));
         standUp(entry);
-    }
-
-    /** The node that the pod is nominated to: by the watch, or by this process if the watch cannot have shown that yet. */
-    private Optional<String> nominatedBy(PodEntry entry) {
-        Optional<String> seen = entry.pod().scheduling().nominated();
-        Nominations.@Nullable Own own = nominations.of(entry.pod().id().uid()).orElse(null);
-        if (own == null) {
-            return seen;
-        }
-        boolean others = seen.filter(node -> !node.equals(own.node())).isPresent();
-        if (others) {
-            nominations.forget(own.pod().uid());
-            return seen;
-        }
-        if (own.ended()) {
-            return Optional.empty();
-        }
-        if (seen.isPresent()) {
-            nominations.shown(own);
-        } else if (own.shown()) {
-            // kube-scheduler has cleared it.
-            nominations.forget(own.pod().uid());
-            return seen;
-        }
-        return Optional.of(own.node());
     }
 
     /** The node that is set aside for the pod, if one is. */
@@ -446,122 +413,46 @@ final class Ledger {
     // ---- nominations of evenkeel's own
 
     /**
-     * Nominates nodes for pods that wait for the same as this one and that kube-scheduler has not come to yet, where it looks at
-     * many nodes for each: they are likely to be open for these pods too. Each gets a node that is neither taken nor offered.
+     * Takes slots for pods that wait for the same as this one and are to be nominated now: each gets a node that is neither
+     * taken nor offered.
      *
      * @param asked the nodes that kube-scheduler has asked about for this pod
      */
     void nominateSiblings(PodEntry entry, List<Constraint> constraints, NodeSet asked, Moment now) {
-        @Nullable Account account = accounts.of(entry.pod().id()).orElse(null);
-        NominationLimits most = nominations.limits();
-        if (most.isOff() || account == null || account.limits().isEmpty()) {
+        Nominees.Round round = nominees.round(entry, asked, this::isUntouched, now);
+        if (round.pods().isEmpty()) {
             return;
         }
-        Limit limit = account.limits().getFirst();
-        if (asked.size() >= most.leastNodes()) {
-            limit.wideAsk = new WideAsk(entry.pod(), asked.copy(), now.plus(leaseLife));
-        }
-        @Nullable WideAsk wide = limit.wideAsk;
-        if (wide == null || wide.isOver(now) || !wide.isAbout(entry.pod())) {
-            return;
-        }
-        List<PodEntry> siblings = nominable(account, wide, Math.max(0, most.outstanding() - outstanding()));
-        if (siblings.isEmpty()) {
-            return;
-        }
-        NodeSet free = wide.nodes().and(cluster.nodes());
+        NodeSet free = round.nodes();
         Constraint.refuse(constraints, free);
-        for (PodEntry sibling : siblings) {
+        for (PodEntry sibling : round.pods()) {
             free.removeAll(claimed(constraints, free));
-            nodeWithRoom(sibling.pod(), free).ifPresent(node -> {
+            nominees.nodeFor(sibling, free).ifPresent(node -> {
                 hold(sibling, constraints, node, now);
                 nominations.begin(sibling, cluster.table().name(node), node, now);
             });
         }
     }
 
-    /** How many nominated pods have no place yet. */
-    private int outstanding() {
-        int outstanding = 0;
-        for (Nominations.Own own : nominations.all()) {
-            outstanding += cluster.pod(own.pod()).filter(PodEntry::isPlaced).isPresent() ? 0 : 1;
-        }
-        return outstanding;
-    }
-
-    /** Pods that wait for the same, that nobody has asked about yet, those first that have waited longest. */
-    private List<PodEntry> nominable(Account account, WideAsk wide, int most) {
-        return account.limits().getFirst().demand.uids.stream()
-                .limit(NOMINABLE_AMONG * (long) most)
-                .flatMap(uid -> cluster.podByUid(uid).stream())
-                .filter(entry -> wide.isAbout(entry.pod()) && isNominable(entry.pod(), account))
-                .limit(most)
-                .toList();
-    }
-
-    private boolean isNominable(Pod pod, Account like) {
-        String uid = pod.id().uid();
-        // A nomination leaves nothing to be preferred.
-        boolean sameWish = accounts.of(pod.id())
-                .filter(account -> account.limits().equals(like.limits())
-                        && account.preferences().isEmpty())
-                .isPresent();
-        return sameWish
-                && !pod.scheduling().grouped()
-                && pod.scheduling().nominated().isEmpty()
-                && nominations.isNew(uid)
-                && leases.of(uid).isEmpty()
-                && !lastOffers.containsKey(uid)
-                && !unseen.containsKey(uid);
-    }
-
-    /** One of the nodes, at random, that has room for the pod as far as is known; none if the first few have not. */
-    private OptionalInt nodeWithRoom(Pod pod, NodeSet free) {
-        int[] nodes = free.toArray();
-        return IntStream.range(0, nodes.length == 0 ? 0 : NODES_TRIED)
-                .map(attempt -> nodes[random.nextInt(nodes.length)])
-                .filter(node -> hasRoom(pod, node))
-                .findFirst();
-    }
-
-    private boolean hasRoom(Pod pod, int number) {
-        Resources used = cluster.podsOn(number).stream()
-                .map(PodEntry::pod)
-                .filter(other -> other.phase() != Pod.Phase.FINISHED)
-                .map(Pod::requests)
-                .reduce(Resources.NONE, Resources::plus);
-        for (Nominations.Own own : nominations.all()) {
-            if (own.number() == number) {
-                used = used.plus(cluster.pod(own.pod())
-                        .map(entry -> entry.pod().requests())
-                        .orElse(Resources.NONE));
-            }
-        }
-        Resources taken = used;
-        return isOpen(number)
-                && cluster.node(number)
-                        .filter(node -> pod.requests().fits(node.allocatable(), taken))
-                        .isPresent();
-    }
-
-    /** Whether kube-scheduler would put a pod there. */
-    private boolean isOpen(int number) {
-        return cluster.nodes().contains(number)
-                && cluster.node(number)
-                        .filter(node -> node.ready() && !node.unschedulable())
-                        .isPresent();
+    /** Whether the watch has shown the pod, and nobody has asked about it yet. */
+    private boolean isUntouched(String uid) {
+        return leases.of(uid).isEmpty() && !lastOffers.containsKey(uid) && !unseen.containsKey(uid);
     }
 
     /**
-     * kube-scheduler looks at more nodes than the one that the pod was nominated to, and cannot take that: it has not fitted.
+     * Gives back the slot behind a nomination that has not led where it should.
      *
-     * @param open those of the nodes asked about that the pod may go to
+     * @param asked the nodes that kube-scheduler asks about for the pod
+     * @param open those of them that it may go to
      */
-    void fellBack(PodEntry entry, NodeSet asked, NodeSet open, Moment now) {
-        nominations
-                .of(entry.pod().id().uid())
-                .filter(own -> !own.ended() && asked.size() > 1 && !open.contains(own.number()))
-                .ifPresent(own -> endNomination(own, now));
+    void followAsking(PodEntry entry, NodeSet asked, NodeSet open, Moment now) {
+        nominations.failedBy(entry, asked, open).ifPresent(own -> endNomination(own, now));
+    }
+
+    /** Gives back the slots behind nominations whose time is over, or whose node is gone or closed, and has them cleared. */
+    void clearNominations(Moment now) {
+        nominations.over(cluster, now).forEach(own -> endNomination(own, now));
+        nominations.clear(now);
     }
 
     private void endNomination(Nominations.Own own, Moment now) {
@@ -572,47 +463,17 @@ final class Ledger {
         });
     }
 
-    /** Has nominations cleared whose time is over, or whose node is gone or closed. */
-    void clearNominations(Moment now) {
-        for (Nominations.Own own : nominations.all()) {
-            @Nullable PodEntry entry = cluster.pod(own.pod()).orElse(null);
-            if (entry == null || entry.isBound() || entry.pod().phase() != Pod.Phase.LIVE) {
-                // Whoever is bound, or goes, keeps nothing from anybody by that.
-                nominations.forget(own.pod().uid());
-            } else if (!entry.isPlaced() && !own.ended() && (!now.isBefore(own.until()) || !isOpen(own.number()))) {
-                endNomination(own, now);
-            }
-        }
-        nominations.all().stream()
-                .filter(own -> own.ended() && !now.isBefore(own.until()))
-                .forEach(own -> nominations.clear(own, now));
-    }
-
-    /** Whether a nomination is to be sent still; one that is not is over. */
+    /** Whether a nomination is to be sent still. */
     boolean sends(Effect.Nominate nominate) {
         return nominations.sends(nominate);
     }
 
     /** What came of a nomination, or of its end. */
     void nominated(Effect.Nomination effect, NominationOutcome outcome, Moment now) {
-        nominations.of(effect.pod().uid()).ifPresent(own -> {
-            switch (effect) {
-                case Effect.Nominate nominate
-                when outcome == NominationOutcome.REFUSED -> {
-                    endNomination(own, now);
-                    nominations.forget(own.pod().uid());
-                }
-                case Effect.Unnominate clear
-                when outcome != NominationOutcome.UNKNOWN ->
-                    nominations.forget(own.pod().uid());
-                case Effect.Nominate nominate -> {
-                    // It stands, or is cleared in its time.
-                }
-                case Effect.Unnominate clear -> {
-                    // It is asked for again.
-                }
-            }
-        });
+        if (effect instanceof Effect.Nominate nominate && outcome == NominationOutcome.REFUSED) {
+            nominations.of(nominate.pod().uid()).ifPresent(own -> endNomination(own, now));
+        }
+        nominations.answered(effect, outcome, now);
     }
 
     /** What is to be done about nominations; to be taken once. */
@@ -627,10 +488,10 @@ final class Ledger {
         PodId pod = entry.pod().id();
         Permit permit = new Permit(++permitsGiven, pod, node, now);
         if (!entry.isPlaced()) {
+            nominations.dropUnsent(pod.uid());
             standDown(pod.uid());
             cluster.permit(entry, node);
         }
-        nominations.of(pod.uid()).filter(own -> !own.sent()).ifPresent(own -> nominations.forget(pod.uid()));
         @Nullable Attempt attempt = attempts.get(pod.uid());
         if (attempt == null && entry.isBound()) {
             return permit;

@@ -49,6 +49,7 @@ class NominationTest {
             List<Effect.Nominate> nominations = nominated(cluster);
             Effect.Nominate first = nominations.getFirst();
             Effect.Nominate second = nominations.getLast();
+            cluster.sends(first).sends(second);
             assertThat(cluster.filter(web(4)).names()).doesNotContain(first.node(), second.node());
             cluster.filter(web(4)).cluster().bind(web(4), first.node()).isRefused(Reason.SET_ASIDE);
             cluster.filter(web(2), first.node()).offers(first.node());
@@ -58,16 +59,13 @@ class NominationTest {
         @Test
         void againWhenOneHasItsPlaceAlsoWhereOneNodeIsAskedAbout() {
             ClusterPicture cluster = waiting("a: b: c: d: e:", 5);
-            Effect.Nominate first = nominated(cluster).getFirst();
-            cluster.sends(first).place(web(2), first.node()).isGranted();
-            cluster.filter(web(3), nodeOf(cluster, web(3)));
+            List<Effect.Nominate> both = nominated(cluster);
+            both.forEach(cluster::sends);
+            cluster.place(web(2), both.getFirst().node()).isGranted();
+            cluster.filter(web(3), both.getLast().node());
             assertThat(cluster.nominations())
                     .extracting(each -> each.pod().name())
                     .containsExactly("web-4");
-        }
-
-        private String nodeOf(ClusterPicture cluster, PodPicture pod) {
-            return cluster.filter(pod).names().iterator().next();
         }
 
         @Test
@@ -210,6 +208,20 @@ class NominationTest {
         }
 
         @Test
+        void whenTheSchedulerComesToItForTheSecondTime() {
+            sent().shows(shown()).filter(shown(), node).offers(node);
+            cluster.tick().clears();
+            cluster.filter(shown(), node).offers(node);
+            cluster.tick().clears(clearing);
+        }
+
+        @Test
+        void notWhenTheSchedulerLooksAtAllNodesBeforeItIsSent() {
+            cluster.filter(web(2)).cluster().tick().clears();
+            assertThat(cluster.isSent(given)).isFalse();
+        }
+
+        @Test
         void whenItsBindingFails() {
             sent().shows(shown())
                     .place(shown(), node)
@@ -256,6 +268,22 @@ class NominationTest {
                     .clears();
         }
 
+        /** Whose nomination may take effect yet, though there was none when it was to be cleared. */
+        @Test
+        void againWhileItMayStillCome() {
+            cluster.sends(given).answers(given, NominationOutcome.UNKNOWN);
+            Effect.Unnominate clear =
+                    cluster.nodeGone(node).tick().clears(clearing).cleared().getFirst();
+            cluster.answers(clear, NominationOutcome.REFUSED)
+                    .afterSeconds(10)
+                    .tick()
+                    .clears(clearing);
+            cluster.answers(clear, NominationOutcome.REFUSED)
+                    .afterSeconds(60)
+                    .tick()
+                    .clears();
+        }
+
         @Test
         void theSlotIsFreeFromThenOn() {
             sent().shows(shown()).afterSeconds(30).tick();
@@ -274,8 +302,8 @@ class NominationTest {
         }
 
         @Test
-        void theSlotIsHeldThoughTheWatchShowsAnOlderState() {
-            sent().shows(web(2).version(2));
+        void theSlotIsHeldThoughTheWatchShowsTheStateBefore() {
+            sent().shows(web(2));
             cluster.bind(web(1), node).isRefused(Reason.SET_ASIDE);
         }
 
