@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Nominating implements Consumer<Effect.Nomination>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Nominating.class);
-    private static final int LANES = 4;
+    /** How many requests there are at the same time at most. */
+    static final int LANES = 4;
 
     private final List<ExecutorService> lanes = IntStream.range(0, LANES)
             .mapToObj(lane -> Executors.newSingleThreadExecutor(

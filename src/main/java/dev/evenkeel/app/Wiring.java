@@ -134,7 +134,10 @@ public class Wiring {
         return new Source(
                 feed,
                 new KubernetesBinder(access.forBindings(deadline), deadline, rules),
-                new Nominating(arbitration, new KubernetesNominator(small), new NominationMetrics(registry)),
+                new Nominating(
+                        arbitration,
+                        new KubernetesNominator(small, SMALL_REQUESTS),
+                        new NominationMetrics(registry, arbitration)),
                 Optional.of(new Office(
                         loop, () -> feed.measure(small, loop), deadline.plus(ConfigCheck.CLIENTS_PATIENCE))));
     }
@@ -145,7 +148,8 @@ public class Wiring {
                 .path()
                 .map(path -> FileCluster.load(Path.of(path), rules))
                 .orElseGet(() -> FileCluster.sample(rules));
-        Nominating none = new Nominating(arbitration, _ -> NominationOutcome.REFUSED, new NominationMetrics(registry));
+        Nominating none = new Nominating(
+                arbitration, _ -> NominationOutcome.REFUSED, new NominationMetrics(registry, arbitration));
         return new Source(cluster, cluster, none, Optional.empty());
     }
 

@@ -299,6 +299,16 @@ public final class Arbiter {
         ledger.nominated(effect, outcome, now);
     }
 
+    /** How often since the start kube-scheduler has asked about a node that was nominated, and about no other. */
+    public long nominationsTriedAlone() {
+        return ledger.nominationTries().alone();
+    }
+
+    /** How often since the start it has looked at other nodes too, though one was nominated. */
+    public long nominationsTriedAmongOthers() {
+        return ledger.nominationTries().amongOthers();
+    }
+
     // ---- prioritize
 
     /**

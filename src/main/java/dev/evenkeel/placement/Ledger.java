@@ -446,7 +446,7 @@ final class Ledger {
      * @param open those of them that it may go to
      */
     void followAsking(PodEntry entry, NodeSet asked, NodeSet open, Moment now) {
-        nominations.failedBy(entry, asked, open).ifPresent(own -> endNomination(own, now));
+        nominations.failedBy(entry, asked, open, now).ifPresent(own -> endNomination(own, now));
     }
 
     /** Gives back the slots behind nominations whose time is over, or whose node is gone or closed, and has them cleared. */
@@ -470,10 +470,15 @@ final class Ledger {
 
     /** What came of a nomination, or of its end. */
     void nominated(Effect.Nomination effect, NominationOutcome outcome, Moment now) {
-        if (effect instanceof Effect.Nominate nominate && outcome == NominationOutcome.REFUSED) {
+        boolean failed = outcome == NominationOutcome.REFUSED || outcome == NominationOutcome.NOT_NOW;
+        if (effect instanceof Effect.Nominate nominate && failed) {
             nominations.of(nominate.pod().uid()).ifPresent(own -> endNomination(own, now));
         }
         nominations.answered(effect, outcome, now);
+    }
+
+    Nominations.Tries nominationTries() {
+        return nominations.tries();
     }
 
     /** What is to be done about nominations; to be taken once. */

@@ -25,6 +25,11 @@ final class Nominations {
     /** How long after it was asked for a nomination that was not cleared is asked to be cleared again. */
     private static final Duration CLEARED_WITHIN = Duration.ofSeconds(10);
 
+    /** How long kube-scheduler may work on a pod's volumes before it binds it (its bindTimeoutSeconds). */
+    private static final Duration PREPARATION = Duration.ofMinutes(10);
+    /** For how long nothing is nominated after the API server had too much to do, or did not answer. */
+    private static final Duration REST = Duration.ofSeconds(5);
+
     /**
      * One nomination.
      *
@@ -36,8 +41,12 @@ final class Nominations {
      */
     record Own(
             PodId pod, long version, String node, int number, Moment until, Optional<Moment> unsettled, Stage stage) {
-        Own at(Stage next) {
-            return new Own(pod, version, node, number, until, unsettled, next);
+        Own asSent() {
+            return new Own(pod, version, node, number, until, unsettled, Stage.SENT);
+        }
+
+        Own triedUntil(Moment latest) {
+            return new Own(pod, version, node, number, latest, unsettled, Stage.TRIED);
         }
 
         Own endedUntil(Moment due) {
@@ -63,7 +72,7 @@ final class Nominations {
         MADE,
         /** The API server may have it. */
         SENT,
-        /** kube-scheduler has asked about its node alone. */
+        /** kube-scheduler was offered its node. */
         TRIED,
         /** The pod is to be scheduled like any other again, and the API server told so. */
         ENDED
@@ -74,6 +83,9 @@ final class Nominations {
     private final Map<String, Own> byUid = new LinkedHashMap<>();
     /** UIDs of the known pods that have had their nomination. */
     private final Set<String> once = new HashSet<>();
+
+    private Tries tries = new Tries(0, 0);
+    private Optional<Moment> restUntil = Optional.empty();
     /** What is to be done outside, in this order. */
     private final List<Effect.Nomination> due = new ArrayList<>();
 
@@ -88,6 +100,11 @@ final class Nominations {
 
     boolean isNew(String uid) {
         return !once.contains(uid);
+    }
+
+    /** Whether the API server is to be left alone with nominations for now. */
+    boolean isAtRest(Moment now) {
+        return restUntil.filter(now::isBefore).isPresent();
     }
 
     /** How many nominated pods have no place yet. */
@@ -138,14 +155,8 @@ final class Nominations {
         if (own == null || own.hasEnded()) {
             return false;
         }
-        advance(own, Stage.SENT);
+        byUid.put(own.pod().uid(), own.asSent());
         return true;
-    }
-
-    private void advance(Own own, Stage next) {
-        if (own.stage().compareTo(next) < 0) {
-            byUid.put(own.pod().uid(), own.at(next));
-        }
     }
 
     /**
@@ -169,22 +180,44 @@ final class Nominations {
     }
 
     /**
-     * The nomination of the pod if what kube-scheduler asks about shows that it has failed: it looks at other nodes and cannot
-     * take that one; it comes to it for the second time; or it looks at all nodes before the nomination was even sent.
+     * The nomination of the pod if what kube-scheduler asks about shows that it leads nowhere: the node will not do; it comes to
+     * the pod for the second time; or it comes before the nomination was even sent. Otherwise it is going to take the node, and
+     * may then make volumes there.
      *
      * @param open the nodes among {@code asked} that the pod may go to
      */
-    Optional<Own> failedBy(PodEntry entry, NodeSet asked, NodeSet open) {
+    Optional<Own> failedBy(PodEntry entry, NodeSet asked, NodeSet open, Moment now) {
         @Nullable Own own = byUid.get(entry.pod().id().uid());
         if (own == null || own.hasEnded()) {
             return Optional.empty();
         }
-        if (asked.size() > 1) {
-            return own.isSent() && open.contains(own.number()) ? Optional.empty() : Optional.of(own);
+        if (own.stage() != Stage.SENT || !open.contains(own.number())) {
+            return Optional.of(own);
         }
-        boolean again = own.stage() == Stage.TRIED;
-        advance(own, Stage.TRIED);
-        return again ? Optional.of(own) : Optional.empty();
+        tries = asked.size() == 1 ? tries.oneMoreAlone() : tries.oneMoreAmongOthers();
+        byUid.put(own.pod().uid(), own.triedUntil(now.plus(PREPARATION)));
+        return Optional.empty();
+    }
+
+    /** How kube-scheduler has come to nodes that were nominated. */
+    Tries tries() {
+        return tries;
+    }
+
+    /**
+     * How kube-scheduler has come to nodes that were nominated, since the start.
+     *
+     * @param alone it asked about that node only
+     * @param amongOthers it had looked at others too, as if it had not heard of the nomination yet
+     */
+    record Tries(long alone, long amongOthers) {
+        Tries oneMoreAlone() {
+            return new Tries(alone + 1, amongOthers);
+        }
+
+        Tries oneMoreAmongOthers() {
+            return new Tries(alone, amongOthers + 1);
+        }
     }
 
     // ---- its end
@@ -219,6 +252,7 @@ final class Nominations {
 
     /** Asks for those that have ended to be cleared, and again if that has not been answered in time. */
     void clear(Moment now) {
+        restUntil = restUntil.filter(now::isBefore);
         for (Own own : List.copyOf(byUid.values())) {
             if (own.hasEnded() && !now.isBefore(own.until())) {
                 byUid.put(own.pod().uid(), own.endedUntil(now.plus(CLEARED_WITHIN)));
@@ -229,16 +263,21 @@ final class Nominations {
 
     /** What came of a nomination, or of clearing it. What is not known stands, or is cleared again, in its time. */
     void answered(Effect.Nomination effect, NominationOutcome outcome, Moment now) {
+        if (outcome == NominationOutcome.NOT_NOW || outcome == NominationOutcome.UNKNOWN) {
+            restUntil = Optional.of(now.plus(REST));
+        }
         @Nullable Own own = byUid.get(effect.pod().uid());
         if (own == null) {
             return;
         }
         switch (effect) {
             case Effect.Nominate nominate -> {
-                if (outcome == NominationOutcome.REFUSED) {
-                    forget(own.pod().uid());
-                } else if (outcome == NominationOutcome.UNKNOWN) {
-                    byUid.put(own.pod().uid(), own.unsettledUntil(now.plus(settleAfter)));
+                switch (outcome) {
+                    case DONE -> {
+                        // It stands.
+                    }
+                    case REFUSED, NOT_NOW -> forget(own.pod().uid());
+                    case UNKNOWN -> byUid.put(own.pod().uid(), own.unsettledUntil(now.plus(settleAfter)));
                 }
             }
             case Effect.Unnominate clear -> {

@@ -72,7 +72,7 @@ final class Nominees {
         }
         @Nullable WideAsk wide = limit.wideAsk;
         int room = limits.outstanding() - nominations.outstanding(cluster);
-        if (room <= 0 || wide == null || wide.isOver(now) || !wide.isAbout(entry.pod())) {
+        if (room <= 0 || nominations.isAtRest(now) || wide == null || wide.isOver(now) || !wide.isAbout(entry.pod())) {
             return Round.NONE;
         }
         List<PodEntry> pods = limit.demand.uids.stream()

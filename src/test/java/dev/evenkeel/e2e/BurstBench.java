@@ -81,15 +81,16 @@ public final class BurstBench implements AutoCloseable {
             Strain strain,
             String filter,
             String bind,
-            String memory) {
+            String memory,
+            String nominations) {
 
         static final String HEAD = """
-                | case | nodes to score | round | pods/s | wrong | unplaced | refused binds | CPU s: scheduler | evenkeel | all | machine busy with others | filter p50 / p99 ms | bind mean ms | evenkeel RSS MiB |
-                |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+                | case | nodes to score | round | pods/s | wrong | unplaced | refused binds | CPU s: scheduler | evenkeel | all | machine busy with others | filter p50 / p99 ms | bind mean ms | evenkeel RSS MiB | nominated: sent, tried alone, tried among others, not sent, failed |
+                |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
                 """;
 
         String line() {
-            return "| %s | %s | %d | %.0f | %d | %d | %s | %.1f | %.1f | %.1f | %.0f %% | %s | %s | %s |"
+            return "| %s | %s | %d | %.0f | %d | %d | %s | %.1f | %.1f | %.1f | %.0f %% | %s | %s | %s | %s |"
                     .formatted(
                             which.rule().words,
                             which.sampling(),
@@ -104,7 +105,8 @@ public final class BurstBench implements AutoCloseable {
                             strain.othersPercent(),
                             filter,
                             bind,
-                            memory);
+                            memory,
+                            nominations);
         }
     }
 
@@ -341,11 +343,24 @@ public final class BurstBench implements AutoCloseable {
                     running.evenkeel() == null ? "" : "%.1f".formatted(added.meanMillis("bind")),
                     running.evenkeel() == null
                             ? ""
-                            : Long.toString(ProcessUsage.of(running.evenkeel()).residentMebibytes()));
+                            : Long.toString(ProcessUsage.of(running.evenkeel()).residentMebibytes()),
+                    which.rule() == Rule.EVENKEEL_NOMINATING ? nominations(added) : "");
         } finally {
             running.stop();
             deletePods("burst");
         }
+    }
+
+    private static String nominations(Scrape added) {
+        return "%d, %d, %d, %d, %d"
+                .formatted(
+                        added.nominations("nominate", "done"),
+                        added.nominations("try", "alone"),
+                        added.nominations("try", "among-others"),
+                        added.nominations("nominate", "not-sent"),
+                        added.nominations("nominate", "refused")
+                                + added.nominations("nominate", "not-now")
+                                + added.nominations("nominate", "unknown"));
     }
 
     private static String millis(Scrape added, double quantile) {
@@ -498,6 +513,7 @@ public final class BurstBench implements AutoCloseable {
                 "-Dquarkus.management.port=" + managementPort,
                 "-Devenkeel.source=kubernetes",
                 "-Devenkeel.nominate.enabled=" + (rule == Rule.EVENKEEL_NOMINATING),
+                "-Devenkeel.nominate.outstanding=" + number("OUTSTANDING", 16),
                 "-jar",
                 JAR.toString()));
         return new LocalProcess(

@@ -185,6 +185,15 @@ class NominationTest {
             cluster.after(Duration.ofMillis(1)).tick().clears(clearing);
         }
 
+        /** kube-scheduler may be making volumes there. */
+        @Test
+        void afterALongerTimeOnceTheSchedulerWasOfferedIt() {
+            sent().shows(shown()).filter(shown(), node).offers(node);
+            cluster.after(Duration.ofMillis(599_999)).tick().clears();
+            cluster.bind(web(1), node).isRefused(Reason.SET_ASIDE);
+            cluster.after(Duration.ofMillis(1)).tick().clears(clearing);
+        }
+
         @Test
         void whenTheNodeGoes() {
             sent().shows(shown()).nodeGone(node).tick().clears(clearing);

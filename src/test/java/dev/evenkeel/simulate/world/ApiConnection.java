@@ -141,13 +141,7 @@ final class ApiConnection {
     void perform(Effect.Nomination nomination, Consumer<NominationOutcome> outcome) {
         SplittableRandom random = chance("nominate", nomination.pod());
         if (goes(random, weather.refused())) {
-            // Who was to clear it has to try again.
-            world.after(
-                    network(random),
-                    () -> outcome.accept(
-                            nomination instanceof Effect.Nominate
-                                    ? NominationOutcome.REFUSED
-                                    : NominationOutcome.UNKNOWN));
+            world.after(network(random), () -> outcome.accept(NominationOutcome.NOT_NOW));
         } else if (goes(random, weather.lost())) {
             world.after(weather.deadline(), () -> outcome.accept(NominationOutcome.UNKNOWN));
         } else if (goes(random, weather.late() + weather.answerLost())) {

@@ -32,7 +32,7 @@ final class ApiServer {
     /** Where pods that were bound went, by UID, though they be gone. */
     private final Map<String, String> bindings = new LinkedHashMap<>();
 
-    /** What evenkeel has nominated, by UID, though it be cleared by now. */
+    /** What evenkeel has nominated, by UID, as long as the API server has it. */
     private final Map<String, OwnNomination> ownNominations = new HashMap<>();
 
     private record OwnNomination(String node, Duration since) {}
@@ -148,7 +148,7 @@ final class ApiServer {
     /** Since when a waiting pod has had a nomination that evenkeel made; empty if it has none. */
     Optional<Duration> nominatedSince(StoredPod pod) {
         return Optional.ofNullable(ownNominations.get(pod.uid()))
-                .filter(own -> !pod.isBound() && pod.nominated().equals(Optional.of(own.node())))
+                .filter(own -> !pod.isBound())
                 .map(OwnNomination::since);
     }
 
@@ -167,6 +167,11 @@ final class ApiServer {
     }
 
     private void put(StoredPod pod) {
+        // Whoever nominates the same node later has done it, and not evenkeel.
+        OwnNomination own = ownNominations.get(pod.uid());
+        if (own != null && !pod.nominated().equals(Optional.of(own.node()))) {
+            ownNominations.remove(pod.uid());
+        }
         pods.put(pod.key(), pod);
         podLog.add(new ChangeLog.Change.Put<>(pod));
     }
@@ -181,6 +186,7 @@ final class ApiServer {
         pod(id).ifPresent(known -> {
             version++;
             pods.remove(known.key());
+            ownNominations.remove(known.uid());
             podLog.add(new ChangeLog.Change.Gone<>(known));
             world.trace().note("api", () -> "gone " + known.name());
         });
