@@ -74,11 +74,11 @@ public interface EvenkeelConfig {
         boolean enabled();
 
         /** The most pods that are nominated and have no place yet. */
-        @WithDefault("16")
+        @WithDefault("32")
         int outstanding();
 
         /** Nothing is nominated where kube-scheduler asks about fewer nodes. */
-        @WithDefault("100")
+        @WithDefault("1000")
         int leastNodes();
 
         /** How long a nomination stands until it is cleared. */

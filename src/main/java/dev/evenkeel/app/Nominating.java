@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Nominating implements Consumer<Effect.Nomination>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Nominating.class);
     /** How many requests there are at the same time at most. */
-    static final int LANES = 4;
+    static final int LANES = 8;
 
     private final List<ExecutorService> lanes = IntStream.range(0, LANES)
             .mapToObj(lane -> Executors.newSingleThreadExecutor(

@@ -513,7 +513,7 @@ public final class BurstBench implements AutoCloseable {
                 "-Dquarkus.management.port=" + managementPort,
                 "-Devenkeel.source=kubernetes",
                 "-Devenkeel.nominate.enabled=" + (rule == Rule.EVENKEEL_NOMINATING),
-                "-Devenkeel.nominate.outstanding=" + number("OUTSTANDING", 16),
+                "-Devenkeel.nominate.outstanding=" + number("OUTSTANDING", 32),
                 "-jar",
                 JAR.toString()));
         return new LocalProcess(
