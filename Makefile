@@ -14,7 +14,9 @@ CONTROL_PLANE ?= 1.37.2
 # The oldest and the newest Kubernetes that evenkeel is held to.
 VERSIONS ?= 1.34.4 1.37.2
 # What `make bench-burst` takes; docs/performance.md says what each means.
-BURST := NODES REPLICAS GROUPS ROUNDS CASES WARMUP JVM_OPTIONS UNPLACEABLE CHURN_NODES CHURN_SECONDS OUTSTANDING
+BURST := NODES REPLICAS GROUPS ROUNDS CASES WARMUP JVM_OPTIONS UNPLACEABLE CHURN_NODES CHURN_SETTLE CHURN_SECONDS OUTSTANDING
+# What `make bench-balance` takes; docs/traffic.md says what each means.
+BALANCE := CASES MODELS STAGES SERVICES MOST MOST_STRICT ROOM SEED WEIGHT SPREADING SCALE_DOWN EVENKEEL WORST
 SOURCES := $(shell find src/main pom.xml examples .mvn -type f 2>/dev/null)
 
 .PHONY: help
@@ -77,6 +79,17 @@ bench-burst: $(JAR) go ## Bursts beside the in-tree rule, 20 minutes; NODES, REP
 	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.BurstBench \
 	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(foreach v,$(BURST),$(if $($(v)),$(v)=$($(v))))"
+
+.PHONY: bench-balance
+bench-balance: $(JAR) go ## Even traffic beside what kube-scheduler does by itself, 25 minutes; CASES, MODELS, STAGES, ROOM, SEED, ...
+	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.BalanceBench \
+	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(foreach v,$(BALANCE),$(if $($(v)),$(v)=$($(v))))"
+
+.PHONY: bench-plan
+bench-plan: jdk ## What a plan for 2,000 pods on 5,000 nodes costs, by JMH, 2 minutes
+	@$(MVN) -q -Pbench test-compile exec:exec -Dexec.classpathScope=test -Dexec.executable=$(JAVA) \
+	  -Dexec.args="-cp %classpath org.openjdk.jmh.Main PlannerBenchmark"
 
 .PHONY: format
 format: jdk ## Format the Java sources

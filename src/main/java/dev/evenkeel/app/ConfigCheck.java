@@ -45,12 +45,14 @@ final class ConfigCheck {
             "evenkeel.traffic.default-model",
             "evenkeel.traffic.min-nodes-ratio",
             "evenkeel.traffic.max-imbalance",
+            "evenkeel.traffic.scale-down",
             "evenkeel.limits.names-per-request",
             "evenkeel.limits.body-time",
             "evenkeel.limits.annotation-length",
             "evenkeel.limits.selector-terms",
             "evenkeel.limits.terms-per-rule",
-            "evenkeel.limits.live-groups");
+            "evenkeel.limits.live-groups",
+            "evenkeel.limits.services-in-metrics");
 
     /** kube-scheduler's httpTimeout is 5 s unless set, and a bind must have been answered by then. */
     static final Duration LONGEST_DEADLINE = Duration.ofSeconds(30);
@@ -104,6 +106,7 @@ final class ConfigCheck {
         check.leader(config);
         check.between("evenkeel.watch.max-lag", config.watch().maxLag(), SHORTEST_LAG, LONGEST_LAG);
         check.traffic(config.traffic());
+        check.scaleDown(config);
         check.limits(config.limits());
         check.address(host, tls || config.insecure());
         check.file(config);
@@ -171,6 +174,12 @@ final class ConfigCheck {
         between("evenkeel.traffic.max-imbalance", traffic.maxImbalance(), 1, MOST_IMBALANCE);
     }
 
+    private void scaleDown(EvenkeelConfig config) {
+        if (config.traffic().scaleDown() && config.source() == EvenkeelConfig.Source.FILE) {
+            complaints.add("evenkeel.traffic.scale-down=true: expected false with evenkeel.source=file");
+        }
+    }
+
     private void limits(EvenkeelConfig.Limits limits) {
         between("evenkeel.limits.names-per-request", limits.namesPerRequest(), 1, 1_000_000);
         between("evenkeel.limits.body-time", limits.bodyTime(), SHORTEST, LONGEST_BODY_TIME);
@@ -178,6 +187,7 @@ final class ConfigCheck {
         between("evenkeel.limits.selector-terms", limits.selectorTerms(), 1, 1_000);
         between("evenkeel.limits.terms-per-rule", limits.termsPerRule(), 1, 100);
         between("evenkeel.limits.live-groups", limits.liveGroups(), 1, 1_000_000);
+        between("evenkeel.limits.services-in-metrics", limits.servicesInMetrics(), 0, 10_000);
     }
 
     private void between(String key, Duration value, Duration least, Duration most) {

@@ -167,6 +167,10 @@ public interface EvenkeelConfig {
         /** The busiest pod's share over the mean up to which more nodes are better than more evenness. */
         @WithDefault("1.10")
         double maxImbalance();
+
+        /** Whether balanced pods get deletion costs, so that what a scale-down leaves is even. */
+        @WithDefault("false")
+        boolean scaleDown();
     }
 
     /** What one request, one pod's rule and all rules together may take; more is refused in clear words. */
@@ -194,6 +198,10 @@ public interface EvenkeelConfig {
         /** The groups that are counted at the same time. */
         @WithDefault("10000")
         int liveGroups();
+
+        /** The Services that have metrics of their own. */
+        @WithDefault("200")
+        int servicesInMetrics();
     }
 
     /** The kinds of cluster. */

@@ -1,5 +1,6 @@
 package dev.evenkeel.app;
 
+import dev.evenkeel.metrics.ServiceMetrics;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.ClusterEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -9,7 +10,7 @@ import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the feed, leadership and the housekeeping with the process, and ends them with it. */
+/** Starts the feed, leadership, the housekeeping and the figures with the process, and ends them with it. */
 @Singleton
 public class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
@@ -17,26 +18,34 @@ public class Lifecycle {
     private final Arbitration arbitration;
     private final Wiring.Source source;
     private final Housekeeping housekeeping;
+    private final FigureLoop figures;
 
-    Lifecycle(Arbitration arbitration, Wiring.Source source) {
+    Lifecycle(Arbitration arbitration, Wiring.Source source, ServiceMetrics services) {
         this.arbitration = arbitration;
         this.source = source;
         this.housekeeping = new Housekeeping(arbitration, source.binder(), source.nominations());
+        this.figures = new FigureLoop(services);
     }
 
     void start(@Observes StartupEvent event) {
         housekeeping.start();
         source.feed().start(this::tell);
+        figures.start();
         source.office().ifPresent(office -> {
             office.loop().start();
             office.measure().run();
+            office.costs().start();
         });
     }
 
     void stop(@Observes ShutdownEvent event) {
         // First, and with the watch still on: bindings under way are waited for, and their answers wanted.
-        source.office().ifPresent(office -> office.loop().resign(office.patience()));
+        source.office().ifPresent(office -> {
+            office.costs().close();
+            office.loop().resign(office.patience());
+        });
         source.feed().close();
+        figures.close();
         housekeeping.close();
         source.nominations().close();
     }

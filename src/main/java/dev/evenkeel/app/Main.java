@@ -10,7 +10,7 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
         description = "A kube-scheduler extender that keeps replicas apart and their external load even.",
-        subcommands = {Serve.class, Rehearse.class, Simulate.class})
+        subcommands = {Serve.class, Rehearse.class, Simulate.class, Explain.class})
 public final class Main implements Runnable {
     /** Without a subcommand it serves, so that a container needs no arguments. */
     public static void main(String... args) {

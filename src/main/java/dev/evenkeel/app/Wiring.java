@@ -5,11 +5,14 @@ import dev.evenkeel.extender.Leading;
 import dev.evenkeel.file.FileCluster;
 import dev.evenkeel.kubernetes.KubernetesAccess;
 import dev.evenkeel.kubernetes.KubernetesBinder;
+import dev.evenkeel.kubernetes.KubernetesCostWriter;
 import dev.evenkeel.kubernetes.KubernetesFeed;
 import dev.evenkeel.kubernetes.KubernetesNominator;
 import dev.evenkeel.metrics.ClusterMetrics;
 import dev.evenkeel.metrics.DecisionMetrics;
 import dev.evenkeel.metrics.NominationMetrics;
+import dev.evenkeel.metrics.ScaleDownMetrics;
+import dev.evenkeel.metrics.ServiceMetrics;
 import dev.evenkeel.metrics.StandingMetrics;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
@@ -21,6 +24,7 @@ import dev.evenkeel.placement.PlacementSettings;
 import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
 import dev.evenkeel.traffic.PlanSettings;
+import dev.evenkeel.traffic.Planner;
 import dev.evenkeel.traffic.TrafficModel;
 import dev.evenkeel.traffic.TrafficSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -72,8 +76,25 @@ public class Wiring {
 
     private static TrafficSettings traffic(EvenkeelConfig.Traffic traffic) {
         return new TrafficSettings(
-                new PlanSettings(traffic.minNodesRatio(), traffic.maxImbalance()),
-                TrafficModel.of(traffic.defaultModel()).orElseThrow());
+                plans(traffic), TrafficModel.of(traffic.defaultModel()).orElseThrow());
+    }
+
+    private static PlanSettings plans(EvenkeelConfig.Traffic traffic) {
+        return new PlanSettings(traffic.minNodesRatio(), traffic.maxImbalance());
+    }
+
+    /** Makes plans outside of the arbiter, to be shown. */
+    @Produces
+    @Singleton
+    Planner planner(EvenkeelConfig config) {
+        return new Planner(traffic(config.traffic()).plans());
+    }
+
+    @Produces
+    @Singleton
+    ServiceMetrics services(EvenkeelConfig config, MeterRegistry registry, Arbitration arbitration, Planner planner) {
+        return new ServiceMetrics(
+                registry, arbitration, planner, config.limits().servicesInMetrics());
     }
 
     private static NominationLimits nominations(EvenkeelConfig.Nominate nominate) {
@@ -131,6 +152,13 @@ public class Wiring {
         KubernetesClient small = access.forBindings(SMALL_REQUESTS);
         LeaderLoop loop = Leaders.loop(config, arbitration, small);
         StandingMetrics.register(registry, loop::leads, loop::decides, loop::age);
+        ScaleDownLoop costs = new ScaleDownLoop(
+                config.traffic().scaleDown(),
+                plans(config.traffic()),
+                arbitration,
+                loop::leads,
+                new KubernetesCostWriter(small),
+                new ScaleDownMetrics(registry));
         return new Source(
                 feed,
                 new KubernetesBinder(access.forBindings(deadline), deadline, rules),
@@ -139,7 +167,7 @@ public class Wiring {
                         new KubernetesNominator(small, SMALL_REQUESTS),
                         new NominationMetrics(registry, arbitration)),
                 Optional.of(new Office(
-                        loop, () -> feed.measure(small, loop), deadline.plus(ConfigCheck.CLIENTS_PATIENCE))));
+                        loop, costs, () -> feed.measure(small, loop), deadline.plus(ConfigCheck.CLIENTS_PATIENCE))));
     }
 
     private static Source file(
@@ -164,8 +192,9 @@ public class Wiring {
     /**
      * What makes one instance the one that decides.
      *
+     * @param costs looks after deletion costs where it leads
      * @param measure begins to measure how far the feed is, once that has started
      * @param patience how long bindings under way may take at the end
      */
-    record Office(LeaderLoop loop, Runnable measure, Duration patience) {}
+    record Office(LeaderLoop loop, ScaleDownLoop costs, Runnable measure, Duration patience) {}
 }

@@ -8,7 +8,7 @@ import java.util.Set;
  * A pod as far as placement needs it.
  *
  * @param version its resourceVersion, 0 if it has none: an older one never replaces a newer one
- * @param settings its annotations under {@code evenkeel.dev/}, keys whole
+ * @param settings those of its annotations that evenkeel reads, keys whole
  * @param node the node it is bound to
  * @param requests what it asks for in all
  * @param antiAffinity the required podAntiAffinity terms of its spec over its own namespace; only kept for pods that
@@ -16,6 +16,7 @@ import java.util.Set;
  * @param belongsToNode whether it runs because its node is there: a DaemonSet's pod, or a static one
  * @param scheduling how its scheduling stands
  * @param controller the UID of the object that controls it, as a ReplicaSet
+ * @param ready whether it says that it can serve
  */
 public record Pod(
         PodId id,
@@ -28,7 +29,8 @@ public record Pod(
         List<AntiAffinityTerm> antiAffinity,
         boolean belongsToNode,
         Scheduling scheduling,
-        Optional<String> controller) {
+        Optional<String> controller,
+        boolean ready) {
     /** The kinds of controller whose pods belong to their node. */
     public static final Set<String> OWNERS_OF_NODE_PODS = Set.of("DaemonSet", "Node");
 
@@ -39,7 +41,35 @@ public record Pod(
         antiAffinity = List.copyOf(antiAffinity);
     }
 
-    /** A pod of a workload that is not known, without podAntiAffinity. */
+    /** A pod that is not ready. */
+    public Pod(
+            PodId id,
+            long version,
+            Labels labels,
+            Labels settings,
+            Optional<String> node,
+            Phase phase,
+            Resources requests,
+            List<AntiAffinityTerm> antiAffinity,
+            boolean belongsToNode,
+            Scheduling scheduling,
+            Optional<String> controller) {
+        this(
+                id,
+                version,
+                labels,
+                settings,
+                node,
+                phase,
+                requests,
+                antiAffinity,
+                belongsToNode,
+                scheduling,
+                controller,
+                false);
+    }
+
+    /** A pod of a workload that is not known, without podAntiAffinity, and not ready. */
     public Pod(
             PodId id,
             long version,
@@ -109,6 +139,17 @@ public record Pod(
 
     private Pod standing(Optional<String> onNode, Scheduling how) {
         return new Pod(
-                id, version, labels, settings, onNode, phase, requests, antiAffinity, belongsToNode, how, controller);
+                id,
+                version,
+                labels,
+                settings,
+                onNode,
+                phase,
+                requests,
+                antiAffinity,
+                belongsToNode,
+                how,
+                controller,
+                ready);
     }
 }

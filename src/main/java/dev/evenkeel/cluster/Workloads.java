@@ -76,6 +76,17 @@ public final class Workloads {
         return current;
     }
 
+    /** Whether what controls a pod is known to go by deletion costs when it takes pods away. */
+    public boolean heedsCosts(String controller) {
+        return Optional.ofNullable(byUid.get(controller))
+                .filter(Workload::heedsCosts)
+                .isPresent();
+    }
+
+    public boolean knows(String controller) {
+        return byUid.containsKey(controller);
+    }
+
     /** Whether what controls a pod is an older revision of a Deployment, whose pods a roll-out replaces. */
     public boolean isSuperseded(String controller) {
         return Optional.ofNullable(byUid.get(controller))

@@ -1,4 +1,4 @@
-/** What evenkeel thinks of a pod, for people and for their tools: text and JSON on the management port. */
+/** What evenkeel thinks of a pod, or of a Service, for people and for their tools: text and JSON on the management port. */
 @NullMarked
 package dev.evenkeel.explain;
 

@@ -73,7 +73,7 @@ final class PodJson {
     }
 
     private void readAnnotation(String key, JsonParser json) throws IOException, BadCallException {
-        if (key.startsWith(Annotations.PREFIX)) {
+        if (Annotations.isRead(key)) {
             settings.put(key, JsonFields.text(json, "the annotation " + key));
         } else {
             json.skipChildren();

@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,19 +69,7 @@ public final class DumpedInventory {
 
     private static Member member(Pod pod) {
         PodSpec spec = pod.getSpec() == null ? new PodSpec() : pod.getSpec();
-        return new Member(Reduction.pod(pod), isReady(pod.getStatus()), wish(spec));
-    }
-
-    /** As its Ready condition says; without one, whether it runs: dumps are often shortened by hand. */
-    private static boolean isReady(@Nullable PodStatus status) {
-        if (status == null) {
-            return true;
-        }
-        return status.getConditions().stream()
-                .filter(condition -> "Ready".equals(condition.getType()))
-                .findFirst()
-                .map(condition -> "True".equals(condition.getStatus()))
-                .orElse(status.getPhase() == null || "Running".equals(status.getPhase()));
+        return new Member(Reduction.pod(pod), wish(spec));
     }
 
     // ---- which nodes a pod may go to

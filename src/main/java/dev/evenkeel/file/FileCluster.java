@@ -175,6 +175,7 @@ public final class FileCluster implements ClusterFeed, Binder {
         return new BindOutcome.Bound();
     }
 
+    /** There are no kubelets here: what is bound runs. */
     private Pod bound(Pod pod, String node) {
         version++;
         return new Pod(
@@ -188,7 +189,8 @@ public final class FileCluster implements ClusterFeed, Binder {
                 pod.antiAffinity(),
                 pod.belongsToNode(),
                 Pod.Scheduling.USUAL,
-                pod.controller());
+                pod.controller(),
+                true);
     }
 
     /** Since 1.35 the API server copies a node's zone and region onto the pod that it binds there. */

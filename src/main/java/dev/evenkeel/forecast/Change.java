@@ -68,7 +68,7 @@ public record Change(
             if (!moves) {
                 pods.add(member);
             } else if (member.isLive() && !member.pod().belongsToNode()) {
-                pods.add(new Member(waiting(member.pod()), false, member.wish()));
+                pods.add(new Member(waiting(member.pod()), member.wish()));
             }
         }
         like.ifPresent(name -> add(inventory, require(inventory, "--like", name), hosts, pods));
@@ -127,8 +127,8 @@ public record Change(
                                     pod.antiAffinity(),
                                     true,
                                     Pod.Scheduling.USUAL,
-                                    pod.controller()),
-                            member.ready(),
+                                    pod.controller(),
+                                    pod.ready()),
                             member.wish()));
                 }
             }

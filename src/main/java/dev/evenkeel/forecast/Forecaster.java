@@ -127,7 +127,8 @@ public final class Forecaster {
         Map<String, Integer> serving = new HashMap<>();
         for (Member member : inventory.behind(service)) {
             boolean isReached = member.pod().node().filter(reached::contains).isPresent();
-            if (isReached && service.isServedBy(member.ready(), member.pod().phase())) {
+            if (isReached
+                    && service.isServedBy(member.pod().ready(), member.pod().phase())) {
                 serving.merge(member.pod().node().orElseThrow(), 1, Integer::sum);
             }
         }

@@ -5,9 +5,9 @@ import dev.evenkeel.cluster.Pod;
 /**
  * A pod of the cluster asked about.
  *
- * @param ready what its Ready condition says
+ * @param wish which nodes it may go to
  */
-public record Member(Pod pod, boolean ready, NodeWish wish) {
+public record Member(Pod pod, NodeWish wish) {
     /** Whether it is there to stay. */
     boolean isLive() {
         return pod.phase() == Pod.Phase.LIVE;

@@ -37,7 +37,7 @@ public final class Reduction {
     public static Pod pod(io.fabric8.kubernetes.api.model.Pod pod) {
         ObjectMeta meta = pod.getMetadata();
         @Nullable PodSpec spec = pod.getSpec();
-        Labels settings = labels(meta.getAnnotations()).only(key -> key.startsWith(Annotations.PREFIX));
+        Labels settings = labels(meta.getAnnotations()).only(Annotations::isRead);
         return new Pod(
                 id(meta),
                 version(meta),
@@ -49,7 +49,8 @@ public final class Reduction {
                 spec == null || settings.isEmpty() ? List.of() : antiAffinity(spec, text(meta.getNamespace())),
                 belongsToNode(meta),
                 scheduling(pod),
-                controller(meta).map(owner -> text(owner.getUid())).filter(uid -> !uid.isEmpty()));
+                controller(meta).map(owner -> text(owner.getUid())).filter(uid -> !uid.isEmpty()),
+                isReady(pod.getStatus()));
     }
 
     private static List<AntiAffinityTerm> antiAffinity(PodSpec spec, String namespace) {
@@ -130,6 +131,18 @@ public final class Reduction {
         String reported =
                 Optional.ofNullable(pod.getStatus()).map(PodStatus::getPhase).orElse("");
         return Pod.Phase.of(reported, pod.getMetadata().getDeletionTimestamp() != null);
+    }
+
+    /** As its Ready condition says; without one, whether it runs: dumps are often shortened by hand. */
+    private static boolean isReady(@Nullable PodStatus status) {
+        if (status == null) {
+            return true;
+        }
+        return status.getConditions().stream()
+                .filter(condition -> "Ready".equals(condition.getType()))
+                .findFirst()
+                .map(condition -> "True".equals(condition.getStatus()))
+                .orElse(status.getPhase() == null || "Running".equals(status.getPhase()));
     }
 
     private static boolean isReady(@Nullable NodeStatus status) {

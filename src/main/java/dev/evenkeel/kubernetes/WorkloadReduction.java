@@ -42,17 +42,19 @@ public final class WorkloadReduction {
                 .flatMap(uid -> number(meta, REVISION).map(number -> new Workload.Revision(uid, number)));
         int own = replicas(spec.getReplicas());
         int wanted = revision.flatMap(part -> number(meta, DESIRED)).orElse(own);
-        return workload(meta, spec.getTemplate(), wanted, revision);
+        return workload("ReplicaSet", meta, spec.getTemplate(), wanted, revision);
     }
 
     /**
-     * A StatefulSet, reduced. Its pods are replaced one by one, each by one of the same name, so that none are superseded.
+     * A StatefulSet, reduced. Its pods are replaced one by one, each by one of the same name, so that none are superseded;
+     * and it takes pods away from the highest number down, whatever they cost.
      *
      * @throws IllegalArgumentException if it has no namespace or UID
      */
     public static Workload statefulSet(StatefulSet set) {
         StatefulSetSpec spec = Objects.requireNonNullElse(set.getSpec(), new StatefulSetSpec());
-        return workload(set.getMetadata(), spec.getTemplate(), replicas(spec.getReplicas()), Optional.empty());
+        return workload(
+                "StatefulSet", set.getMetadata(), spec.getTemplate(), replicas(spec.getReplicas()), Optional.empty());
     }
 
     /**
@@ -63,11 +65,20 @@ public final class WorkloadReduction {
     public static Workload replicationController(ReplicationController controller) {
         ReplicationControllerSpec spec =
                 Objects.requireNonNullElse(controller.getSpec(), new ReplicationControllerSpec());
-        return workload(controller.getMetadata(), spec.getTemplate(), replicas(spec.getReplicas()), Optional.empty());
+        return workload(
+                "ReplicationController",
+                controller.getMetadata(),
+                spec.getTemplate(),
+                replicas(spec.getReplicas()),
+                Optional.empty());
     }
 
     private static Workload workload(
-            ObjectMeta meta, @Nullable PodTemplateSpec template, int pods, Optional<Workload.Revision> revision) {
+            String kind,
+            ObjectMeta meta,
+            @Nullable PodTemplateSpec template,
+            int pods,
+            Optional<Workload.Revision> revision) {
         Map<String, String> labels = Optional.ofNullable(template)
                 .map(PodTemplateSpec::getMetadata)
                 .map(ObjectMeta::getLabels)
@@ -78,7 +89,10 @@ public final class WorkloadReduction {
                 Versions.parse(text(meta.getResourceVersion())),
                 Labels.of(labels),
                 pods,
-                revision);
+                revision,
+                // A StatefulSet takes its pods away by their ordinals.
+                !kind.equals("StatefulSet"),
+                kind + " " + text(meta.getName()));
     }
 
     /** One is what the API server takes where nothing is said. */

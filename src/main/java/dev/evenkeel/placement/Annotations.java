@@ -23,5 +23,16 @@ public final class Annotations {
     /** Placed for even traffic of the Services that select the pod. */
     public static final String BALANCE = PREFIX + "balance";
 
+    /** What the ReplicaSet controller goes by when it takes pods away (KEP-2255). */
+    public static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+
+    /** The deletion cost that evenkeel wrote; another one beside it is another writer's. */
+    public static final String WRITTEN_COST = PREFIX + "deletion-cost";
+
     private Annotations() {}
+
+    /** Whether evenkeel reads an annotation with this key of a pod. */
+    public static boolean isRead(String key) {
+        return key.startsWith(PREFIX) || key.equals(DELETION_COST);
+    }
 }

@@ -5,13 +5,17 @@ import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.cluster.Service;
 import dev.evenkeel.traffic.TrafficSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -45,6 +49,9 @@ public final class Arbiter {
     private final Ledger ledger;
     private final Accounts accounts;
     private final Balances balances;
+
+    /** The UIDs of pods that evenkeel has written a deletion cost on, and maybe of some that are gone. */
+    private final Set<String> marked = new HashSet<>();
 
     private boolean synced;
     private Authority authority = Authority.FULL;
@@ -83,8 +90,14 @@ public final class Arbiter {
         switch (event) {
             case ClusterEvent.NodeChanged(var node) -> cluster.put(node);
             case ClusterEvent.NodeGone(String name) -> cluster.removeNode(name);
-            case ClusterEvent.PodChanged(Applicant applicant) -> ledger.put(applicant, true, now);
-            case ClusterEvent.PodGone(PodId pod) -> ledger.remove(pod, now);
+            case ClusterEvent.PodChanged(Applicant applicant) -> {
+                ledger.put(applicant, true, now);
+                mark(applicant.pod());
+            }
+            case ClusterEvent.PodGone(PodId pod) -> {
+                ledger.remove(pod, now);
+                marked.remove(pod.uid());
+            }
             case ClusterEvent.ServiceChanged(var service) -> balances.put(service);
             case ClusterEvent.ServiceGone(String namespace, String name) -> balances.remove(namespace, name);
             case ClusterEvent.WorkloadChanged(var workload) -> balances.put(workload);
@@ -317,7 +330,7 @@ public final class Arbiter {
      * others 0; of several Services, the mean; and three tenths of the score by preferred terms are added.
      *
      * <p>Siblings that wait share the best nodes, so that a burst does not pile up on one: this pod's share scores 10, the
-     * rest of the best less. Of the nodes that a plan makes best, those with the fewest pods come first.
+     * rest of the best less. Of the nodes that a plan makes best, one of those with the fewest pods is the share.
      */
     public Scores score(Applicant applicant, Asked asked, Moment now) {
         ledger.put(applicant, false, now);
@@ -352,9 +365,7 @@ public final class Arbiter {
     private List<ServicePlan.Wish> wishes(PodEntry entry) {
         return isBalanced(entry)
                 ? balances.wishes(
-                        entry.pod(),
-                        each -> accounts.limits(each.pod().id()),
-                        each -> ledger.hopes(each.pod().id()))
+                        entry.pod(), each -> accounts.limits(each.pod().id()))
                 : List.of();
     }
 
@@ -566,7 +577,97 @@ public final class Arbiter {
         return cluster.pod(namespace, name).map(new Explainer(cluster, accounts)::explain);
     }
 
+    /** What is known of a Service, and how the plan that pods are placed by wants it; empty if it is not known. */
+    public Optional<ServiceReading> explainService(String namespace, String name) {
+        return balances.read(
+                namespace,
+                name,
+                survey(),
+                plan -> Optional.of(
+                        balances.wish(plan, each -> accounts.limits(each.pod().id()))));
+    }
+
+    /** As {@link #explainService}, without what plans want: its cost follows the Service's own pods and nodes. */
+    public Optional<ServiceReading> lookAt(Service service) {
+        return balances.read(service.namespace(), service.name(), survey(), plan -> Optional.empty());
+    }
+
+    private ServiceSurvey survey() {
+        return new ServiceSurvey(
+                cluster,
+                balances.workloads(),
+                each -> accounts.limits(each.pod().id()),
+                this::isServed,
+                this::isBalanced);
+    }
+
+    private boolean isServed(PodEntry entry) {
+        return ledger.isServed(entry.pod().id());
+    }
+
+    // ---- scale-down
+
+    /** The Services whose pods should go in a certain order when there shall be fewer, as {@code namespace/name}. */
+    public Set<String> ordering() {
+        return balances.ordering();
+    }
+
+    /**
+     * The pods of such a Service.
+     *
+     * @param service {@code namespace/name}
+     */
+    public ScaleDownQuestion scaleDown(String service) {
+        return balances.scaleDown(service, this::isBalanced);
+    }
+
+    /**
+     * The pods with a deletion cost of evenkeel's that should have none: all of them, or those that are behind no Service
+     * to which it matters. Those that are on their way out are left as they are.
+     */
+    public List<CostChange> strayCosts(boolean all) {
+        List<CostChange> strays = new ArrayList<>();
+        for (Iterator<String> uids = marked.iterator(); uids.hasNext(); ) {
+            @Nullable PodEntry entry = cluster.podByUid(uids.next()).orElse(null);
+            if (entry == null) {
+                uids.remove();
+            } else if (entry.pod().phase() == Pod.Phase.LIVE
+                    && (all || !isBalanced(entry) || !balances.maybeOrdered(entry))) {
+                Pod pod = entry.pod();
+                strays.add(new CostChange(pod.id(), DeletionCost.of(pod.settings()), Optional.empty()));
+            }
+        }
+        return strays;
+    }
+
+    /** The version of the pod that a change of its deletion cost is still right for; empty if it is for none. */
+    public OptionalLong versionFor(CostChange change) {
+        return cluster.pod(change.pod())
+                .map(PodEntry::pod)
+                .filter(pod -> pod.phase() == Pod.Phase.LIVE)
+                .filter(pod -> DeletionCost.of(pod.settings()).equals(change.before()))
+                .map(pod -> OptionalLong.of(pod.version()))
+                .orElse(OptionalLong.empty());
+    }
+
+    private void mark(Pod pod) {
+        if (pod.settings().has(Annotations.WRITTEN_COST)) {
+            marked.add(pod.id().uid());
+        } else {
+            marked.remove(pod.id().uid());
+        }
+    }
+
     // ---- figures
+
+    /**
+     * The Services that it matters for where their pods stand.
+     *
+     * @param most how many of them at most
+     */
+    public ServiceList services(int most) {
+        return balances.concerned(most);
+    }
 
     /** How much is kept of each thing. */
     Ledger.Sizes sizes() {

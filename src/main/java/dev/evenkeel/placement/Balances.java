@@ -4,6 +4,7 @@ import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.cluster.Population;
 import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Versions;
@@ -12,10 +13,16 @@ import dev.evenkeel.cluster.Workloads;
 import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.ModelChoice;
 import dev.evenkeel.traffic.Planner;
+import dev.evenkeel.traffic.ScaleDown;
 import dev.evenkeel.traffic.TrafficSettings;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +40,8 @@ final class Balances {
     private final Map<String, Map<String, Known>> services = new HashMap<>();
     /** By {@link Service#id}. */
     private final Map<String, ServicePlan> plans = new HashMap<>();
+    /** By {@link Service#id}, those that it matters for where their pods stand. */
+    private final NavigableMap<String, Service> concerned = new TreeMap<>();
 
     /**
      * A Service, and what follows from it.
@@ -45,8 +54,29 @@ final class Balances {
             return pods.equals(other.pods) && choice.equals(other.choice) && isConcerned == other.isConcerned;
         }
 
+        /** Whether it matters to its traffic which pods go when there shall be fewer. */
+        boolean ordersPods() {
+            return isConcerned && ScaleDown.matters(choice.model());
+        }
+
+        Population population() {
+            return new Population.Matching(service.namespace(), pods);
+        }
+
         boolean selects(Pod pod) {
-            return isConcerned && !service.selector().isEmpty() && pods.matches(pod.labels());
+            return isPlanned() && pods.matches(pod.labels());
+        }
+
+        boolean isPlanned() {
+            return isConcerned && !service.selector().isEmpty();
+        }
+
+        /** Why it does not matter where its pods stand; of one that is not planned. */
+        ServiceReading.Why why() {
+            if (service.exposure() == Service.Exposure.NONE) {
+                return ServiceReading.Why.NOT_EXPOSED;
+            }
+            return isConcerned ? ServiceReading.Why.NO_SELECTOR : ServiceReading.Why.POLICY_CLUSTER;
         }
     }
 
@@ -67,6 +97,11 @@ final class Balances {
         Known known = new Known(
                 service, Selector.of(service.selector()), balancers.of(service), balancers.isConcernedWith(service));
         neighbours.put(service.name(), known);
+        if (known.isPlanned()) {
+            concerned.put(service.id(), service);
+        } else {
+            concerned.remove(service.id());
+        }
         if (before != null && !before.plansLike(known)) {
             close(service.id());
         }
@@ -79,6 +114,7 @@ final class Balances {
             services.remove(namespace);
         }
         if (gone != null) {
+            concerned.remove(gone.service.id());
             close(gone.service.id());
         }
     }
@@ -118,10 +154,101 @@ final class Balances {
      * What the Services of a pod want of the nodes.
      *
      * @param limits what binds a pod
-     * @param isServed whether a waiting pod was told where to go
      */
-    List<ServicePlan.Wish> wishes(Pod pod, Function<PodEntry, List<Limit>> limits, Predicate<PodEntry> isServed) {
-        return of(pod).stream().map(plan -> plan.wish(limits, isServed)).toList();
+    List<ServicePlan.Wish> wishes(Pod pod, Function<PodEntry, List<Limit>> limits) {
+        return of(pod).stream().map(plan -> wish(plan, limits)).toList();
+    }
+
+    /** What one of the plans wants of the nodes. */
+    ServicePlan.Wish wish(ServicePlan plan, Function<PodEntry, List<Limit>> limits) {
+        return plan.wish(limits, plans.values());
+    }
+
+    // ---- what may go
+
+    /** The Services to whose traffic it matters which pods go, as {@code namespace/name}. */
+    Set<String> ordering() {
+        Set<String> ordering = new HashSet<>();
+        services.values()
+                .forEach(neighbours -> neighbours.values().stream()
+                        .filter(Known::ordersPods)
+                        .forEach(known -> ordering.add(known.service.id())));
+        return ordering;
+    }
+
+    /**
+     * The pods of a Service that have to be put in the order in which they should go; nothing if there is no such Service.
+     *
+     * @param id {@code namespace/name}
+     * @param isBalanced whether a pod wants to be placed for its Services
+     */
+    ScaleDownQuestion scaleDown(String id, Predicate<PodEntry> isBalanced) {
+        String namespace = id.substring(0, id.indexOf('/'));
+        Map<String, Known> neighbours = services.getOrDefault(namespace, Map.of());
+        @Nullable Known known = neighbours.get(id.substring(namespace.length() + 1));
+        if (known == null || !known.ordersPods()) {
+            return new ScaleDownQuestion(List.of());
+        }
+        Herds herds = new Herds(cluster, workloads);
+        cluster.pods(known.population())
+                .filter(entry -> herds.stays(entry) && herds.isOrdered(entry) && isBalanced.test(entry))
+                .forEach(entry -> herds.add(entry, ordering(neighbours, entry.pod())));
+        return herds.question();
+    }
+
+    private static List<Herds.Reach> ordering(Map<String, Known> neighbours, Pod pod) {
+        return neighbours.values().stream()
+                .filter(known -> known.ordersPods() && known.selects(pod))
+                .map(known -> new Herds.Reach(known.service.id(), known.choice, known.population()))
+                .toList();
+    }
+
+    /** Whether the deletion cost of a pod may be evenkeel's business, as far as is known. */
+    boolean maybeOrdered(PodEntry entry) {
+        Pod pod = entry.pod();
+        return pod.controller()
+                        .filter(uid -> !workloads.knows(uid) || workloads.heedsCosts(uid))
+                        .isPresent()
+                && services.getOrDefault(pod.id().namespace(), Map.of()).values().stream()
+                        .anyMatch(known -> known.ordersPods() && known.selects(pod));
+    }
+
+    // ---- what there is to say
+
+    /** The first Services, by namespace and name, that it matters for where their pods stand. */
+    ServiceList concerned(int most) {
+        List<Service> first = concerned.values().stream().limit(most).toList();
+        return new ServiceList(first, concerned.size() - first.size());
+    }
+
+    /**
+     * What there is to say of a Service; empty if it is not known.
+     *
+     * @param wish what the plan of a Service wants, if it is to be shown
+     */
+    Optional<ServiceReading> read(
+            String namespace,
+            String name,
+            ServiceSurvey survey,
+            Function<ServicePlan, Optional<ServicePlan.Wish>> wish) {
+        return Optional.ofNullable(services.getOrDefault(namespace, Map.of()).get(name))
+                .map(known -> known.isPlanned()
+                        ? new ServiceReading.Concerned(view(known, survey, wish))
+                        : new ServiceReading.Unconcerned(known.service, known.why()));
+    }
+
+    private ServiceView view(
+            Known known, ServiceSurvey survey, Function<ServicePlan, Optional<ServicePlan.Wish>> wish) {
+        Optional<ServicePlan> plan = Optional.ofNullable(plans.get(known.service.id()));
+        return survey.view(
+                known.service,
+                known.choice,
+                plan.map(ServicePlan::askedLately).orElseGet(NodeSet::new),
+                plan.flatMap(wish));
+    }
+
+    Workloads workloads() {
+        return workloads;
     }
 
     private List<ServicePlan> of(Pod pod) {

@@ -236,7 +236,7 @@ final class Ledger {
         return wanted.isEmpty() ? free : wanted;
     }
 
-    /** Where siblings wait, they have to know where this one may go: kube-scheduler asks no scores for a single node. */
+    /** Siblings have to know where this one may go: kube-scheduler asks no scores for a single node. */
     private static List<Lease.Claim> hopes(List<ServicePlan.Wish> wishes, NodeSet offered) {
         Rivalry rivalry = Rivalry.of(List.of(), wishes);
         return rivalry.alone() ? List.of() : Leases.hopes(rivalry.claims(), offered);
@@ -332,7 +332,7 @@ final class Ledger {
     }
 
     /** Whether the pod was told where to go best. */
-    boolean hopes(PodId id) {
+    boolean isServed(PodId id) {
         return leases.of(id.uid()).filter(lease -> !lease.hopes().isEmpty()).isPresent();
     }
 

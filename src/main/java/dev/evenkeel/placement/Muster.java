@@ -7,6 +7,7 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.cluster.Workload;
 import dev.evenkeel.cluster.Workloads;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -14,9 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
-/** The pods behind one Service, counted: who stays where, who waits, who is on the way out, and what each needs. */
+/** The pods behind one Service, counted: who stays where, who is on the way out, and what each needs. */
 final class Muster {
     private static final long ENOUGH = Integer.MAX_VALUE;
 
@@ -29,32 +29,27 @@ final class Muster {
     /** The pods that stay, with a place or without. */
     int total;
 
-    int waiting;
-    int served;
-
     private final Workloads workloads;
     private final Function<PodEntry, List<Limit>> limits;
-    private final Predicate<PodEntry> isServed;
     private final Map<String, Integer> byController = new HashMap<>();
     private final Map<String, Boolean> superseded = new HashMap<>();
     /** The required terms that pods carry, each combination once. */
     private final Set<List<Limit>> rules = new LinkedHashSet<>();
 
-    private Resources each = Resources.NONE;
+    /** What the hungriest of the pods asks for. */
+    Resources each = Resources.NONE;
 
     /**
      * Nobody yet.
      *
      * @param size how many nodes have a number
      * @param limits what binds a pod
-     * @param isServed whether a waiting pod was told where to go
      */
-    Muster(int size, Workloads workloads, Function<PodEntry, List<Limit>> limits, Predicate<PodEntry> isServed) {
+    Muster(int size, Workloads workloads, Function<PodEntry, List<Limit>> limits) {
         this.settled = new int[size];
         this.leaving = new int[size];
         this.workloads = workloads;
         this.limits = limits;
-        this.isServed = isServed;
     }
 
     void count(PodEntry entry) {
@@ -75,9 +70,6 @@ final class Muster {
         if (entry.isPlaced()) {
             settled[entry.node()]++;
             nodes.add(entry.node());
-        } else if (!pod.scheduling().gated()) {
-            waiting++;
-            served += isServed.test(entry) ? 1 : 0;
         }
     }
 
@@ -99,10 +91,28 @@ final class Muster {
         return byController.getOrDefault(uid, 0);
     }
 
-    /** How many more of the pods the node has room for, those on the way out thought away. */
-    long fitting(Cluster cluster, int node) {
+    /** How many pods there will be: what their workloads want, and no fewer than there are. */
+    int expected(List<Workload> behind) {
+        int expected = total;
+        for (Workload workload : behind) {
+            expected += Math.max(0, workload.pods() - of(workload.uid()));
+        }
+        return expected;
+    }
+
+    /** How many pods on the node will be gone. */
+    int leaving(int node) {
+        return leaving[node];
+    }
+
+    /**
+     * How many more of the pods the node has room for, those on the way out thought away.
+     *
+     * @param promised what is kept there for others
+     */
+    long fitting(Cluster cluster, int node, Resources promised) {
         Resources all = cluster.node(node).map(Node::allocatable).orElse(Resources.NONE);
-        Resources used = cluster.used(node);
+        Resources used = cluster.used(node).plus(promised);
         long fitting = fit(all.milliCpu() - used.milliCpu(), each.milliCpu());
         fitting = Math.min(fitting, fit(all.memoryBytes() - used.memoryBytes(), each.memoryBytes()));
         fitting = Math.min(fitting, fit(all.pods() - used.pods(), each.pods()));

@@ -2,7 +2,6 @@ package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.Tally;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -13,19 +12,22 @@ import java.util.stream.Stream;
  * @param alone whether nobody else waits
  */
 record Rivalry(List<Tally> claims, int unserved, boolean alone) {
-    /** Over what preferred terms and Services want, of which the most contested counts. */
+    /**
+     * Over what preferred terms and Services want. The most contested preference counts. A plan has one place for each pod
+     * that there will be, of which the watch may have shown few so far: each pod takes one node, and which one does not
+     * matter, since siblings fill the others.
+     */
     static Rivalry of(List<Preference> preferences, List<ServicePlan.Wish> wishes) {
+        int waiting = preferences.stream()
+                .mapToInt(preference -> preference.demand.unserved())
+                .max()
+                .orElse(1);
         return new Rivalry(
                 Stream.concat(
                                 preferences.stream().map(preference -> preference.claims),
                                 wishes.stream().map(ServicePlan.Wish::claims))
                         .toList(),
-                IntStream.concat(
-                                preferences.stream().mapToInt(preference -> preference.demand.unserved()),
-                                wishes.stream().mapToInt(ServicePlan.Wish::unserved))
-                        .max()
-                        .orElse(1),
-                preferences.stream().allMatch(preference -> preference.demand.isAlone())
-                        && wishes.stream().allMatch(ServicePlan.Wish::isAlone));
+                wishes.isEmpty() ? waiting : Integer.MAX_VALUE,
+                wishes.isEmpty() && preferences.stream().allMatch(preference -> preference.demand.isAlone()));
     }
 }

@@ -5,6 +5,7 @@ import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Population;
+import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Tally;
@@ -22,9 +23,12 @@ import dev.evenkeel.traffic.TrafficModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,12 @@ final class ServicePlan {
     private final Tally claims;
     /** Keeps the division into zones up to date. */
     private final Tally zones;
+    /** Where its pods are, whatever becomes of them. */
+    private final Tally placed;
+    /** By number, the nodes that lacked pods when the plan was last looked at, and how many they shall have. */
+    private final Map<Integer, Integer> promised = new HashMap<>();
+    /** What the hungriest of its pods asks for. */
+    private Resources each = Resources.NONE;
 
     private NodeSet asked = new NodeSet();
     private NodeSet askedBefore = new NodeSet();
@@ -74,13 +84,19 @@ final class ServicePlan {
         this.population = new Population.Matching(namespace, selector);
         this.claims = cluster.carrierTally(Topology.HOST);
         this.zones = cluster.carrierTally(choice.model().topologyKey().orElse(TrafficModel.ZONE));
+        this.placed = cluster.acquire(placedKey());
         this.kept = new KeptPlan(planner);
+    }
+
+    private Tally.Key placedKey() {
+        return new Tally.Key(population, Topology.HOST);
     }
 
     /** Ends the counting; nobody asks for the plan any more. */
     void close() {
         cluster.drop(claims);
         cluster.drop(zones);
+        cluster.release(placedKey());
     }
 
     // ---- which nodes
@@ -88,6 +104,13 @@ final class ServicePlan {
     void asked(NodeSet nodes, Moment now) {
         turn(now);
         asked.addAll(nodes);
+    }
+
+    /** The nodes that were asked about in the last ten minutes, at least five, as a set of the caller's own. */
+    NodeSet askedLately() {
+        NodeSet nodes = asked.copy();
+        nodes.addAll(askedBefore);
+        return nodes;
     }
 
     boolean isIdle(Moment now) {
@@ -109,49 +132,83 @@ final class ServicePlan {
     // ---- the plan
 
     /**
-     * What the Service wants of the nodes, and who of its pods waits.
+     * What the Service wants of the nodes.
      *
      * @param limits what binds a pod
-     * @param isServed whether a waiting pod was told where to go
+     * @param all the plans that there are
      */
-    Wish wish(Function<PodEntry, List<Limit>> limits, Predicate<PodEntry> isServed) {
-        Muster muster = new Muster(cluster.table().size(), workloads, limits, isServed);
+    Wish wish(Function<PodEntry, List<Limit>> limits, Collection<ServicePlan> all) {
+        Muster muster = new Muster(cluster.table().size(), workloads, limits);
         cluster.pods(population).forEach(muster::count);
         int expected = expected(muster);
-        NodeSet nodes = asked.copy();
-        nodes.addAll(askedBefore);
+        NodeSet nodes = askedLately();
         nodes.addAll(muster.nodes);
         if (!nodes.equals(sites)) {
             sites = nodes;
             kept = new KeptPlan(planner);
         }
+        Map<Integer, Resources> promised = promisedByOthers(all);
         int[] numbers = nodes.stream().toArray();
         List<Site> planned = new ArrayList<>(numbers.length);
         for (int node : numbers) {
-            planned.add(site(node, muster, expected));
+            planned.add(site(node, muster, expected, promised.getOrDefault(node, Resources.NONE)));
         }
         Plan plan = kept.plan(choice.model(), expected, planned);
         int[] places = new int[muster.settled.length];
         IntStream.range(0, numbers.length).forEach(i -> places[numbers[i]] = plan.podsOn(i));
-        return new Wish(places, muster.settled, claims, muster.waiting, muster.served);
+        promise(places, muster);
+        return new Wish(places, muster.settled, claims);
     }
 
-    /** How many pods there will be: what their controllers want, and no fewer than there are. */
+    // ---- room for what is still to come
+
+    /** Keeps the room where pods of this Service are still to come: its plan would not hold if others took it. */
+    private void promise(int[] places, Muster muster) {
+        promised.clear();
+        for (int node = 0; node < places.length; node++) {
+            if (places[node] > muster.settled[node]) {
+                promised.put(node, places[node]);
+            }
+        }
+        each = muster.each;
+    }
+
+    private Map<Integer, Resources> promisedByOthers(Collection<ServicePlan> all) {
+        Map<Integer, Resources> others = new HashMap<>();
+        for (ServicePlan other : all) {
+            if (!other.promised.isEmpty() && other != this && !sharesPodsWith(other)) {
+                other.addPromised(others);
+            }
+        }
+        return others;
+    }
+
+    /** Pods that have come since the plan was made use the room themselves. */
+    private void addPromised(Map<Integer, Resources> sum) {
+        promised.forEach((node, planned) -> {
+            int missing = planned - placed.countAt(node);
+            if (missing > 0) {
+                sum.merge(node, each.times(missing), Resources::plus);
+            }
+        });
+    }
+
+    /** What one keeps for pods that both are about is not kept from the other. */
+    private boolean sharesPodsWith(ServicePlan other) {
+        return namespace.equals(other.namespace) && !Collections.disjoint(behind, other.behind);
+    }
+
     private int expected(Muster muster) {
         if (behindAsOf != workloads.changes()) {
             behindAsOf = workloads.changes();
             behind = workloads.current(namespace, selector);
         }
-        int expected = muster.total;
-        for (Workload workload : behind) {
-            expected += Math.max(0, workload.pods() - muster.of(workload.uid()));
-        }
-        return expected;
+        return muster.expected(behind);
     }
 
-    private Site site(int node, Muster muster, int expected) {
+    private Site site(int node, Muster muster, int expected, Resources promised) {
         int settled = muster.settled[node];
-        long more = takesPods(node) ? Math.min(muster.fitting(cluster, node), muster.slots(node)) : 0;
+        long more = takesPods(node) ? Math.min(muster.fitting(cluster, node, promised), muster.slots(node)) : 0;
         int room = (int) Math.max(settled, Math.min(expected, settled + more));
         int zone = zones.topology().domain(node);
         return new Site(zone == Topology.NO_DOMAIN ? Site.NO_ZONE : zone, room, settled, settled);
@@ -175,7 +232,7 @@ final class ServicePlan {
         return reached[number];
     }
 
-    /** What a Service wants of the nodes at this moment, and who of its pods waits. */
+    /** What a Service wants of the nodes at this moment. */
     static final class Wish {
         /** The score of a node that lacks a pod, beside which preferred terms have their say. */
         static final int LACKS = 7;
@@ -188,17 +245,11 @@ final class ServicePlan {
         private final int[] settled;
         /** For how many more waiting pods were told to go there. */
         private final Tally claims;
-        /** How many pods wait for a place. */
-        private final int waiting;
-        /** How many of them were told where to go. */
-        private final int served;
 
-        Wish(int[] planned, int[] settled, Tally claims, int waiting, int served) {
+        Wish(int[] planned, int[] settled, Tally claims) {
             this.planned = planned;
             this.settled = settled;
             this.claims = claims;
-            this.waiting = waiting;
-            this.served = served;
         }
 
         Tally claims() {
@@ -207,7 +258,12 @@ final class ServicePlan {
 
         /** Whether the node should have more pods than it has, or others were told to go there. */
         boolean lacks(int node) {
-            return node < planned.length && planned[node] > pods(node);
+            return planned(node) > pods(node);
+        }
+
+        /** How many pods should be on the node. */
+        int planned(int node) {
+            return node < planned.length ? planned[node] : 0;
         }
 
         /** Its pods there, those included that were told to go there. */
@@ -220,16 +276,7 @@ final class ServicePlan {
             if (lacks(node)) {
                 return LACKS;
             }
-            return node < planned.length && planned[node] > 0 ? SERVES : Scores.WORST;
-        }
-
-        /** Among how many pods the nodes have to be divided that nobody was told to go to. */
-        int unserved() {
-            return Math.max(1, waiting - served);
-        }
-
-        boolean isAlone() {
-            return waiting <= 1;
+            return planned(node) > 0 ? SERVES : Scores.WORST;
         }
     }
 }

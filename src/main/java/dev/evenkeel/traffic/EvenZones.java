@@ -73,10 +73,14 @@ final class EvenZones {
      * so those that reach least go first.
      */
     private @Nullable Way best() {
-        List<ZoneSide> zones = reachable();
+        List<ZoneSide> left = all;
         long beaten = 0;
         @Nullable Way least = null;
-        while (!zones.isEmpty() && room(zones) >= question.pods()) {
+        while (true) {
+            List<ZoneSide> zones = reachable(left);
+            if (zones.isEmpty() || room(zones) < question.pods()) {
+                return least;
+            }
             @Nullable Way even = even(zones, beaten);
             if (even != null) {
                 return even;
@@ -86,30 +90,29 @@ final class EvenZones {
                 least = way;
             }
             @Nullable
-            ZoneSide smallest = zones.stream()
+            ZoneSide smallest = left.stream()
                     .filter(zone -> !zone.isServing())
                     .min(Comparator.comparingLong(ZoneSide::reach))
                     .orElse(null);
             if (smallest == null) {
-                break;
+                return least;
             }
             beaten = smallest.reach();
-            zones = zones.stream().filter(zone -> zone != smallest).toList();
+            left = left.stream().filter(zone -> zone != smallest).toList();
         }
-        return least;
     }
 
-    /** All zones; if fewer pods than zones are free to go anywhere, those where pods run, then the roomiest. */
-    private List<ZoneSide> reachable() {
+    /** Of these all; if fewer pods than zones are free to go anywhere, those where pods stay, then where they run, then the roomiest. */
+    private List<ZoneSide> reachable(List<ZoneSide> left) {
         int settled = all.stream().mapToInt(ZoneSide::settled).sum();
-        long open = all.stream().filter(zone -> !zone.isServing()).count();
+        long open = left.stream().filter(zone -> !zone.isServing()).count();
         int free = question.pods() - settled;
         if (free >= open) {
-            return all;
+            return left;
         }
         List<ZoneSide> kept =
-                new ArrayList<>(all.stream().filter(ZoneSide::isServing).toList());
-        all.stream()
+                new ArrayList<>(left.stream().filter(ZoneSide::isServing).toList());
+        left.stream()
                 .filter(zone -> !zone.isServing())
                 .sorted(Comparator.<ZoneSide>comparingInt(zone -> -zone.pods())
                         .thenComparingLong(zone -> -zone.reach()))

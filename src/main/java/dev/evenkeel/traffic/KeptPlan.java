@@ -40,7 +40,7 @@ public final class KeptPlan {
     }
 
     private boolean holds(Plan kept, List<Site> nodes) {
-        if (nodes.size() != sites.size() || kept.unplanned() > 0) {
+        if (nodes.size() != sites.size()) {
             return false;
         }
         for (int node = 0; node < nodes.size(); node++) {

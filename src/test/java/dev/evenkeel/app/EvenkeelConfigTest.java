@@ -50,12 +50,14 @@ class EvenkeelConfigTest {
             Map.entry("evenkeel.traffic.default-model", "`node-even`"),
             Map.entry("evenkeel.traffic.min-nodes-ratio", "`0.6`"),
             Map.entry("evenkeel.traffic.max-imbalance", "`1.10`"),
+            Map.entry("evenkeel.traffic.scale-down", "`false`"),
             Map.entry("evenkeel.limits.names-per-request", "`20000`"),
             Map.entry("evenkeel.limits.body-time", "`10s`"),
             Map.entry("evenkeel.limits.annotation-length", "`4096`"),
             Map.entry("evenkeel.limits.selector-terms", "`16`"),
             Map.entry("evenkeel.limits.terms-per-rule", "`8`"),
-            Map.entry("evenkeel.limits.live-groups", "`10000`"));
+            Map.entry("evenkeel.limits.live-groups", "`10000`"),
+            Map.entry("evenkeel.limits.services-in-metrics", "`200`"));
 
     @Test
     void theDefaults() {
@@ -89,12 +91,14 @@ class EvenkeelConfigTest {
         assertThat(config.traffic().defaultModel()).isEqualTo("node-even");
         assertThat(config.traffic().minNodesRatio()).isEqualTo(0.6);
         assertThat(config.traffic().maxImbalance()).isEqualTo(1.10);
+        assertThat(config.traffic().scaleDown()).isFalse();
         assertThat(config.limits().namesPerRequest()).isEqualTo(20_000);
         assertThat(config.limits().bodyTime()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.limits().annotationLength()).isEqualTo(4_096);
         assertThat(config.limits().selectorTerms()).isEqualTo(16);
         assertThat(config.limits().termsPerRule()).isEqualTo(8);
         assertThat(config.limits().liveGroups()).isEqualTo(10_000);
+        assertThat(config.limits().servicesInMetrics()).isEqualTo(200);
     }
 
     @Test

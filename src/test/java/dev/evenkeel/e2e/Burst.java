@@ -39,7 +39,8 @@ final class Burst implements AutoCloseable {
         this.watch = cluster.client().pods().inNamespace(namespace).watch(new Watcher<>() {
             @Override
             public void eventReceived(Action action, Pod pod) {
-                if (LiveCluster.isBound(pod)) {
+                if (LiveCluster.isBound(pod)
+                        && created.containsKey(pod.getMetadata().getName())) {
                     var now = System.nanoTime();
                     var group = pod.getMetadata().getLabels().getOrDefault("app", "");
                     placed.putIfAbsent(

@@ -387,7 +387,7 @@ public final class BurstBench implements AutoCloseable {
     private Churn churn(Rule rule, int round, int nodes, int unplaceable) {
         var running = start(new Case(rule, 100));
         try (var group = new Burst(cluster, "burst");
-                var others = new Burst(cluster, "churn")) {
+                var settling = new Burst(cluster, "churn")) {
             warmUp(rule, nodes);
             group.create(replicas(rule, "web", nodes + unplaceable));
             if (!group.awaitBound(nodes, PATIENCE)) {
@@ -396,10 +396,22 @@ public final class BurstBench implements AutoCloseable {
             // All that are left have been tried once, and wait.
             LiveCluster.await("the pods that cannot be placed to be refused")
                     .until(() -> cluster.waitingPods("burst").stream().allMatch(BurstBench::isRefused));
+            // Each wake-up doubles a pod's backoff: what counts is what they cost from then on.
+            comeAndGo(rule, settling, "settling", Duration.ofSeconds(number("CHURN_SETTLE", 30)));
+            return churn(rule, round, running);
+        } finally {
+            running.stop();
+            deletePods("burst");
+            deletePods("churn");
+        }
+    }
+
+    private Churn churn(Rule rule, int round, Running running) {
+        try (var others = new Burst(cluster, "churn")) {
             double scheduler = running.schedulerCpu();
             double evenkeel = running.evenkeelCpu();
             var earlier = Strain.now();
-            int pods = comeAndGo(rule, others, Duration.ofSeconds(number("CHURN_SECONDS", 30)));
+            int pods = comeAndGo(rule, others, "other", Duration.ofSeconds(number("CHURN_SECONDS", 30)));
             scheduler = running.schedulerCpu() - scheduler;
             evenkeel = running.evenkeelCpu() - evenkeel;
             var strain = Strain.now().since(earlier);
@@ -416,10 +428,6 @@ public final class BurstBench implements AutoCloseable {
                     scheduler,
                     evenkeel,
                     strain);
-        } finally {
-            running.stop();
-            deletePods("burst");
-            deletePods("churn");
         }
     }
 
@@ -429,14 +437,14 @@ public final class BurstBench implements AutoCloseable {
     }
 
     /** Makes a pod without a rule twenty times a second, and takes the one away that was made a second before. */
-    private int comeAndGo(Rule rule, Burst others, Duration time) {
+    private int comeAndGo(Rule rule, Burst others, String name, Duration time) {
         var count = new int[1];
         try (var clock = Executors.newSingleThreadScheduledExecutor()) {
             var turns = clock.scheduleAtFixedRate(
                     () -> {
                         int number = ++count[0];
                         others.create(Workload.named("other")
-                                .pod("other-" + number)
+                                .pod(name + "-" + number)
                                 .edit()
                                 .editSpec()
                                 .withSchedulerName(scheduler(rule))
@@ -446,7 +454,7 @@ public final class BurstBench implements AutoCloseable {
                             cluster.client()
                                     .pods()
                                     .inNamespace("churn")
-                                    .withName("other-" + (number - 20))
+                                    .withName(name + "-" + (number - 20))
                                     .withGracePeriod(0)
                                     .delete();
                         }

@@ -1,12 +1,19 @@
 package dev.evenkeel.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.evenkeel.traffic.Split;
 import dev.evenkeel.traffic.TrafficModel;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -55,6 +62,66 @@ class EvenTrafficTest {
 
         assertThat(cluster.hosts(namespace)).hasSize(NODES - 1).doesNotHaveDuplicates();
         assertThat(imbalance(namespace)).isEqualTo(1);
+    }
+
+    // What is said of the Service is what the API server's pods make of it, by arithmetic of the test's own.
+    @Test
+    void explainAndMetricsAgreeWithThePods() throws JsonProcessingException {
+        cluster.addNodes(NODES);
+        var namespace = cluster.namespace("figures");
+        cluster.create(namespace, service("web"));
+        cluster.create(namespace, Workload.named("web").evenlyOnHosts().deployment(REPLICAS));
+        cluster.awaitRolledOut(namespace, "web");
+        awaitFigure("evenkeel_service_imbalance_ratio", namespace, busiestOverMean(namespace));
+        awaitFigure("evenkeel_service_serving_nodes", namespace, NODES);
+        awaitFigure("evenkeel_service_plan_distance_pods", namespace, 1);
+
+        var explained = JsonMapper.builder().build().readTree(e2e.evenkeel().explainService(namespace, "web"));
+        assertThat(explained.at("/now/imbalance").asDouble()).isEqualTo(busiestOverMean(namespace), within(1e-9));
+        assertThat(explained.at("/anew/servingNodes").asInt()).isEqualTo(NODES - 1);
+        assertThat(explained.at("/pods/expected").asInt()).isEqualTo(REPLICAS);
+        assertThat(explained.at("/pods/workloads/0/workload").asText()).startsWith("ReplicaSet web-");
+        for (JsonNode node : explained.path("nodes")) {
+            var here = cluster.hosts(namespace).stream()
+                    .filter(node.path("name").asText()::equals)
+                    .count();
+            assertThat(node.path("serving").asLong()).isEqualTo(here);
+            assertThat(node.path("shareOfPod").asDouble()).isEqualTo(1.0 / NODES / here, within(1e-9));
+        }
+
+        cluster.scale(namespace, "web", NODES);
+        cluster.awaitRolledOut(namespace, "web");
+        awaitFigure("evenkeel_service_imbalance_ratio", namespace, busiestOverMean(namespace));
+        cluster.client().services().inNamespace(namespace).withName("web").delete();
+        LiveCluster.await("the end of the series")
+                .until(() ->
+                        figure("evenkeel_service_imbalance_ratio", namespace).isEmpty());
+    }
+
+    private void awaitFigure(String metric, String namespace, double expected) {
+        LiveCluster.await(metric + " " + expected)
+                .untilAsserted(() -> assertThat(figure(metric, namespace)).hasValueCloseTo(expected, within(1e-9)));
+    }
+
+    private OptionalDouble figure(String metric, String namespace) {
+        return Scrape.of(e2e.evenkeel().managementPort()).series().entrySet().stream()
+                .filter(series -> series.getKey().startsWith(metric + "{")
+                        && series.getKey().contains("service_namespace=\"%s\"".formatted(namespace)))
+                .mapToDouble(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    /** Each of N nodes gets the same: with R pods, one that shares its node with the fewest gets R / (N n) times the mean. */
+    private double busiestOverMean(String namespace) {
+        Map<String, Long> byHost = cluster.boundPods(namespace).stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .filter(pod -> pod.getStatus().getConditions().stream()
+                        .anyMatch(each -> each.getType().equals("Ready")
+                                && each.getStatus().equals("True")))
+                .collect(Collectors.groupingBy(pod -> pod.getSpec().getNodeName(), Collectors.counting()));
+        long pods = byHost.values().stream().mapToLong(Long::longValue).sum();
+        long fewest = byHost.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+        return (double) pods / (byHost.size() * fewest);
     }
 
     private static Service service(String app) {

@@ -68,10 +68,19 @@ final class Evenkeel {
 
     /** What it says of a pod, as this media type. */
     String explain(String namespace, String pod, String mediaType) {
+        return explain("pods", namespace, pod, mediaType);
+    }
+
+    /** What it says of a Service, as JSON. */
+    String explainService(String namespace, String service) {
+        return explain("services", namespace, service, "application/json");
+    }
+
+    private String explain(String kind, String namespace, String name, String mediaType) {
         return given().baseUri("http://127.0.0.1")
                 .port(managementPort)
                 .accept(mediaType)
-                .get("/explain/pods/{namespace}/{pod}", namespace, pod)
+                .get("/explain/{kind}/{namespace}/{name}", kind, namespace, name)
                 .then()
                 .statusCode(200)
                 .contentType(containsString(mediaType))

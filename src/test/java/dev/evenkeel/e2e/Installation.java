@@ -34,6 +34,9 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
     /** The ClusterRole that nominations need. */
     static final String NOMINATIONS_ROLE = "evenkeel-nominations";
 
+    /** The ClusterRole that deletion costs need. */
+    static final String SCALE_DOWN_ROLE = "evenkeel-scale-down";
+
     static final String SCHEDULER = "evenkeel-scheduler";
 
     /** Applies what is shipped and starts both, with more configuration of evenkeel where a test needs it. */
@@ -67,11 +70,30 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
 
     /** Its scheduler, not started yet, which asks it on this port. */
     static LocalProcess scheduler(ControlPlane controlPlane, String name, int extenderPort) {
-        return controlPlane.scheduler(
-                name,
-                controlPlane.manifests().scheduler().getCommand(),
-                SchedulerConfiguration.shipped().withExtenderPort(extenderPort),
-                controlPlane.serviceAccount(Manifests.NAMESPACE, POD_ACCOUNT));
+        return controlPlane
+                .scheduler(
+                        name,
+                        controlPlane.manifests().scheduler().getCommand(),
+                        SchedulerConfiguration.shipped().withExtenderPort(extenderPort),
+                        controlPlane.serviceAccount(Manifests.NAMESPACE, POD_ACCOUNT))
+                // It ends when it has lost its Lease, as it does when the API server is away for long.
+                .kept();
+    }
+
+    /** Lets the account that is evenkeel's alone write deletion costs, as the shipped component does. */
+    static void allowScaleDown(LiveCluster cluster) {
+        try (var shipped = Files.newInputStream(Path.of("k8s", "scale-down", "rbac.yaml"))) {
+            cluster.client().load(shipped).items().forEach(cluster::apply);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cluster.apply(new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName(OWN_ACCOUNT + "-scale-down")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", SCALE_DOWN_ROLE)
+                .addNewSubject("", "ServiceAccount", OWN_ACCOUNT, Manifests.NAMESPACE)
+                .build());
     }
 
     /** Lets the account that is evenkeel's alone nominate, as the shipped component does. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -41,17 +42,37 @@ final class LocalProcess {
     private final Map<String, String> environment;
     private final Path log;
     private final Callable<Boolean> ready;
+    /** Whether it is started again when it has ended by itself. */
+    private final boolean kept;
 
     // Also read by the shutdown hook.
     private volatile @Nullable Process process;
+    /** Whether it is to run. */
+    private volatile boolean wanted;
 
     LocalProcess(
             String name, List<String> command, Map<String, String> environment, Path log, Callable<Boolean> ready) {
+        this(name, command, environment, log, ready, false);
+    }
+
+    private LocalProcess(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Path log,
+            Callable<Boolean> ready,
+            boolean kept) {
         this.name = name;
         this.command = List.copyOf(command);
         this.environment = Map.copyOf(environment);
         this.log = log;
         this.ready = ready;
+        this.kept = kept;
+    }
+
+    /** The same, not started yet, and started again a second after it has ended by itself, as a kubelet does. */
+    LocalProcess kept() {
+        return new LocalProcess(name, command, environment, log, ready, true);
     }
 
     /** The same, not started yet, on a machine that is called otherwise. */
@@ -59,7 +80,7 @@ final class LocalProcess {
         var elsewhere = new ArrayList<>(UTS_NAMESPACE);
         elsewhere.addAll(List.of("sh", "-c", "hostname \"$0\" && exec \"$@\"", host));
         elsewhere.addAll(command);
-        return new LocalProcess(name, elsewhere, environment, log, ready);
+        return new LocalProcess(name, elsewhere, environment, log, ready, kept);
     }
 
     String name() {
@@ -117,10 +138,24 @@ final class LocalProcess {
         var builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
+        wanted = true;
         try {
-            process = builder.start();
+            var started = builder.start();
+            process = started;
+            if (kept) {
+                var _ = started.onExit()
+                        .thenRunAsync(
+                                () -> startAgain(started), CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void startAgain(Process ended) {
+        if (wanted && ended.equals(process)) {
+            note("ended by itself");
+            launch();
         }
     }
 
@@ -140,6 +175,7 @@ final class LocalProcess {
 
     /** Asks it to end, and kills it if it does not. */
     void stop() {
+        wanted = false;
         var current = process;
         if (current == null || !current.isAlive()) {
             return;
@@ -158,6 +194,7 @@ final class LocalProcess {
 
     /** Ends it at once, as a crash does: SIGKILL. */
     void kill() {
+        wanted = false;
         var current = process;
         if (current == null || !current.isAlive()) {
             return;

@@ -6,21 +6,25 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * A steady churn with random faults, for as long as one likes: {@code make soak}. Two instances by a Lease of their own;
- * pods of ten groups come, each to have a host without a sibling, and go again. Prints a line a minute, and ends with 1 if
- * pods of a group ever shared a host, or a pod waited for more than a minute in which nothing was done.
+ * pods of ten groups come, each to have a host without a sibling, and go again once they have had one. Prints a line a
+ * minute, and ends with 1 if pods of a group ever shared a host, or a pod waited for more than a minute in which nothing was
+ * done.
  */
 public final class Soak {
 
@@ -28,23 +32,34 @@ public final class Soak {
     private static final String NAMESPACE = "soak";
     private static final int NODES = 60;
     private static final int GROUPS = 10;
-    /** How many pods are there at a time. */
+    /** How many pods are there at a time, if they get their places. */
     private static final int PODS = 400;
+    /** How many there are at most: each of them could have a place. */
+    private static final int MOST_PODS = 500;
+    /** Between the end of a fault and the next one, in seconds; some of the pauses are long enough to see who is stuck. */
+    private static final int SHORTEST_PAUSE = 30;
+
+    private static final int LONGEST_PAUSE = 150;
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ControlPlane plane;
     private final Stage stage;
     private final Random random;
-    private final Deque<String> living = new ArrayDeque<>();
+    private final ScheduledExecutorService hands = Executors.newScheduledThreadPool(3);
 
     // What the watch shows; guarded by this.
-    private final Map<String, String> places = new HashMap<>();
+    /** Who has been placed, the longest ago first. */
+    private final Map<String, String> places = new LinkedHashMap<>();
+
     private final Map<String, Long> waiting = new HashMap<>();
+    private final Set<String> leaving = new HashSet<>();
     private final Set<String> wrong = new HashSet<>();
     private final Set<String> stuck = new HashSet<>();
 
     private int made;
+    private final AtomicInteger faults = new AtomicInteger();
     private volatile long calmSince = System.nanoTime();
     private volatile boolean striking;
 
@@ -76,45 +91,68 @@ public final class Soak {
         plane.cluster().addNodes(NODES);
         plane.cluster().namespace(NAMESPACE);
         stage.awaitDecision();
-        plane.cluster().client().pods().inNamespace(NAMESPACE).watch(new Shown());
-        try (var hands = Executors.newScheduledThreadPool(2)) {
-            var _ = hands.scheduleAtFixedRate(this::churn, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
-            var _ = hands.scheduleWithFixedDelay(this::strike, 60, 45, TimeUnit.SECONDS);
-            System.out.println("minute  made  living  waiting  wrong  stuck  heap MB  series");
-            for (int minute = 1; minute <= length.toMinutes(); minute++) {
-                FaultsTest.letPass(Duration.ofMinutes(1));
-                report(minute);
+        watch();
+        var _ = hands.scheduleAtFixedRate(this::churn, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
+        strikeLater();
+        System.out.println("minute  made  living  waiting  wrong  stuck  faults  heap MB  series");
+        long looks = length.dividedBy(LOOK);
+        for (long look = 1; look <= looks; look++) {
+            FaultsTest.letPass(LOOK);
+            findStuck();
+            if (look % Duration.ofMinutes(1).dividedBy(LOOK) == 0) {
+                report(look / Duration.ofMinutes(1).dividedBy(LOOK));
             }
-            hands.shutdownNow();
         }
+        hands.shutdownNow();
     }
 
     // ---- churn
 
     private void churn() {
         try {
-            var name = "pod-" + made++;
-            var group = "group-" + made % GROUPS;
-            plane.cluster()
-                    .create(
-                            NAMESPACE,
-                            Workload.named(group)
-                                    .onEvenkeel()
-                                    .spread("required")
-                                    .pod(name));
-            living.addLast(name);
-            if (living.size() > PODS) {
-                plane.cluster()
-                        .client()
-                        .pods()
-                        .inNamespace(NAMESPACE)
-                        .withName(living.removeFirst())
-                        .withGracePeriod(0)
-                        .delete();
+            int living = living();
+            if (living < MOST_PODS) {
+                var pod = Workload.named("group-" + made % GROUPS).onEvenkeel().spread("required");
+                plane.cluster().create(NAMESPACE, pod.pod("pod-" + made++));
+            }
+            if (living > PODS) {
+                oldest().ifPresent(this::takeAway);
             }
         } catch (KubernetesClientException away) {
             // The API server is one of those that are struck.
         }
+    }
+
+    private synchronized int living() {
+        return places.size() + waiting.size();
+    }
+
+    private synchronized Optional<String> oldest() {
+        var oldest =
+                places.keySet().stream().filter(name -> !leaving.contains(name)).findFirst();
+        oldest.ifPresent(leaving::add);
+        return oldest;
+    }
+
+    private void takeAway(String name) {
+        try {
+            plane.cluster()
+                    .client()
+                    .pods()
+                    .inNamespace(NAMESPACE)
+                    .withName(name)
+                    .withGracePeriod(0)
+                    .delete();
+        } catch (KubernetesClientException away) {
+            synchronized (this) {
+                leaving.remove(name);
+            }
+        }
+    }
+
+    private void strikeLater() {
+        int pause = random.nextInt(SHORTEST_PAUSE, LONGEST_PAUSE + 1);
+        var _ = hands.schedule(this::strike, pause, TimeUnit.SECONDS);
     }
 
     private void strike() {
@@ -155,37 +193,72 @@ public final class Soak {
             System.out.println("A fault failed: " + e);
         } finally {
             stage.proxy().calm();
+            faults.incrementAndGet();
             calmSince = System.nanoTime();
             striking = false;
+            strikeLater();
         }
     }
 
     // ---- what is seen
 
+    /** Begins with a list, which is consistent, and goes on from there; again, if what it left off with is gone. */
+    private void watch() {
+        try {
+            var pods = plane.cluster().client().pods().inNamespace(NAMESPACE);
+            var list = pods.list();
+            showAll(list.getItems());
+            pods.withResourceVersion(list.getMetadata().getResourceVersion()).watch(new Shown());
+        } catch (KubernetesClientException away) {
+            watchLater();
+        }
+    }
+
+    private void watchLater() {
+        if (!hands.isShutdown()) {
+            var _ = hands.schedule(this::watch, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    private synchronized void showAll(List<Pod> pods) {
+        var names = pods.stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
+        places.keySet().retainAll(names);
+        waiting.keySet().retainAll(names);
+        leaving.retainAll(names);
+        pods.forEach(this::show);
+    }
+
+    private synchronized void show(Pod pod) {
+        var name = pod.getMetadata().getName();
+        if (LiveCluster.isBound(pod)) {
+            waiting.remove(name);
+            place(
+                    name,
+                    pod.getMetadata().getLabels().get("app") + " on "
+                            + pod.getSpec().getNodeName());
+        } else {
+            waiting.putIfAbsent(name, System.nanoTime());
+        }
+    }
+
     /** One watch tells in the order in which things were committed, so what it shows side by side was side by side. */
     private final class Shown implements Watcher<Pod> {
         @Override
         public void eventReceived(Action action, Pod pod) {
-            synchronized (Soak.this) {
-                var name = pod.getMetadata().getName();
-                if (action == Action.DELETED) {
-                    places.remove(name);
-                    waiting.remove(name);
-                } else if (LiveCluster.isBound(pod)) {
-                    waiting.remove(name);
-                    place(
-                            name,
-                            pod.getMetadata().getLabels().get("app") + " on "
-                                    + pod.getSpec().getNodeName());
-                } else {
-                    waiting.putIfAbsent(name, System.nanoTime());
+            if (action == Action.DELETED) {
+                synchronized (Soak.this) {
+                    places.remove(pod.getMetadata().getName());
+                    waiting.remove(pod.getMetadata().getName());
+                    leaving.remove(pod.getMetadata().getName());
                 }
+            } else {
+                show(pod);
             }
         }
 
         @Override
         public void onClose(WatcherException lost) {
-            System.out.println("The watch of the soak has ended: " + lost);
+            watchLater();
         }
 
         @Override
@@ -202,7 +275,7 @@ public final class Soak {
         }
     }
 
-    private synchronized void report(int minute) {
+    private synchronized void findStuck() {
         long now = System.nanoTime();
         waiting.forEach((name, since) -> {
             long calm = now - Math.max(since, calmSince);
@@ -210,15 +283,19 @@ public final class Soak {
                 System.out.println("STUCK: " + name);
             }
         });
+    }
+
+    private synchronized void report(long minute) {
         var metrics = stage.instances().stream().map(Evenkeel::metrics).toList();
         System.out.printf(
-                "%6d %5d %7d %8d %6d %6d  %s  %s%n",
+                "%6d %5d %7d %8d %6d %6d %7d  %s  %s%n",
                 minute,
                 made,
-                places.size() + waiting.size(),
+                living(),
                 waiting.size(),
                 wrong.size(),
                 stuck.size(),
+                faults.get(),
                 metrics.stream().map(Soak::heap).toList(),
                 metrics.stream()
                         .map(each -> each.lines()

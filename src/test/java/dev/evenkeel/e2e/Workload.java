@@ -103,7 +103,7 @@ record Workload(String name, Map<String, String> labels, Map<String, String> ann
 
     Workload requesting(String resource, String amount) {
         return with(spec -> spec.editFirstContainer()
-                .withNewResources()
+                .editOrNewResources()
                 .addToRequests(resource, new Quantity(amount))
                 .endResources()
                 .endContainer());

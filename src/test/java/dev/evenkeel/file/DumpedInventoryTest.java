@@ -83,7 +83,8 @@ class DumpedInventoryTest {
             {status: {phase: Running, conditions: [{type: Ready, status: "False"}]}} | false
             """)
     void aPodIsReadyAsItsConditionSays(String status, boolean ready) {
-        assertThat(readPod(status.substring(1, status.length() - 1)).ready()).isEqualTo(ready);
+        assertThat(readPod(status.substring(1, status.length() - 1)).pod().ready())
+                .isEqualTo(ready);
     }
 
     @Test

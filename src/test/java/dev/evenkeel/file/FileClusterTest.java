@@ -59,6 +59,7 @@ class FileClusterTest {
         assertThat(pod.labels())
                 .as("with the node's topology")
                 .hasToString("app=web,topology.kubernetes.io/region=r,topology.kubernetes.io/zone=z1");
+        assertThat(pod.ready()).as("there is no kubelet to wait for").isTrue();
         assertThat(cluster.scene().pending()).isEmpty();
         assertThat(cluster.scene().placed()).contains(pod);
     }

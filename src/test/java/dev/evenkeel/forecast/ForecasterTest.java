@@ -58,10 +58,10 @@ class ForecasterTest {
     void onlyReadyPodsServeNowAndAllThatLiveArePlaced() {
         nodes("z1", "a", "b");
         pods("web", "a", "b");
-        pods.add(new Member(pod("starting", "web", Optional.of("b"), Pod.Phase.LIVE), false, NodeWish.ANY));
-        pods.add(new Member(pod("going", "web", Optional.of("b"), Pod.Phase.TERMINATING), true, NodeWish.ANY));
-        pods.add(new Member(pod("done", "web", Optional.of("b"), Pod.Phase.FINISHED), false, NodeWish.ANY));
-        pods.add(new Member(pod("waiting", "web", Optional.empty(), Pod.Phase.LIVE), false, NodeWish.ANY));
+        pods.add(new Member(pod("starting", "web", Optional.of("b"), Pod.Phase.LIVE, false), NodeWish.ANY));
+        pods.add(new Member(pod("going", "web", Optional.of("b"), Pod.Phase.TERMINATING), NodeWish.ANY));
+        pods.add(new Member(pod("done", "web", Optional.of("b"), Pod.Phase.FINISHED), NodeWish.ANY));
+        pods.add(new Member(pod("waiting", "web", Optional.empty(), Pod.Phase.LIVE), NodeWish.ANY));
 
         Forecast forecast = only(Change.NONE);
 
@@ -103,12 +103,12 @@ class ForecasterTest {
     @Test
     void requiredTermsOnHostsAreRoom() {
         nodes("z1", "a", "b");
-        pods.add(new Member(ruled("web-1", "a", "required"), true, NodeWish.ANY));
-        pods.add(new Member(ruled("web-2", "b", "required, preferred zone"), true, NodeWish.ANY));
+        pods.add(new Member(ruled("web-1", "a", "required"), NodeWish.ANY));
+        pods.add(new Member(ruled("web-2", "b", "required, preferred zone"), NodeWish.ANY));
 
         assertThat(only(scale("web", 3)).unplaced()).isEqualTo(1);
 
-        pods.set(0, new Member(ruled("web-1", "a", "preferred"), true, NodeWish.ANY));
+        pods.set(0, new Member(ruled("web-1", "a", "preferred"), NodeWish.ANY));
         assertThat(only(scale("web", 3)).unplaced()).isZero();
     }
 
@@ -127,7 +127,7 @@ class ForecasterTest {
                 Labels.of("pool", "edge"),
                 List.of(new Selector(List.of(new Selector.Exists("disk")))),
                 List.of(new Toleration("edge", true, "", "NoSchedule")));
-        pods.add(new Member(pod("web-1", "web", Optional.empty(), Pod.Phase.LIVE), false, wish));
+        pods.add(new Member(pod("web-1", "web", Optional.empty(), Pod.Phase.LIVE), wish));
 
         assertThat(only(scale("web", 4)).nodes())
                 .extracting(Forecast.Place::name)
@@ -166,7 +166,7 @@ class ForecasterTest {
     @Test
     void addedNodesAreLikeTheirModelDaemonSetsIncluded() {
         nodes("z1", "a");
-        pods.add(new Member(agent("agent", "a"), true, NodeWish.ANY));
+        pods.add(new Member(agent("agent", "a"), NodeWish.ANY));
         pods("web", "a");
 
         Forecast forecast = only(new Change(Map.of("web", 9), Set.of(), 2, Optional.of("a"), Optional.empty()));
@@ -355,11 +355,15 @@ class ForecasterTest {
     private void pods(String app, String... nodes) {
         for (String node : nodes) {
             String name = app + "-" + pods.size();
-            pods.add(new Member(pod(name, app, Optional.of(node), Pod.Phase.LIVE), true, NodeWish.ANY));
+            pods.add(new Member(pod(name, app, Optional.of(node), Pod.Phase.LIVE), NodeWish.ANY));
         }
     }
 
     private static Pod pod(String name, String app, Optional<String> node, Pod.Phase phase) {
+        return pod(name, app, node, phase, true);
+    }
+
+    private static Pod pod(String name, String app, Optional<String> node, Pod.Phase phase, boolean ready) {
         PodId id = new PodId("shop", name, name);
         return new Pod(
                 id,
@@ -372,7 +376,8 @@ class ForecasterTest {
                 List.of(),
                 false,
                 Pod.Scheduling.USUAL,
-                Optional.empty());
+                Optional.empty(),
+                ready);
     }
 
     private static Pod ruled(String name, String node, String spread) {
@@ -389,7 +394,8 @@ class ForecasterTest {
                 List.of(),
                 false,
                 Pod.Scheduling.USUAL,
-                Optional.empty());
+                Optional.empty(),
+                true);
     }
 
     private static Pod agent(String name, String node) {
@@ -405,6 +411,7 @@ class ForecasterTest {
                 List.of(),
                 true,
                 Pod.Scheduling.USUAL,
-                Optional.empty());
+                Optional.empty(),
+                true);
     }
 }

@@ -27,7 +27,14 @@ class WorkloadReductionTest {
     void aRevisionWantsWhatItsDeploymentWants() {
         assertThat(WorkloadReduction.replicaSet(replicaSet(OF_DEPLOYMENT)))
                 .isEqualTo(new Workload(
-                        "u", "shop", 7, Labels.of("app", "web"), 5, Optional.of(new Workload.Revision("d", 12))));
+                        "u",
+                        "shop",
+                        7,
+                        Labels.of("app", "web"),
+                        5,
+                        Optional.of(new Workload.Revision("d", 12)),
+                        true,
+                        "ReplicaSet web-1"));
     }
 
     @Test
@@ -54,10 +61,12 @@ class WorkloadReductionTest {
                                 {"kind": "StatefulSet", "metadata": {"namespace": "shop", "name": "db", "uid": "s"},
                                  "spec": {"replicas": 3, "template": {"metadata": {"labels": {"app": "db"}}}}}
                                 """, StatefulSet.class)))
-                .isEqualTo(new Workload("s", "shop", 0, Labels.of("app", "db"), 3, Optional.empty()));
+                .isEqualTo(new Workload(
+                        "s", "shop", 0, Labels.of("app", "db"), 3, Optional.empty(), false, "StatefulSet db"));
         assertThat(WorkloadReduction.replicationController(Serialization.unmarshal("""
                                 {"kind": "ReplicationController", "metadata": {"namespace": "shop", "name": "x", "uid": "r"}}
                                 """, ReplicationController.class)))
-                .isEqualTo(new Workload("r", "shop", 0, Labels.NONE, 1, Optional.empty()));
+                .isEqualTo(new Workload(
+                        "r", "shop", 0, Labels.NONE, 1, Optional.empty(), true, "ReplicationController x"));
     }
 }

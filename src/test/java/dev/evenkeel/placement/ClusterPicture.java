@@ -118,6 +118,15 @@ public final class ClusterPicture {
         return on(new ClusterEvent.NodeChanged(node.node()), "shows node " + node.name() + " " + node.labels());
     }
 
+    /** The watch shows a node that is cordoned. */
+    public ClusterPicture cordoned(String name) {
+        Node node = NodePicture.node(name).node();
+        return on(
+                new ClusterEvent.NodeChanged(
+                        new Node(node.name(), node.version(), node.labels(), node.ready(), true, node.allocatable())),
+                "shows node " + name + ", cordoned");
+    }
+
     /** The watch shows a Service. */
     public ClusterPicture shows(Service service) {
         return on(new ClusterEvent.ServiceChanged(service), "shows Service " + service);
@@ -452,6 +461,22 @@ public final class ClusterPicture {
             String actual = asked.stream().map(name -> name + ":" + of(name)).collect(Collectors.joining(" "));
             assertThat(actual).as(cluster::toString).isEqualTo(drawing);
             return this;
+        }
+
+        /** As {@link #scores}, but that one of the nodes with the highest of these scores has 10. */
+        public Scored scoresAndOneBest(String drawing) {
+            String best = asked.stream()
+                    .filter(name -> of(name) == Scores.BEST)
+                    .findFirst()
+                    .orElse("");
+            int most = Stream.of(drawing.split(" ", -1))
+                    .mapToInt(node -> Integer.parseInt(node.split(":", 2)[1]))
+                    .max()
+                    .orElse(0);
+            assertThat(drawing.split(" ", -1)).as(cluster::toString).contains(best + ":" + most);
+            return scores((" " + drawing)
+                    .replace(" " + best + ":" + most, " " + best + ":10")
+                    .strip());
         }
 
         /** Exactly one node has this score. */

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * A pod, drawn: {@code pod("web-1").spread("required").on("a")}. Whatever is not drawn is as usual: namespace
- * {@code default}, version 1, the label {@code app} from the name up to its last dash, a UID made from the name, alive
- * and not bound.
+ * {@code default}, version 1, the label {@code app} from the name up to its last dash, a UID made from the name, alive,
+ * ready and not bound.
  */
 public final class PodPicture {
     public static final String DEFAULT_NAMESPACE = "default";
@@ -33,6 +33,7 @@ public final class PodPicture {
     private boolean belongsToNode;
     private Optional<String> controller = Optional.empty();
     private long milliCpu = 100;
+    private boolean ready = true;
 
     private PodPicture(String name) {
         int dash = name.lastIndexOf('-');
@@ -60,6 +61,7 @@ public final class PodPicture {
         copy.belongsToNode = belongsToNode;
         copy.controller = controller;
         copy.milliCpu = milliCpu;
+        copy.ready = ready;
         change.accept(copy);
         return copy;
     }
@@ -154,6 +156,11 @@ public final class PodPicture {
         return but(pod -> pod.belongsToNode = true);
     }
 
+    /** It cannot serve yet, or no more. */
+    public PodPicture notReady() {
+        return but(pod -> pod.ready = false);
+    }
+
     /** The UID of what controls it. */
     public PodPicture controlledBy(String uid) {
         return but(pod -> pod.controller = Optional.of(uid));
@@ -232,7 +239,8 @@ public final class PodPicture {
                 antiAffinity,
                 belongsToNode,
                 scheduling,
-                controller);
+                controller,
+                ready);
     }
 
     public Applicant applicant() {

@@ -54,6 +54,28 @@ class BalanceScenariosTest {
         }
     }
 
+    // One Service has all pods behind it, and a second one only those of the larger Deployment: they cannot both be at
+    // their
+    // best everywhere.
+    @Test
+    void trafficIsEvenWherePodsAreBehindTwoServices() {
+        List<Result> results = LongStream.rangeClosed(1, SCENARIOS)
+                .boxed()
+                .flatMap(seed -> new Scenario(seed).playWithTwoServices().stream())
+                .toList();
+
+        String all = results.stream().map(Result::toString).collect(Collectors.joining("\n"));
+        for (String service : List.of("both", "web")) {
+            assertThat(results.stream()
+                            .filter(result -> result.stage().equals(service))
+                            .mapToDouble(Result::ratio)
+                            .average()
+                            .orElseThrow())
+                    .as("the Service of " + service + ", over the best, of\n" + all)
+                    .isLessThanOrEqualTo(1.10);
+        }
+    }
+
     private static final class Scenario {
         private final long seed;
         private final SplittableRandom random;
@@ -98,6 +120,18 @@ class BalanceScenariosTest {
                 rollOut();
             }
             drain();
+            return results;
+        }
+
+        List<Result> playWithTwoServices() {
+            world.addServiceFor("web");
+            double webBound = world.bound(web, false);
+            world.wants("web", 1, web);
+            world.wants("canary", 1, canary);
+            world.create("web", 1, web);
+            world.create("canary", 1, canary);
+            record("both", world.bound(web + canary, false));
+            results.add(new Result(seed, scene, "web", world.imbalanceOf("web"), webBound));
             return results;
         }
 

@@ -38,15 +38,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
- * A cluster with one Service and the workloads behind it, whose pods kube-scheduler's cycle places through a real arbiter.
+ * A cluster with a Service and the Deployments behind it, perhaps with more Services for one of these, whose pods kube-scheduler's cycle places through a real arbiter.
  * Bindings happen some cycles after the choice, and the watch shows them later still.
  */
 final class BalanceWorld implements Arbitration, Binder {
     private static final RuleReader RULES = new RuleReader(RuleLimits.DEFAULTS);
     private static final String NAMESPACE = "shop";
-    private static final Labels BEHIND = Labels.of("app", "web");
+    private static final String DEPLOYMENT = "deployment";
     private static final Resources EACH = new Resources(100, 0, 1);
 
     private final SplittableRandom random;
@@ -76,17 +77,26 @@ final class BalanceWorld implements Arbitration, Binder {
                 strict
                         ? Map.of(Annotations.BALANCE, "on", Annotations.SPREAD, "required")
                         : Map.of(Annotations.BALANCE, "on"));
+        addService("all", Labels.of("app", "web"));
+        tell(new ClusterEvent.Synced());
+    }
+
+    /** A Service more, for the pods of one Deployment. */
+    void addServiceFor(String deployment) {
+        addService("for-" + deployment, Labels.of(DEPLOYMENT, deployment));
+    }
+
+    private void addService(String name, Labels selector) {
         tell(new ClusterEvent.ServiceChanged(new Service(
                 NAMESPACE,
-                "web",
+                name,
                 1,
                 Labels.of(Balancers.OVERRIDE, model.word()),
-                BEHIND,
+                selector,
                 Service.Exposure.LOAD_BALANCER,
                 true,
                 Optional.empty(),
                 false)));
-        tell(new ClusterEvent.Synced());
     }
 
     private void tell(ClusterEvent event) {
@@ -130,13 +140,17 @@ final class BalanceWorld implements Arbitration, Binder {
                 uid(deployment, revision),
                 NAMESPACE,
                 version++,
-                BEHIND,
+                labels(uid(deployment, revision)),
                 count,
                 Optional.of(new Workload.Revision(deployment, revision)))));
     }
 
     private static String uid(String deployment, int revision) {
         return deployment + "#" + revision;
+    }
+
+    private static Labels labels(String controller) {
+        return Labels.of(Map.of("app", "web", DEPLOYMENT, controller.split("#", 2)[0]));
     }
 
     /** The UIDs of a revision's pods. */
@@ -178,7 +192,7 @@ final class BalanceWorld implements Arbitration, Binder {
         Pod pod = new Pod(
                 new PodId(NAMESPACE, name, "uid-" + name),
                 version++,
-                BEHIND,
+                labels(controller),
                 settings,
                 Optional.empty(),
                 Pod.Phase.LIVE,
@@ -272,7 +286,7 @@ final class BalanceWorld implements Arbitration, Binder {
         Pod bound = new Pod(
                 pod.pod().id(),
                 version++,
-                BEHIND,
+                pod.pod().labels(),
                 settings,
                 Optional.of(choice.node()),
                 Pod.Phase.LIVE,
@@ -291,9 +305,15 @@ final class BalanceWorld implements Arbitration, Binder {
 
     // ---- what came of it
 
-    /** The busiest pod's share over the mean. */
+    /** The busiest pod's share over the mean, of all pods. */
     double imbalance() {
-        return Split.of(model, zones(), counts()).imbalance();
+        return Split.of(model, zones(), counts(pod -> true)).imbalance();
+    }
+
+    /** The same, of one Deployment's. */
+    double imbalanceOf(String deployment) {
+        return Split.of(model, zones(), counts(pod -> pod.labels().has(DEPLOYMENT, deployment)))
+                .imbalance();
     }
 
     /**
@@ -302,7 +322,7 @@ final class BalanceWorld implements Arbitration, Binder {
      * @param keeping whether the pods that are there now stay
      */
     double bound(int wanted, boolean keeping) {
-        int[] counts = counts();
+        int[] counts = counts(pod -> true);
         int[] zones = zones();
         List<Site> sites = new ArrayList<>();
         int i = 0;
@@ -322,10 +342,11 @@ final class BalanceWorld implements Arbitration, Binder {
     }
 
     /** By node, in their order. */
-    int[] counts() {
+    private int[] counts(Predicate<Pod> which) {
         return nodes.keySet().stream()
-                .mapToInt(name -> (int)
-                        pods.values().stream().filter(pod -> isOn(pod, name)).count())
+                .mapToInt(name -> (int) pods.values().stream()
+                        .filter(pod -> which.test(pod.pod()) && isOn(pod, name))
+                        .count())
                 .toArray();
     }
 

@@ -1,0 +1,77 @@
+package dev.evenkeel.explain;
+
+import dev.evenkeel.placement.ServiceOutlook;
+import dev.evenkeel.placement.ServiceOutlook.Arrangement;
+import dev.evenkeel.placement.ServiceOutlook.Closed;
+import dev.evenkeel.placement.ServiceView;
+import dev.evenkeel.traffic.Planner;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A Service and its outlook, as far as they are shown.
+ *
+ * @param plan by which further pods are placed
+ * @param anew were all pods placed anew by a plan
+ * @param spreading were all pods placed anew by a scheduler that spreads them
+ * @param distance how many pods stand where {@code anew} has no place for them
+ * @param closed how many nodes get no further pod, by reason
+ * @param shown the nodes to show, by their place in the view: those that stray from the plan first, then by zone and name
+ * @param leftOut how many nodes are not shown
+ */
+record ServiceExplanation(
+        ServiceView view,
+        ServiceOutlook outlook,
+        Arrangement now,
+        Arrangement plan,
+        Arrangement anew,
+        Arrangement spreading,
+        int distance,
+        Map<Closed, Integer> closed,
+        List<Integer> shown,
+        int leftOut) {
+    /** How many nodes one answer names at most. */
+    static final int MOST_NODES = 200;
+
+    static ServiceExplanation of(ServiceView view, Planner planner) {
+        ServiceOutlook outlook = new ServiceOutlook(view, planner);
+        Arrangement anew = outlook.anew();
+        List<Integer> nodes = ordered(view, outlook, anew);
+        List<Integer> shown = nodes.stream().limit(MOST_NODES).toList();
+        return new ServiceExplanation(
+                view,
+                outlook,
+                outlook.now(),
+                outlook.plan(),
+                anew,
+                outlook.spreading(),
+                outlook.distance(anew),
+                closed(view, outlook),
+                shown,
+                nodes.size() - shown.size());
+    }
+
+    private static List<Integer> ordered(ServiceView view, ServiceOutlook outlook, Arrangement anew) {
+        List<ServiceView.Standing> nodes = view.nodes().each();
+        return IntStream.range(0, nodes.size())
+                .boxed()
+                .sorted(Comparator.<Integer, Boolean>comparing(
+                                node -> nodes.get(node).pods() == anew.pods()[node])
+                        .thenComparing(node -> outlook.zone(nodes.get(node)).orElse(""))
+                        .thenComparing(node -> nodes.get(node).node().name()))
+                .toList();
+    }
+
+    private static Map<Closed, Integer> closed(ServiceView view, ServiceOutlook outlook) {
+        Map<Closed, Integer> closed = new EnumMap<>(Closed.class);
+        view.nodes().each().forEach(node -> outlook.closed(node).ifPresent(why -> closed.merge(why, 1, Integer::sum)));
+        return closed;
+    }
+
+    ServiceView.Standing node(int number) {
+        return view.nodes().each().get(number);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of what is explained. */
+@NullMarked
+package dev.evenkeel.explain;
+
+import org.jspecify.annotations.NullMarked;
