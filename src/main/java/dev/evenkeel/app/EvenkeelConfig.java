@@ -73,7 +73,7 @@ public interface EvenkeelConfig {
         @WithDefault("false")
         boolean enabled();
 
-        /** The most pods that are nominated and have no place yet. */
+        /** The most pods that are nominated and are not bound yet. */
         @WithDefault("32")
         int outstanding();
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  * tried on that one node first, and scheduling it does not grow with the cluster. But a nomination reserves room against others,
  * and an autoscaler takes its pod for placed, so there are few at a time.
  *
- * @param outstanding the most pods that are nominated and have no place yet; 0 switches nominations off
+ * @param outstanding the most pods that are nominated and not bound yet; 0 switches nominations off
  * @param leastNodes nothing is nominated where kube-scheduler asks about fewer nodes: it is through them as fast
  * @param life how long a nomination stands until it is cleared
  */

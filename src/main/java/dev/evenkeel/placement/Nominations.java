@@ -107,11 +107,11 @@ final class Nominations {
         return restUntil.filter(now::isBefore).isPresent();
     }
 
-    /** How many nominated pods have no place yet. */
+    /** How many nominated pods are not bound yet. Those whose binding is under way are among them, as it may fail. */
     int outstanding(Cluster cluster) {
         int outstanding = 0;
         for (Own own : byUid.values()) {
-            outstanding += cluster.pod(own.pod()).filter(PodEntry::isPlaced).isPresent() ? 0 : 1;
+            outstanding += cluster.pod(own.pod()).filter(PodEntry::isBound).isPresent() ? 0 : 1;
         }
         return outstanding;
     }

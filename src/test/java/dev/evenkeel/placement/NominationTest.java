@@ -57,15 +57,27 @@ class NominationTest {
         }
 
         @Test
-        void againWhenOneHasItsPlaceAlsoWhereOneNodeIsAskedAbout() {
+        void againWhenOneIsBoundAlsoWhereOneNodeIsAskedAbout() {
+            ClusterPicture cluster = waiting("a: b: c: d: e:", 5);
+            List<Effect.Nominate> both = nominated(cluster);
+            both.forEach(cluster::sends);
+            cluster.place(web(2), both.getFirst().node())
+                    .settle(new BindOutcome.Bound())
+                    .succeeds();
+            cluster.filter(web(3), both.getLast().node());
+            assertThat(cluster.nominations())
+                    .extracting(each -> each.pod().name())
+                    .containsExactly("web-4");
+        }
+
+        @Test
+        void notForOneWhoseBindingMayStillFail() {
             ClusterPicture cluster = waiting("a: b: c: d: e:", 5);
             List<Effect.Nominate> both = nominated(cluster);
             both.forEach(cluster::sends);
             cluster.place(web(2), both.getFirst().node()).isGranted();
             cluster.filter(web(3), both.getLast().node());
-            assertThat(cluster.nominations())
-                    .extracting(each -> each.pod().name())
-                    .containsExactly("web-4");
+            assertThat(cluster.nominations()).isEmpty();
         }
 
         @Test
