@@ -14,7 +14,7 @@ CONTROL_PLANE ?= 1.37.2
 # The oldest and the newest Kubernetes that evenkeel is held to.
 VERSIONS ?= 1.34.4 1.37.2
 # What `make bench-burst` takes; docs/performance.md says what each means.
-BURST := NODES REPLICAS GROUPS ROUNDS CASES WARMUP JVM_OPTIONS UNPLACEABLE CHURN_NODES CHURN_SETTLE CHURN_SECONDS
+BURST := NODES REPLICAS GROUPS ROUNDS CASES WARMUP JVM_OPTIONS UNPLACEABLE CHURN_NODES CHURN_SETTLE CHURN_SECONDS OUTSTANDING
 # What `make bench-balance` takes; docs/traffic.md says what each means.
 BALANCE := CASES MODELS STAGES SERVICES MOST MOST_STRICT ROOM SEED WEIGHT SPREADING SCALE_DOWN EVENKEEL WORST
 SOURCES := $(shell find src/main pom.xml examples .mvn -type f 2>/dev/null)

@@ -25,6 +25,10 @@ final class ConfigCheck {
             "evenkeel.bind.deadline",
             "evenkeel.bind.settle-after",
             "evenkeel.lease.life",
+            "evenkeel.nominate.enabled",
+            "evenkeel.nominate.outstanding",
+            "evenkeel.nominate.least-nodes",
+            "evenkeel.nominate.life",
             "evenkeel.leader.mode",
             "evenkeel.leader.lease-name",
             "evenkeel.leader.lease-namespace",
@@ -75,6 +79,9 @@ final class ConfigCheck {
     static final double LEAST_NODES_RATIO = 0.1;
     static final double MOST_IMBALANCE = 10;
 
+    /** Each nominated pod keeps room from all others, and an autoscaler takes it for placed. */
+    static final int MOST_OUTSTANDING = 100;
+
     private static final String IN_ENVIRONMENT = "EVENKEEL_";
 
     /** Where the build keeps what it downloads, for who builds and runs in one shell. */
@@ -95,6 +102,7 @@ final class ConfigCheck {
         check.between("evenkeel.bind.settle-after", config.bind().settleAfter(), SHORTEST_SETTLE_AFTER, LONGEST);
         check.between("evenkeel.memory.unseen-pods", config.memory().unseenPods(), SHORTEST_MEMORY, LONGEST);
         check.between("evenkeel.lease.life", config.lease().life(), Duration.ofSeconds(1), LONGEST_LEASE);
+        check.nominate(config);
         check.leader(config);
         check.between("evenkeel.watch.max-lag", config.watch().maxLag(), SHORTEST_LAG, LONGEST_LAG);
         check.traffic(config.traffic());
@@ -120,6 +128,16 @@ final class ConfigCheck {
 
     private static String inEnvironment(String key) {
         return key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    private void nominate(EvenkeelConfig config) {
+        EvenkeelConfig.Nominate nominate = config.nominate();
+        if (nominate.enabled() && config.source() == EvenkeelConfig.Source.FILE) {
+            complaints.add("evenkeel.nominate.enabled=true: expected false with evenkeel.source=file");
+        }
+        between("evenkeel.nominate.outstanding", nominate.outstanding(), 1, MOST_OUTSTANDING);
+        between("evenkeel.nominate.least-nodes", nominate.leastNodes(), 2, 1_000_000);
+        between("evenkeel.nominate.life", nominate.life(), Duration.ofSeconds(1), LONGEST_LEASE);
     }
 
     private void leader(EvenkeelConfig config) {

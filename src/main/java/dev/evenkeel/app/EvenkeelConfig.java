@@ -25,6 +25,8 @@ public interface EvenkeelConfig {
 
     Lease lease();
 
+    Nominate nominate();
+
     Leader leader();
 
     ThisPod pod();
@@ -62,6 +64,25 @@ public interface EvenkeelConfig {
     interface Lease {
         /** How long an offer keeps its slots for its pod. */
         @WithDefault("10s")
+        Duration life();
+    }
+
+    /** Nominations of nodes for pods that wait. */
+    interface Nominate {
+        /** Whether there are any. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** The most pods that are nominated and are not bound yet. */
+        @WithDefault("32")
+        int outstanding();
+
+        /** Nothing is nominated where kube-scheduler asks about fewer nodes. */
+        @WithDefault("1000")
+        int leastNodes();
+
+        /** How long a nomination stands until it is cleared. */
+        @WithDefault("30s")
         Duration life();
     }
 

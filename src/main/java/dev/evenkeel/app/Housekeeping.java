@@ -10,10 +10,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the arbiter the time once a second, and looks up what it then asks for. */
+/** Tells the arbiter the time once a second, and does what it then asks for. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
@@ -22,10 +23,12 @@ final class Housekeeping implements AutoCloseable {
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final Arbitration arbitration;
     private final Binder binder;
+    private final Consumer<Effect.Nomination> nominations;
 
-    Housekeeping(Arbitration arbitration, Binder binder) {
+    Housekeeping(Arbitration arbitration, Binder binder, Consumer<Effect.Nomination> nominations) {
         this.arbitration = arbitration;
         this.binder = binder;
+        this.nominations = nominations;
     }
 
     void start() {
@@ -45,6 +48,7 @@ final class Housekeeping implements AutoCloseable {
     private void perform(Effect effect) {
         switch (effect) {
             case Effect.ReadPod(Permit permit) -> readers.execute(() -> read(permit));
+            case Effect.Nomination nomination -> nominations.accept(nomination);
             case Effect.Bind bind -> throw new IllegalStateException("a tick does not bind: " + bind);
         }
     }

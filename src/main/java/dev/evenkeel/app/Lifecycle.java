@@ -23,7 +23,7 @@ public class Lifecycle {
     Lifecycle(Arbitration arbitration, Wiring.Source source, ServiceMetrics services) {
         this.arbitration = arbitration;
         this.source = source;
-        this.housekeeping = new Housekeeping(arbitration, source.binder());
+        this.housekeeping = new Housekeeping(arbitration, source.binder(), source.nominations());
         this.figures = new FigureLoop(services);
     }
 
@@ -49,6 +49,7 @@ public class Lifecycle {
         source.feed().close();
         figures.close();
         housekeeping.close();
+        source.nominations().close();
     }
 
     private void tell(ClusterEvent event) {

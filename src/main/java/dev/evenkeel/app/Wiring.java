@@ -8,8 +8,10 @@ import dev.evenkeel.kubernetes.KubernetesBinder;
 import dev.evenkeel.kubernetes.KubernetesCostWriter;
 import dev.evenkeel.kubernetes.KubernetesEvents;
 import dev.evenkeel.kubernetes.KubernetesFeed;
+import dev.evenkeel.kubernetes.KubernetesNominator;
 import dev.evenkeel.metrics.ClusterMetrics;
 import dev.evenkeel.metrics.DecisionMetrics;
+import dev.evenkeel.metrics.NominationMetrics;
 import dev.evenkeel.metrics.ScaleDownMetrics;
 import dev.evenkeel.metrics.ServiceMetrics;
 import dev.evenkeel.metrics.StandingMetrics;
@@ -17,6 +19,8 @@ import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.Binder;
 import dev.evenkeel.placement.ClusterFeed;
+import dev.evenkeel.placement.NominationLimits;
+import dev.evenkeel.placement.NominationOutcome;
 import dev.evenkeel.placement.PlacementSettings;
 import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
@@ -63,7 +67,8 @@ public class Wiring {
                 config.bind().settleAfter(),
                 config.memory().unseenPods(),
                 config.lease().life(),
-                config.bind().enabled());
+                config.bind().enabled(),
+                nominations(config.nominate()));
         Arbitration arbitration = new LockedArbiter(
                 new Arbiter(settings, limits(config), traffic(config.traffic()), new SplittableRandom()));
         ClusterMetrics.register(registry, arbitration, version);
@@ -93,6 +98,12 @@ public class Wiring {
                 registry, arbitration, planner, config.limits().servicesInMetrics());
     }
 
+    private static NominationLimits nominations(EvenkeelConfig.Nominate nominate) {
+        return nominate.enabled()
+                ? new NominationLimits(nominate.outstanding(), nominate.leastNodes(), nominate.life())
+                : NominationLimits.OFF;
+    }
+
     @Produces
     @Singleton
     RuleReader rules(EvenkeelConfig config) {
@@ -110,7 +121,7 @@ public class Wiring {
     Source source(EvenkeelConfig config, RuleReader rules, Arbitration arbitration, MeterRegistry registry) {
         return switch (config.source()) {
             case KUBERNETES -> kubernetes(config, rules, arbitration, registry);
-            case FILE -> file(config, rules);
+            case FILE -> file(config, rules, arbitration, registry);
         };
     }
 
@@ -130,6 +141,7 @@ public class Wiring {
                 arbitration,
                 source.binder(),
                 new DecisionMetrics(registry),
+                source.nominations(),
                 config.limits().namesPerRequest());
     }
 
@@ -152,6 +164,10 @@ public class Wiring {
         return new Source(
                 feed,
                 new KubernetesBinder(access.forBindings(deadline), deadline, rules),
+                new Nominating(
+                        arbitration,
+                        new KubernetesNominator(small, SMALL_REQUESTS),
+                        new NominationMetrics(registry, arbitration)),
                 Optional.of(new Office(
                         loop,
                         costs,
@@ -160,20 +176,24 @@ public class Wiring {
                         deadline.plus(ConfigCheck.CLIENTS_PATIENCE))));
     }
 
-    private static Source file(EvenkeelConfig config, RuleReader rules) {
+    private static Source file(
+            EvenkeelConfig config, RuleReader rules, Arbitration arbitration, MeterRegistry registry) {
         FileCluster cluster = config.file()
                 .path()
                 .map(path -> FileCluster.load(Path.of(path), rules))
                 .orElseGet(() -> FileCluster.sample(rules));
-        return new Source(cluster, cluster, Optional.empty());
+        Nominating none = new Nominating(
+                arbitration, _ -> NominationOutcome.REFUSED, new NominationMetrics(registry, arbitration));
+        return new Source(cluster, cluster, none, Optional.empty());
     }
 
     /**
      * A cluster: what it tells, and the way to bind in it.
      *
+     * @param nominations performs nominations there
      * @param office who decides there; nobody but this process if it is empty
      */
-    record Source(ClusterFeed feed, Binder binder, Optional<Office> office) {}
+    record Source(ClusterFeed feed, Binder binder, Nominating nominations, Optional<Office> office) {}
 
     /**
      * What makes one instance the one that decides.

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,17 +37,25 @@ public final class Extender {
     private final Arbitration arbitration;
     private final Binder binder;
     private final DecisionMetrics metrics;
+    private final Consumer<Effect.Nomination> nominations;
 
     /**
+     * @param nominations performs what a filter call leads to, later and elsewhere
      * @param namesPerCall the most nodes that one call may name
      */
     public Extender(
-            RuleReader rules, Arbitration arbitration, Binder binder, DecisionMetrics metrics, int namesPerCall) {
+            RuleReader rules,
+            Arbitration arbitration,
+            Binder binder,
+            DecisionMetrics metrics,
+            Consumer<Effect.Nomination> nominations,
+            int namesPerCall) {
         this.codec = new ExtenderCodec(namesPerCall);
         this.rules = rules;
         this.arbitration = arbitration;
         this.binder = binder;
         this.metrics = metrics;
+        this.nominations = nominations;
     }
 
     /**
@@ -89,12 +98,16 @@ public final class Extender {
 
     // ---- filter
 
+    private record Offered(Offer offer, List<Effect.Nomination> nominations) {}
+
     private Answer filter(NodesCall call) {
         Applicant applicant = rules.read(call.pod());
         int[] numbers = call.nodeNames().numbers(arbitration.nodes());
         Asked asked = NodesCall.asked(numbers);
-        Offer offer = arbitration.decide((arbiter, now) -> arbiter.offer(applicant, asked, now));
-        return switch (offer) {
+        Offered offered = arbitration.decide(
+                (arbiter, now) -> new Offered(arbiter.offer(applicant, asked, now), arbiter.takeNominations()));
+        offered.nominations.forEach(nominations);
+        return switch (offered.offer) {
             case Offer.Everything() -> {
                 LOG.debug(
                         "filter {}: nothing asked for, all {} nodes pass",

@@ -111,9 +111,10 @@ public final class Arbiter {
         ledger.endOver(now);
         balances.forget(now);
         ledger.forgetUnseen(new Moment(now.nanos() - settings.unseenLife().toNanos()), now);
-        return ledger.due(settings, now).stream()
-                .<Effect>map(Effect.ReadPod::new)
-                .toList();
+        ledger.clearNominations(now);
+        List<Effect> effects = new ArrayList<>(ledger.takeNominations());
+        ledger.due(settings, now).forEach(permit -> effects.add(new Effect.ReadPod(permit)));
+        return effects;
     }
 
     /** What an {@link Effect.ReadPod} has shown; only a read that began after the effect was given counts. */
@@ -210,9 +211,12 @@ public final class Arbiter {
         if (!absent.isEmpty()) {
             refusals.add(new Refusal(Reason.NODE_UNKNOWN, NODE_UNKNOWN, absent));
         }
-        return open.isEmpty()
+        ledger.followAsking(entry, asked.nodes(), open, now);
+        Offer offer = open.isEmpty()
                 ? nothingOpen(constraints, asked, refusals)
                 : offerShare(entry, constraints, open, refusals, now);
+        ledger.nominateSiblings(entry, constraints, asked.nodes(), now);
+        return offer;
     }
 
     /** Nothing to offer: is it worth asking again soon? */
@@ -279,6 +283,43 @@ public final class Arbiter {
         List<Refusal> refusals =
                 others.isEmpty() ? List.of() : List.of(new Refusal(Reason.PLACED_ELSEWHERE, NARROWED, others));
         return new Offer.Some(only, refusals);
+    }
+
+    // ---- nominations
+
+    /** The nominations that filter calls have led to, and have not been taken before; each is to be performed. */
+    public List<Effect.Nomination> takeNominations() {
+        return ledger.takeNominations();
+    }
+
+    /**
+     * Whether a nomination is to be sent still. To be asked right before: its pod may have got a place meanwhile, or this
+     * process have lost its authority. If not, it is as good as refused.
+     */
+    public boolean sends(Effect.Nominate nominate, Moment now) {
+        boolean stands = cluster.pod(nominate.pod())
+                .filter(entry -> !entry.isPlaced()
+                        && withheld(entry, accounts.constraints(entry), now).isEmpty())
+                .isPresent();
+        if (!stands) {
+            ledger.nominated(nominate, NominationOutcome.REFUSED, now);
+        }
+        return stands && ledger.sends(nominate);
+    }
+
+    /** What came of a nomination, or of clearing it. */
+    public void nominated(Effect.Nomination effect, NominationOutcome outcome, Moment now) {
+        ledger.nominated(effect, outcome, now);
+    }
+
+    /** How often since the start kube-scheduler has asked about a node that was nominated, and about no other. */
+    public long nominationsTriedAlone() {
+        return ledger.nominationTries().alone();
+    }
+
+    /** How often since the start it has looked at other nodes too, though one was nominated. */
+    public long nominationsTriedAmongOthers() {
+        return ledger.nominationTries().amongOthers();
     }
 
     // ---- prioritize

@@ -1,9 +1,14 @@
 package dev.evenkeel.placement;
 
-/** How many pods wait for slots of the same limit or preference; kept by {@link WaitingList}. */
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Which pods wait for slots of the same limit or preference; kept by {@link WaitingList}. */
 final class Demand {
     /** Who has no place yet. */
     int waiting;
+    /** Their UIDs; who was asked about or changed last comes last. */
+    final Set<String> uids = new LinkedHashSet<>();
     /** Who of them holds a lease on some of the slots. */
     int leased;
 

@@ -29,6 +29,8 @@ final class Ledger {
     private final Leases leases;
     private final WaitingList waiting = new WaitingList();
     private final Shares shares;
+    private final Nominations nominations;
+    private final Nominees nominees;
     private final Duration leaseLife;
     private final boolean binds;
     /** By UID; of pods that are permitted, and of those that are bound and not shown so yet. */
@@ -45,6 +47,8 @@ final class Ledger {
         this.accounts = new Accounts(cluster, limits.liveGroups());
         this.leases = new Leases(cluster);
         this.shares = new Shares(random);
+        this.nominations = new Nominations(settings);
+        this.nominees = new Nominees(cluster, accounts, nominations, settings, random);
         this.leaseLife = settings.leaseLife();
         this.binds = settings.binds();
     }
@@ -133,6 +137,7 @@ final class Ledger {
         accounts.remove(id.uid());
         attempts.remove(id.uid());
         unseen.remove(id.uid());
+        nominations.remove(id.uid());
     }
 
     /** Forgets pods that only filter calls have shown, the last of them before {@code deadline}, and nobody bound. */
@@ -355,22 +360,23 @@ final class Ledger {
     private void followNomination(PodEntry entry, Moment now) {
         String uid = entry.pod().id().uid();
         boolean held = leases.of(uid).filter(Lease::held).isPresent();
-        int node = entry.pod()
-                .scheduling()
-                .nominated()
-                .map(cluster.table()::number)
-                .orElse(-1);
+        int node = nominations.nodeOf(entry.pod()).map(cluster.table()::number).orElse(-1);
         boolean nominated = !entry.isPlaced()
                 && entry.pod().phase() == Pod.Phase.LIVE
                 && cluster.nodes().contains(node);
         if (nominated) {
-            NodeSet only = NodeSet.of(node);
-            leases.begin(uid, new Lease(only, Leases.claims(accounts.constraints(entry), only), List.of(), true, now));
-            standUp(entry);
+            hold(entry, accounts.constraints(entry), node, now);
         } else if (held) {
             leases.end(uid);
             standUp(entry);
         }
+    }
+
+    /** Sets the node aside for the pod. */
+    private void hold(PodEntry entry, List<Constraint> constraints, int node, Moment now) {
+        NodeSet only = NodeSet.of(node);
+        leases.begin(entry.pod().id().uid(), new Lease(only, Leases.claims(constraints, only), List.of(), true, now));
+        standUp(entry);
     }
 
     /** The node that is set aside for the pod, if one is. */
@@ -404,6 +410,82 @@ final class Ledger {
         };
     }
 
+    // ---- nominations of evenkeel's own
+
+    /**
+     * Takes slots for pods that wait for the same as this one and are to be nominated now: each gets a node that is neither
+     * taken nor offered.
+     *
+     * @param asked the nodes that kube-scheduler has asked about for this pod
+     */
+    void nominateSiblings(PodEntry entry, List<Constraint> constraints, NodeSet asked, Moment now) {
+        Nominees.Round round = nominees.round(entry, asked, this::isUntouched, now);
+        if (round.pods().isEmpty()) {
+            return;
+        }
+        NodeSet free = round.nodes();
+        Constraint.refuse(constraints, free);
+        for (PodEntry sibling : round.pods()) {
+            free.removeAll(claimed(constraints, free));
+            nominees.nodeFor(sibling, free).ifPresent(node -> {
+                hold(sibling, constraints, node, now);
+                nominations.begin(sibling, cluster.table().name(node), node, now);
+            });
+        }
+    }
+
+    /** Whether the watch has shown the pod, and nobody has asked about it yet. */
+    private boolean isUntouched(String uid) {
+        return leases.of(uid).isEmpty() && !lastOffers.containsKey(uid) && !unseen.containsKey(uid);
+    }
+
+    /**
+     * Gives back the slot behind a nomination that has not led where it should.
+     *
+     * @param asked the nodes that kube-scheduler asks about for the pod
+     * @param open those of them that it may go to
+     */
+    void followAsking(PodEntry entry, NodeSet asked, NodeSet open, Moment now) {
+        nominations.failedBy(entry, asked, open, now).ifPresent(own -> endNomination(own, now));
+    }
+
+    /** Gives back the slots behind nominations whose time is over, or whose node is gone or closed, and has them cleared. */
+    void clearNominations(Moment now) {
+        nominations.over(cluster, now).forEach(own -> endNomination(own, now));
+        nominations.clear(now);
+    }
+
+    private void endNomination(Nominations.Own own, Moment now) {
+        nominations.end(own, now);
+        leases.of(own.pod().uid()).filter(Lease::held).ifPresent(lease -> {
+            leases.end(own.pod().uid());
+            cluster.pod(own.pod()).ifPresent(this::standUp);
+        });
+    }
+
+    /** Whether a nomination is to be sent still. */
+    boolean sends(Effect.Nominate nominate) {
+        return nominations.sends(nominate);
+    }
+
+    /** What came of a nomination, or of its end. */
+    void nominated(Effect.Nomination effect, NominationOutcome outcome, Moment now) {
+        boolean failed = outcome == NominationOutcome.REFUSED || outcome == NominationOutcome.NOT_NOW;
+        if (effect instanceof Effect.Nominate nominate && failed) {
+            nominations.of(nominate.pod().uid()).ifPresent(own -> endNomination(own, now));
+        }
+        nominations.answered(effect, outcome, now);
+    }
+
+    Nominations.Tries nominationTries() {
+        return nominations.tries();
+    }
+
+    /** What is to be done about nominations; to be taken once. */
+    List<Effect.Nomination> takeNominations() {
+        return nominations.take();
+    }
+
     // ---- permits
 
     /** The pod takes its slot on the node; again, if a binding of it to that node is in doubt. */
@@ -411,6 +493,7 @@ final class Ledger {
         PodId pod = entry.pod().id();
         Permit permit = new Permit(++permitsGiven, pod, node, now);
         if (!entry.isPlaced()) {
+            nominations.dropUnsent(pod.uid());
             standDown(pod.uid());
             cluster.permit(entry, node);
         }
@@ -471,10 +554,14 @@ final class Ledger {
     }
 
     private void withdraw(PodId pod) {
-        attempts.remove(pod.uid());
+        @Nullable Attempt attempt = attempts.remove(pod.uid());
         cluster.pod(pod).filter(PodEntry::isPermitted).ifPresent(entry -> {
             cluster.withdraw(entry);
             standUp(entry);
+            if (attempt != null) {
+                Moment sent = attempt.latest().sent();
+                nominations.of(pod.uid()).ifPresent(own -> nominations.end(own, sent));
+            }
         });
     }
 

@@ -9,6 +9,7 @@ import dev.evenkeel.cluster.Topology;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule forbids, made concrete: beside a carrier of this limit, a domain holds fewer than {@code max} other pods
@@ -66,6 +67,9 @@ final class Limit {
     int users;
     /** The carriers that wait for a place. */
     final Demand demand = new Demand();
+    /** What kube-scheduler has last asked of a carrier that it looked at many nodes for. */
+    @Nullable
+    WideAsk wideAsk;
 
     Limit(Key key, Cluster cluster) {
         this.key = key;

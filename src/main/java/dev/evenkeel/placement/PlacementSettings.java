@@ -3,7 +3,7 @@ package dev.evenkeel.placement;
 import java.time.Duration;
 
 /**
- * The durations that the arbiter goes by.
+ * The durations and switches that the arbiter goes by.
  *
  * @param settleAfter how long after an outcome was found unknown a read may show that it did not happen: etcd may finish a
  *     request after the API server gave up on it, which it does after some 7 s
@@ -12,8 +12,10 @@ import java.time.Duration;
  * @param leaseLife how long an offer keeps its slots for its pod: longer than kube-scheduler usually takes from filter to
  *     bind, and short, since slots that nobody comes for are kept from others as long
  * @param binds whether bindings come this way and are checked; if another binds, a lease is all that keeps siblings apart
+ * @param nominations how far nodes are nominated for waiting pods
  */
-public record PlacementSettings(Duration settleAfter, Duration unseenLife, Duration leaseLife, boolean binds) {
+public record PlacementSettings(
+        Duration settleAfter, Duration unseenLife, Duration leaseLife, boolean binds, NominationLimits nominations) {
     public static final PlacementSettings DEFAULTS =
             new PlacementSettings(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(10), true);
 
@@ -21,6 +23,16 @@ public record PlacementSettings(Duration settleAfter, Duration unseenLife, Durat
         requirePositive("settleAfter", settleAfter);
         requirePositive("unseenLife", unseenLife);
         requirePositive("leaseLife", leaseLife);
+    }
+
+    /** Settings by which nothing is nominated. */
+    public PlacementSettings(Duration settleAfter, Duration unseenLife, Duration leaseLife, boolean binds) {
+        this(settleAfter, unseenLife, leaseLife, binds, NominationLimits.OFF);
+    }
+
+    /** The same settings, with nominations. */
+    public PlacementSettings nominating(NominationLimits limits) {
+        return new PlacementSettings(settleAfter, unseenLife, leaseLife, binds, limits);
     }
 
     private static void requirePositive(String name, Duration duration) {

@@ -19,6 +19,7 @@ final class WaitingList {
     void add(String uid, List<Demand> wanted, List<Demand> leased) {
         remove(uid);
         byUid.put(uid, new Waiting(wanted, leased));
+        wanted.forEach(demand -> demand.uids.add(uid));
         count(wanted, leased, 1);
     }
 
@@ -26,6 +27,7 @@ final class WaitingList {
     void remove(String uid) {
         Waiting waiting = byUid.remove(uid);
         if (waiting != null) {
+            waiting.wanted.forEach(demand -> demand.uids.remove(uid));
             count(waiting.wanted, waiting.leased, -1);
         }
     }

@@ -30,6 +30,10 @@ class EvenkeelConfigTest {
             Map.entry("evenkeel.bind.enabled", "`true`"),
             Map.entry("evenkeel.bind.settle-after", "`10s`"),
             Map.entry("evenkeel.lease.life", "`10s`"),
+            Map.entry("evenkeel.nominate.enabled", "`false`"),
+            Map.entry("evenkeel.nominate.outstanding", "`32`"),
+            Map.entry("evenkeel.nominate.least-nodes", "`1000`"),
+            Map.entry("evenkeel.nominate.life", "`30s`"),
             Map.entry("evenkeel.leader.mode", "`none`"),
             Map.entry("evenkeel.leader.lease-name", "by the mode"),
             Map.entry("evenkeel.leader.lease-namespace", "the pod's"),
@@ -67,6 +71,10 @@ class EvenkeelConfigTest {
         assertThat(config.bind().settleAfter()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.bind().enabled()).isTrue();
         assertThat(config.lease().life()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.nominate().enabled()).isFalse();
+        assertThat(config.nominate().outstanding()).isEqualTo(32);
+        assertThat(config.nominate().leastNodes()).isEqualTo(1000);
+        assertThat(config.nominate().life()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.leader().mode()).isEqualTo(EvenkeelConfig.LeaderMode.NONE);
         assertThat(config.leader().leaseName()).isEmpty();
         assertThat(config.leader().leaseNamespace()).isEmpty();

@@ -39,6 +39,7 @@ public final class BurstBench implements AutoCloseable {
     /** Who keeps the replicas apart. */
     private enum Rule {
         EVENKEEL("evenkeel"),
+        EVENKEEL_NOMINATING("evenkeel, nominating"),
         IN_TREE("in-tree"),
         FAST_PATH("in-tree, fast path");
 
@@ -46,6 +47,10 @@ public final class BurstBench implements AutoCloseable {
 
         Rule(String words) {
             this.words = words;
+        }
+
+        boolean isEvenkeel() {
+            return this == EVENKEEL || this == EVENKEEL_NOMINATING;
         }
     }
 
@@ -76,15 +81,16 @@ public final class BurstBench implements AutoCloseable {
             Strain strain,
             String filter,
             String bind,
-            String memory) {
+            String memory,
+            String nominations) {
 
         static final String HEAD = """
-                | case | nodes to score | round | pods/s | wrong | unplaced | refused binds | CPU s: scheduler | evenkeel | all | machine busy with others | filter p50 / p99 ms | bind mean ms | evenkeel RSS MiB |
-                |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+                | case | nodes to score | round | pods/s | wrong | unplaced | refused binds | CPU s: scheduler | evenkeel | all | machine busy with others | filter p50 / p99 ms | bind mean ms | evenkeel RSS MiB | nominated: sent, tried alone, tried among others, not sent, failed |
+                |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
                 """;
 
         String line() {
-            return "| %s | %s | %d | %.0f | %d | %d | %s | %.1f | %.1f | %.1f | %.0f %% | %s | %s | %s |"
+            return "| %s | %s | %d | %.0f | %d | %d | %s | %.1f | %.1f | %.1f | %.0f %% | %s | %s | %s | %s |"
                     .formatted(
                             which.rule().words,
                             which.sampling(),
@@ -99,7 +105,8 @@ public final class BurstBench implements AutoCloseable {
                             strain.othersPercent(),
                             filter,
                             bind,
-                            memory);
+                            memory,
+                            nominations);
         }
     }
 
@@ -264,6 +271,7 @@ public final class BurstBench implements AutoCloseable {
     private void prepare() {
         controlPlane.manifests().withoutPods().forEach(cluster::apply);
         Installation.grantRoleAlone(cluster);
+        Installation.allowNominations(cluster);
         for (var namespace : List.of("warm", "burst", "churn")) {
             cluster.namespace(namespace);
         }
@@ -327,7 +335,7 @@ public final class BurstBench implements AutoCloseable {
                     burst.bound() / burst.seconds(),
                     burst.wrong(),
                     pods - burst.bound(),
-                    which.rule() == Rule.EVENKEEL ? Long.toString(added.refusedBinds()) : "",
+                    which.rule().isEvenkeel() ? Long.toString(added.refusedBinds()) : "",
                     running.schedulerCpu() - scheduler,
                     running.evenkeelCpu() - evenkeel,
                     strain,
@@ -335,11 +343,24 @@ public final class BurstBench implements AutoCloseable {
                     running.evenkeel() == null ? "" : "%.1f".formatted(added.meanMillis("bind")),
                     running.evenkeel() == null
                             ? ""
-                            : Long.toString(ProcessUsage.of(running.evenkeel()).residentMebibytes()));
+                            : Long.toString(ProcessUsage.of(running.evenkeel()).residentMebibytes()),
+                    which.rule() == Rule.EVENKEEL_NOMINATING ? nominations(added) : "");
         } finally {
             running.stop();
             deletePods("burst");
         }
+    }
+
+    private static String nominations(Scrape added) {
+        return "%d, %d, %d, %d, %d"
+                .formatted(
+                        added.nominations("nominate", "done"),
+                        added.nominations("try", "alone"),
+                        added.nominations("try", "among-others"),
+                        added.nominations("nominate", "not-sent"),
+                        added.nominations("nominate", "refused")
+                                + added.nominations("nominate", "not-now")
+                                + added.nominations("nominate", "unknown"));
     }
 
     private static String millis(Scrape added, double quantile) {
@@ -454,7 +475,7 @@ public final class BurstBench implements AutoCloseable {
     private Running start(Case which) {
         var name = which.rule().name().toLowerCase(Locale.ROOT) + "-" + ++started;
         var manifests = controlPlane.manifests();
-        if (which.rule() != Rule.EVENKEEL) {
+        if (!which.rule().isEvenkeel()) {
             var command = new ArrayList<>(List.of("kube-scheduler", "--authentication-skip-lookup"));
             if (which.rule() == Rule.FAST_PATH) {
                 command.add("--feature-gates=InterPodAffinityHostnameFastPath=true");
@@ -469,7 +490,7 @@ public final class BurstBench implements AutoCloseable {
         }
         int extenderPort = Ports.free();
         int managementPort = Ports.free();
-        var evenkeel = evenkeel(name, extenderPort, managementPort);
+        var evenkeel = evenkeel(name, which.rule(), extenderPort, managementPort);
         controlPlane.start(evenkeel);
         var scheduler = controlPlane.scheduler(
                 name + "-scheduler",
@@ -484,7 +505,7 @@ public final class BurstBench implements AutoCloseable {
      * In a JVM with the options of the command line. By default it has its first compiler only: a second one would work
      * for minutes on the processors that are measured, and the image that is shipped is compiled before it starts.
      */
-    private LocalProcess evenkeel(String name, int extenderPort, int managementPort) {
+    private LocalProcess evenkeel(String name, Rule rule, int extenderPort, int managementPort) {
         var identity = controlPlane.serviceAccount(Manifests.NAMESPACE, Installation.OWN_ACCOUNT);
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -499,6 +520,8 @@ public final class BurstBench implements AutoCloseable {
                 "-Dquarkus.management.host=127.0.0.1",
                 "-Dquarkus.management.port=" + managementPort,
                 "-Devenkeel.source=kubernetes",
+                "-Devenkeel.nominate.enabled=" + (rule == Rule.EVENKEEL_NOMINATING),
+                "-Devenkeel.nominate.outstanding=" + number("OUTSTANDING", 32),
                 "-jar",
                 JAR.toString()));
         return new LocalProcess(
@@ -514,7 +537,7 @@ public final class BurstBench implements AutoCloseable {
     }
 
     private static String scheduler(Rule rule) {
-        return rule == Rule.EVENKEEL ? Workload.EVENKEEL_SCHEDULER : Workload.DEFAULT_SCHEDULER;
+        return rule.isEvenkeel() ? Workload.EVENKEEL_SCHEDULER : Workload.DEFAULT_SCHEDULER;
     }
 
     private static List<Pod> replicas(Rule rule, String group, int count) {
@@ -525,7 +548,7 @@ public final class BurstBench implements AutoCloseable {
 
     private static Pod replica(Rule rule, String group, String name) {
         var workload = Workload.named(group);
-        return rule == Rule.EVENKEEL
+        return rule.isEvenkeel()
                 ? workload.onEvenkeel().spread("required").pod(name)
                 : workload.requiredAntiAffinity().pod(name);
     }
@@ -542,14 +565,18 @@ public final class BurstBench implements AutoCloseable {
         var rates = new HashMap<Case, List<Double>>();
         results.forEach(result -> rates.computeIfAbsent(result.which(), first -> new ArrayList<>())
                 .add(result.podsPerSecond()));
-        say("%n| evenkeel beside | nodes to score | ratio of the mean pods/s |%n|---|---|---|");
-        rates.keySet().stream().filter(which -> which.rule() != Rule.EVENKEEL).forEach(other -> {
-            var ours = rates.get(new Case(Rule.EVENKEEL, other.percentage()));
-            var theirs = rates.get(other);
-            if (ours != null && theirs != null) {
-                say("| %s | %s | %.2f |", other.rule().words, other.sampling(), mean(ours) / mean(theirs));
-            }
-        });
+        say("%n| | beside | nodes to score | ratio of the mean pods/s |%n|---|---|---|---|");
+        for (var rule : List.of(Rule.EVENKEEL, Rule.EVENKEEL_NOMINATING)) {
+            rates.keySet().stream().filter(which -> !which.rule().isEvenkeel()).forEach(other -> {
+                var ours = rates.get(new Case(rule, other.percentage()));
+                var theirs = rates.get(other);
+                if (ours != null && theirs != null) {
+                    say(
+                            "| %s | %s | %s | %.2f |",
+                            rule.words, other.rule().words, other.sampling(), mean(ours) / mean(theirs));
+                }
+            });
+        }
     }
 
     private static double mean(List<Double> values) {

@@ -31,6 +31,9 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
     /** Its Role in its namespace. */
     static final String LEASE_ROLE = "evenkeel-lease";
 
+    /** The ClusterRole that nominations need. */
+    static final String NOMINATIONS_ROLE = "evenkeel-nominations";
+
     /** The ClusterRole that deletion costs need. */
     static final String SCALE_DOWN_ROLE = "evenkeel-scale-down";
 
@@ -89,6 +92,22 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
                 .withName(OWN_ACCOUNT + "-scale-down")
                 .endMetadata()
                 .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", SCALE_DOWN_ROLE)
+                .addNewSubject("", "ServiceAccount", OWN_ACCOUNT, Manifests.NAMESPACE)
+                .build());
+    }
+
+    /** Lets the account that is evenkeel's alone nominate, as the shipped component does. */
+    static void allowNominations(LiveCluster cluster) {
+        try (var shipped = Files.newInputStream(Path.of("k8s", "nominations", "rbac.yaml"))) {
+            cluster.client().load(shipped).items().forEach(cluster::apply);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cluster.apply(new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName(OWN_ACCOUNT + "-nominations")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", NOMINATIONS_ROLE)
                 .addNewSubject("", "ServiceAccount", OWN_ACCOUNT, Manifests.NAMESPACE)
                 .build());
     }

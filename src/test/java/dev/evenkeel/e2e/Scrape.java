@@ -63,6 +63,12 @@ record Scrape(Map<String, Double> series) {
         return sum("bind", "") - sum("bind", "result=\"bound\"");
     }
 
+    /** What was done about nominations, by what was done and what came of it. */
+    long nominations(String action, String result) {
+        var key = "evenkeel_nominations_total{action=\"%s\",result=\"%s\"}".formatted(action, result);
+        return Math.round(series.getOrDefault(key, 0.0));
+    }
+
     private long sum(String verb, String label) {
         return Math.round(series.entrySet().stream()
                 .filter(each -> each.getKey().startsWith(DURATION + "_count{")

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,38 @@ class ShippedManifestsTest {
     @CsvSource({"update,evenkeel-scheduler", "delete,evenkeel", "get,kube-scheduler"})
     void evenkeelMayNotDoThatWithALeaseOfItsNamespace(String verb, String lease) {
         assertThat(isAllowedLease(verb, lease)).isFalse();
+    }
+
+    @Test
+    void theComponentForNominationsGrantsTheirOneRightAndSwitchesThemOn(@TempDir Path folder) throws IOException {
+        var here = Path.of("k8s").toAbsolutePath();
+        Files.writeString(folder.resolve("kustomization.yaml"), """
+                resources: [%s]
+                components: [%s]
+                """.formatted(
+                        folder.relativize(here), folder.relativize(here.resolve("nominations"))));
+        var rendered =
+                e2e.controlPlane().kubectl("kustomize", folder.toString()).getBytes(StandardCharsets.UTF_8);
+        var objects = cluster.client().load(new ByteArrayInputStream(rendered)).items();
+
+        assertThat(objects)
+                .filteredOn(object -> object.getMetadata().getName().equals(Installation.NOMINATIONS_ROLE))
+                .filteredOn(ClusterRole.class::isInstance)
+                .map(ClusterRole.class::cast)
+                .singleElement()
+                .satisfies(role -> assertThat(role.getRules()).singleElement().satisfies(rule -> {
+                    assertThat(rule.getResources()).containsExactly("pods/status");
+                    assertThat(rule.getVerbs()).containsExactly("patch");
+                }));
+        assertThat(new Manifests(objects)
+                        .deployment()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers())
+                .flatExtracting(Container::getEnv)
+                .extracting(EnvVar::getName)
+                .contains("EVENKEEL_NOMINATE_ENABLED", "EVENKEEL_LEADER_MODE");
     }
 
     @Test

@@ -31,7 +31,7 @@ final class Rig implements Arbitration, Binder {
 
     final MeterRegistry registry = new SimpleMeterRegistry();
     final Extender extender = new Extender(
-            new RuleReader(RuleLimits.DEFAULTS), this, this, new DecisionMetrics(registry), NAMES_PER_CALL);
+            new RuleReader(RuleLimits.DEFAULTS), this, this, new DecisionMetrics(registry), _ -> {}, NAMES_PER_CALL);
 
     /** What comes of a binding. */
     volatile Function<Effect.Bind, BindOutcome> outcome = _ -> new BindOutcome.Bound();

@@ -63,6 +63,18 @@ final class FakeApiServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Waits until there have been so many requests. */
+    synchronized void awaitRequests(int many) {
+        try {
+            while (requests.size() < many) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -82,6 +94,7 @@ final class FakeApiServer implements AutoCloseable {
 
     private synchronized Answer next(String request) {
         requests.add(request);
+        notifyAll();
         Answer answer = answers.poll();
         return answer == null ? new Answer(500, "{}") : answer;
     }

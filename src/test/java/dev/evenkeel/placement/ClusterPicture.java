@@ -60,6 +60,11 @@ public final class ClusterPicture {
                 .synced();
     }
 
+    /** A cluster, seen whole, where nodes are nominated. */
+    public static ClusterPicture nominating(String drawing, NominationLimits limits) {
+        return drawn(drawing, PlacementSettings.DEFAULTS.nominating(limits)).synced();
+    }
+
     private static ClusterPicture drawn(String drawing, PlacementSettings settings) {
         ClusterPicture picture = new ClusterPicture(settings);
         Stream.of(drawing.split(" +", -1)).filter(word -> !word.isEmpty()).forEach(picture::draw);
@@ -233,6 +238,35 @@ public final class ClusterPicture {
     public Ticked tick() {
         history.add("tick");
         return new Ticked(this, arbiter.tick(now));
+    }
+
+    /** The nominations that are to be made by now, as filter calls have led to them. */
+    public List<Effect.Nominate> nominations() {
+        return arbiter.takeNominations().stream()
+                .map(effect -> switch (effect) {
+                    case Effect.Nominate nominate -> nominate;
+                    case Effect.Unnominate clear -> throw new AssertionError(clear + " in" + this);
+                })
+                .toList();
+    }
+
+    /** Whether the nomination is sent to the API server. */
+    public boolean isSent(Effect.Nominate nominate) {
+        history.add("about to send " + nominate);
+        return arbiter.sends(nominate, now);
+    }
+
+    /** The nomination is sent, and not answered yet. */
+    public ClusterPicture sends(Effect.Nominate nominate) {
+        assertThat(isSent(nominate)).as(this::toString).isTrue();
+        return this;
+    }
+
+    /** The API server has answered a nomination, or that it was cleared. */
+    public ClusterPicture answers(Effect.Nomination nomination, NominationOutcome outcome) {
+        history.add(nomination + " ends " + outcome);
+        arbiter.nominated(nomination, outcome, now);
+        return this;
     }
 
     private Asked asked(Collection<String> names) {
@@ -534,7 +568,7 @@ public final class ClusterPicture {
         }
     }
 
-    /** The pods that are to be read. */
+    /** The pods that are to be read, and the nominations that are to be cleared. */
     public record Ticked(ClusterPicture cluster, List<Effect> effects) {
         /** Exactly these pods, by name. */
         public Ticked reads(String... pods) {
@@ -569,9 +603,26 @@ public final class ClusterPicture {
             return cluster;
         }
 
+        /** Exactly these nominations are to be cleared: {@code "web-1 a"}. */
+        public Ticked clears(String... nominations) {
+            assertThat(cleared().stream().map(each -> each.pod().name() + " " + each.node()))
+                    .as(cluster::toString)
+                    .containsExactlyInAnyOrder(nominations);
+            return this;
+        }
+
+        /** The nominations that are to be cleared. */
+        public List<Effect.Unnominate> cleared() {
+            return effects.stream()
+                    .filter(Effect.Unnominate.class::isInstance)
+                    .map(Effect.Unnominate.class::cast)
+                    .toList();
+        }
+
         private Stream<Permit> permits() {
             return effects.stream().flatMap(effect -> switch (effect) {
                 case Effect.ReadPod(Permit permit) -> Stream.of(permit);
+                case Effect.Nomination nomination -> Stream.empty();
                 case Effect.Bind bind -> throw new AssertionError("a tick binds nothing: " + bind);
             });
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.cluster.Cluster;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ class LeftoversProperties {
             List.of("Cluster.nodes", "Cluster.topologies", "Cluster.talliesByTopology");
 
     /** Fields that hold a part with maps and collections of its own. */
-    private static final List<String> PARTS = List.of("cohorts", "accounts", "leases", "waiting");
+    private static final List<String> PARTS = List.of("cohorts", "accounts", "leases", "waiting", "nominations");
 
     private static final List<String> NODES = List.of("a/z1", "b/z1", "c/z2");
     private static final List<String> SPREADS = List.of(
@@ -44,6 +45,11 @@ class LeftoversProperties {
             "requird",
             "off");
 
+    private static final PlacementSettings NOMINATING =
+            PlacementSettings.DEFAULTS.nominating(new NominationLimits(2, 2, Duration.ofNanos(10)));
+
+    private static final List<NominationOutcome> OUTCOMES = List.of(NominationOutcome.values());
+
     private static final Moment END = new Moment(Long.MAX_VALUE / 2);
 
     /** What may happen to a pod. */
@@ -52,6 +58,8 @@ class LeftoversProperties {
         SHOW_BOUND,
         FILTER,
         LEASE,
+        NOMINATE,
+        NOMINATED,
         PERMIT,
         DOUBT,
         FORBID,
@@ -138,8 +146,7 @@ class LeftoversProperties {
 
     private static final class World {
         final Cluster cluster = new Cluster();
-        final Ledger ledger =
-                new Ledger(cluster, PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1));
+        final Ledger ledger = new Ledger(cluster, NOMINATING, RuleLimits.DEFAULTS, new SplittableRandom(1));
         private final Map<String, Permit> permits = new HashMap<>();
         private final int[] generation = new int[5];
         private long version = 10;
@@ -170,11 +177,23 @@ class LeftoversProperties {
                             .filter(entry -> !entry.isPlaced())
                             .ifPresent(entry -> ledger.lease(
                                     entry, ledger.accounts().constraints(entry), cluster.nodes(), List.of(), now));
+                case NOMINATE ->
+                    cluster.pod(pod.id())
+                            .ifPresent(entry -> ledger.nominateSiblings(
+                                    entry, ledger.accounts().constraints(entry), cluster.nodes(), now));
+                case NOMINATED ->
+                    ledger.takeNominations().forEach(nomination -> {
+                        if (nomination instanceof Effect.Nominate nominate) {
+                            ledger.sends(nominate);
+                        }
+                        ledger.nominated(nomination, OUTCOMES.get(step.how % OUTCOMES.size()), now);
+                    });
                 case FORBID -> permit(pod).ifPresent(ledger::failed);
                 case DOUBT -> permit(pod).ifPresent(permit -> ledger.doubted(permit, now));
                 case BIND -> permit(pod).ifPresent(permit -> ledger.bound(permit, permit.node(), now));
                 case TICK -> {
                     ledger.endOver(now);
+                    ledger.clearNominations(now);
                     ledger.forgetUnseen(new Moment(version - 20), now);
                 }
                 case GONE -> ledger.remove(pod.id(), now);

@@ -11,9 +11,14 @@ import java.util.TreeMap;
  * A node, drawn: {@code node("a/z1")} is the node {@code a} in zone {@code z1}, its hostname label the same as its name;
  * {@code a} alone is in no zone. {@code a!} and {@code a/z1!} are not ready. Version 1 unless said otherwise.
  */
-public record NodePicture(String name, long version, Map<String, String> labels, boolean ready) {
+public record NodePicture(String name, long version, Map<String, String> labels, boolean ready, boolean cordoned) {
     public NodePicture {
         labels = Map.copyOf(labels);
+    }
+
+    /** A node that is not cordoned. */
+    public NodePicture(String name, long version, Map<String, String> labels, boolean ready) {
+        this(name, version, labels, ready, false);
     }
 
     public static NodePicture node(String drawn) {
@@ -34,24 +39,29 @@ public record NodePicture(String name, long version, Map<String, String> labels,
     public NodePicture label(String key, String value) {
         Map<String, String> all = new TreeMap<>(labels);
         all.put(key, value);
-        return new NodePicture(name, version, all, ready);
+        return new NodePicture(name, version, all, ready, cordoned);
     }
 
     public NodePicture without(String key) {
         Map<String, String> rest = new TreeMap<>(labels);
         rest.remove(key);
-        return new NodePicture(name, version, rest, ready);
+        return new NodePicture(name, version, rest, ready, cordoned);
     }
 
     public NodePicture version(long other) {
-        return new NodePicture(name, other, labels, ready);
+        return new NodePicture(name, other, labels, ready, cordoned);
     }
 
     public NodePicture ready(boolean other) {
-        return new NodePicture(name, version, labels, other);
+        return new NodePicture(name, version, labels, other, cordoned);
+    }
+
+    /** The same node, to which nothing more is scheduled. */
+    public NodePicture cordon() {
+        return new NodePicture(name, version, labels, ready, true);
     }
 
     public Node node() {
-        return new Node(name, version, Labels.of(labels), ready, false, new Resources(4_000, 1L << 33, 110));
+        return new Node(name, version, Labels.of(labels), ready, cordoned, new Resources(4_000, 1L << 33, 110));
     }
 }

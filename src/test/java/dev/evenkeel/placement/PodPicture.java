@@ -32,6 +32,7 @@ public final class PodPicture {
     private List<AntiAffinityTerm> antiAffinity = List.of();
     private boolean belongsToNode;
     private Optional<String> controller = Optional.empty();
+    private long milliCpu = 100;
     private boolean ready = true;
 
     private PodPicture(String name) {
@@ -59,6 +60,7 @@ public final class PodPicture {
         copy.antiAffinity = antiAffinity;
         copy.belongsToNode = belongsToNode;
         copy.controller = controller;
+        copy.milliCpu = milliCpu;
         copy.ready = ready;
         change.accept(copy);
         return copy;
@@ -169,6 +171,11 @@ public final class PodPicture {
         return but(pod -> pod.antiAffinity = List.of(new AntiAffinityTerm(selector, topologyKey)));
     }
 
+    /** It asks for so many thousandths of a core; 100 unless said otherwise, of the 4,000 that a drawn node has. */
+    public PodPicture cpu(long other) {
+        return but(pod -> pod.milliCpu = other);
+    }
+
     public PodPicture named(String other) {
         return but(pod -> {
             pod.name = other;
@@ -228,7 +235,7 @@ public final class PodPicture {
                 Labels.of(settings),
                 node,
                 phase,
-                new Resources(100, 0, 1),
+                new Resources(milliCpu, 0, 1),
                 antiAffinity,
                 belongsToNode,
                 scheduling,

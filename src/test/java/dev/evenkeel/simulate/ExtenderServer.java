@@ -44,7 +44,12 @@ final class ExtenderServer implements AutoCloseable {
 
     static ExtenderServer of(Arbitration arbitration, Binder binder) throws IOException {
         Extender extender = new Extender(
-                OneCluster.RULES, arbitration, binder, new DecisionMetrics(new SimpleMeterRegistry()), NAMES_PER_CALL);
+                OneCluster.RULES,
+                arbitration,
+                binder,
+                new DecisionMetrics(new SimpleMeterRegistry()),
+                _ -> {},
+                NAMES_PER_CALL);
         return new ExtenderServer(
                 200,
                 (path, body) -> extender.call(

@@ -3,6 +3,7 @@ package dev.evenkeel.simulate.world;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.placement.BindOutcome;
 import dev.evenkeel.placement.Effect;
+import dev.evenkeel.placement.NominationOutcome;
 import dev.evenkeel.placement.PodReading;
 import dev.evenkeel.placement.RuleReader;
 import java.time.Duration;
@@ -132,6 +133,48 @@ final class ApiConnection {
 
     private void answer(SplittableRandom random, Consumer<BindOutcome> outcome, BindOutcome answer) {
         world.after(network(random), () -> outcome.accept(answer));
+    }
+
+    // ---- nominate
+
+    /** Sets or clears a nomination. */
+    void perform(Effect.Nomination nomination, Consumer<NominationOutcome> outcome) {
+        SplittableRandom random = chance("nominate", nomination.pod());
+        if (goes(random, weather.refused())) {
+            world.after(network(random), () -> outcome.accept(NominationOutcome.NOT_NOW));
+        } else if (goes(random, weather.lost())) {
+            world.after(weather.deadline(), () -> outcome.accept(NominationOutcome.UNKNOWN));
+        } else if (goes(random, weather.late() + weather.answerLost())) {
+            world.figures().count(Figures.Figure.OWN_NOMINATIONS_LATE);
+            world.after(Chance.between(random, Duration.ofMillis(50), LATEST_COMMIT), () -> commit(nomination));
+            world.after(weather.deadline(), () -> outcome.accept(NominationOutcome.UNKNOWN));
+        } else {
+            world.after(network(random), () -> {
+                boolean done = commit(nomination);
+                world.after(
+                        network(random),
+                        () -> outcome.accept(done ? NominationOutcome.DONE : NominationOutcome.REFUSED));
+            });
+        }
+    }
+
+    private boolean commit(Effect.Nomination nomination) {
+        return switch (nomination) {
+            case Effect.Nominate nominate -> {
+                boolean done = api.nominate(nominate);
+                if (done) {
+                    world.figures().count(Figures.Figure.OWN_NOMINATIONS);
+                }
+                yield done;
+            }
+            case Effect.Unnominate clear -> {
+                boolean done = api.unnominate(clear);
+                if (done) {
+                    world.figures().count(Figures.Figure.OWN_NOMINATIONS_CLEARED);
+                }
+                yield done;
+            }
+        };
     }
 
     // ---- read

@@ -3,6 +3,8 @@ package dev.evenkeel.simulate.world;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.placement.Effect;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +31,11 @@ final class ApiServer {
     private final ChangeLog<Node> nodeLog = new ChangeLog<>();
     /** Where pods that were bound went, by UID, though they be gone. */
     private final Map<String, String> bindings = new LinkedHashMap<>();
+
+    /** What evenkeel has nominated, by UID, as long as the API server has it. */
+    private final Map<String, OwnNomination> ownNominations = new HashMap<>();
+
+    private record OwnNomination(String node, Duration since) {}
 
     private long version = 100;
 
@@ -116,6 +123,35 @@ final class ApiServer {
         });
     }
 
+    /** Evenkeel nominates a node for a pod, if that is still as it was; whether it was. */
+    boolean nominate(Effect.Nominate nominate) {
+        Optional<StoredPod> same = pod(nominate.pod()).filter(known -> known.version() == nominate.version());
+        same.ifPresent(known -> {
+            put(known.nominatedTo(Optional.of(nominate.node())).version(++version));
+            ownNominations.put(known.uid(), new OwnNomination(nominate.node(), world.elapsed()));
+            world.trace().note("api", () -> known.name() + " is nominated to " + nominate.node());
+        });
+        return same.isPresent();
+    }
+
+    /** Evenkeel clears a nomination, if there is that one; whether there was. */
+    boolean unnominate(Effect.Unnominate clear) {
+        Optional<StoredPod> nominated =
+                pod(clear.pod()).filter(known -> known.nominated().equals(Optional.of(clear.node())));
+        nominated.ifPresent(known -> {
+            put(known.nominatedTo(Optional.empty()).version(++version));
+            world.trace().note("api", () -> known.name() + " is nominated no more");
+        });
+        return nominated.isPresent();
+    }
+
+    /** Since when a waiting pod has had a nomination that evenkeel made; empty if it has none. */
+    Optional<Duration> nominatedSince(StoredPod pod) {
+        return Optional.ofNullable(ownNominations.get(pod.uid()))
+                .filter(own -> !pod.isBound())
+                .map(OwnNomination::since);
+    }
+
     /** Edits labels or annotations. */
     void edit(PodId id, Edit edit) {
         pod(id).ifPresent(known -> {
@@ -131,6 +167,11 @@ final class ApiServer {
     }
 
     private void put(StoredPod pod) {
+        // Whoever nominates the same node later has done it, and not evenkeel.
+        OwnNomination own = ownNominations.get(pod.uid());
+        if (own != null && !pod.nominated().equals(Optional.of(own.node()))) {
+            ownNominations.remove(pod.uid());
+        }
         pods.put(pod.key(), pod);
         podLog.add(new ChangeLog.Change.Put<>(pod));
     }
@@ -145,6 +186,7 @@ final class ApiServer {
         pod(id).ifPresent(known -> {
             version++;
             pods.remove(known.key());
+            ownNominations.remove(known.uid());
             podLog.add(new ChangeLog.Change.Gone<>(known));
             world.trace().note("api", () -> "gone " + known.name());
         });

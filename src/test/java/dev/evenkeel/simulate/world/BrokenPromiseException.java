@@ -15,6 +15,7 @@ final class BrokenPromiseException extends RuntimeException {
         NOTHING_OUTLIVES_ITS_POD("no lease or permit outlives its pod, and nothing is kept of a pod that is gone"),
         KNOWLEDGE_IS_TRUE("once all is told, evenkeel knows each pod where it is"),
         CALM_IS_SMOOTH("where all is known in time, no bind is refused and the first try succeeds"),
+        NOMINATIONS_END("evenkeel nominates few at a time, each pod once, and clears what leads nowhere"),
         NOTHING_CRASHES("nothing throws"),
         ONE_DECIDES("at most one decides, and none before it has seen all that comes of what another decided");
 

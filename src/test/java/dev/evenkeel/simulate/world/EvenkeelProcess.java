@@ -25,12 +25,15 @@ import dev.evenkeel.simulate.FilterReply;
 import dev.evenkeel.simulate.InProcessDriver;
 import dev.evenkeel.simulate.ScoreReply;
 import dev.evenkeel.simulate.SimulatedPod;
+import dev.evenkeel.simulate.world.BrokenPromiseException.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -79,7 +82,9 @@ final class EvenkeelProcess implements Extender {
     /** The one place where the core is made. */
     Arbiter arbiter() {
         return new Arbiter(
-                PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, world.chance().of("shares " + lives));
+                PlacementSettings.DEFAULTS.nominating(weather.nominations()),
+                RuleLimits.DEFAULTS,
+                world.chance().of("shares " + lives));
     }
 
     // ---- its life
@@ -136,6 +141,18 @@ final class EvenkeelProcess implements Extender {
         return Optional.ofNullable(life).map(each -> each.arbiter);
     }
 
+    /** Whether the pod has a nomination that the living process has made, and no place that it knows. */
+    boolean isOutstanding(StoredPod pod) {
+        return life != null
+                && api.nominatedSince(pod).isPresent()
+                && life.nominated.contains(pod.uid())
+                && life.arbiter
+                        .cluster()
+                        .pod(pod.id())
+                        .filter(entry -> !entry.isPlaced())
+                        .isPresent();
+    }
+
     Optional<Watch<StoredPod>> pods() {
         return Optional.ofNullable(life).map(each -> each.pods);
     }
@@ -173,6 +190,12 @@ final class EvenkeelProcess implements Extender {
                 new NodeListener(this),
                 weather.evenkeelNodes());
         final List<Runnable> openCalls = new ArrayList<>();
+        /** What is to be done about nominations, one after the other. */
+        final Deque<Effect.Nomination> nominations = new ArrayDeque<>();
+        /** The pods that were nominated in this life. */
+        final Set<String> nominated = new HashSet<>();
+
+        private boolean nominating;
         final Standing standing = new Standing(new Alone(begun(), QUIET), LAG);
         final Deque<Look> looks = new ArrayDeque<>();
         Duration stillUntil = Duration.ZERO;
@@ -252,12 +275,62 @@ final class EvenkeelProcess implements Extender {
         private void tick() {
             run(() -> {
                 for (Effect effect : arbiter.tick(world.now())) {
-                    if (effect instanceof Effect.ReadPod(var permit)) {
-                        connection.read(permit.pod(), reading -> run(() -> read(permit, reading)));
+                    switch (effect) {
+                        case Effect.ReadPod(var permit) ->
+                            connection.read(permit.pod(), reading -> run(() -> read(permit, reading)));
+                        case Effect.Nomination nomination -> nominations.add(nomination);
+                        case Effect.Bind bind -> throw new IllegalStateException("a tick binds: " + bind);
                     }
                 }
+                nominate();
                 world.after(TICK, this::tick);
             });
+        }
+
+        /** Goes on with the nominations, unless one is under way. */
+        private void nominate() {
+            if (!nominating && !nominations.isEmpty()) {
+                nominating = true;
+                Duration turn = !calm && random.nextInt(20) == 0
+                        ? Chance.millis(random, 100, 3_000)
+                        : Chance.millis(random, 0, 10);
+                world.after(turn, () -> run(() -> perform(nominations.remove())));
+            }
+        }
+
+        private void perform(Effect.Nomination nomination) {
+            if (nomination instanceof Effect.Nominate nominate && !arbiter.sends(nominate, world.now())) {
+                performed();
+                return;
+            }
+            if (nomination instanceof Effect.Nominate nominate
+                    && !nominated.add(nominate.pod().uid())) {
+                throw new BrokenPromiseException(
+                        Promise.NOMINATIONS_END, nominate.pod() + " is nominated for the second time");
+            }
+            connection.perform(
+                    nomination,
+                    outcome -> run(() -> {
+                        world.trace().note("evenkeel", () -> nomination + ": " + outcome);
+                        arbiter.nominated(nomination, outcome, world.now());
+                        requireFew();
+                        performed();
+                    }));
+        }
+
+        private void requireFew() {
+            long outstanding = api.pods().stream()
+                    .filter(EvenkeelProcess.this::isOutstanding)
+                    .count();
+            if (outstanding > weather.nominations().outstanding()) {
+                throw new BrokenPromiseException(
+                        Promise.NOMINATIONS_END, outstanding + " pods wait that are nominated at the same time");
+            }
+        }
+
+        private void performed() {
+            nominating = false;
+            nominate();
         }
 
         private void read(Permit permit, PodReading reading) {
@@ -282,6 +355,11 @@ final class EvenkeelProcess implements Extender {
         void filter(SimulatedPod pod, List<String> among, Consumer<FilterReply> reply) {
             knowledge.told(pod.pod().id().uid(), pod.pod().version(), world.step());
             FilterReply answer = driver.filter(pod, among);
+            if (among.size() == 1 && nominated.contains(pod.pod().id().uid())) {
+                world.figures().count(Figures.Figure.OWN_NOMINATIONS_TRIED);
+            }
+            nominations.addAll(arbiter.takeNominations());
+            nominate();
             switch (answer) {
                 case FilterReply.Failed failed -> world.figures().count(Figures.Figure.FILTERS_NOT_NOW);
                 case FilterReply.Nodes some -> {

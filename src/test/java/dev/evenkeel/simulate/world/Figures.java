@@ -26,6 +26,10 @@ final class Figures {
         KUBELET_REJECTIONS,
         FOREIGN_PLACEMENTS,
         NOMINATIONS,
+        OWN_NOMINATIONS,
+        OWN_NOMINATIONS_LATE,
+        OWN_NOMINATIONS_TRIED,
+        OWN_NOMINATIONS_CLEARED,
         STEPS;
 
         @Override

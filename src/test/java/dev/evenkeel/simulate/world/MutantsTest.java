@@ -50,6 +50,8 @@ class MutantsTest {
                         "leases-released-too-early",
                         "leases-released-too-late",
                         "leases-never-released",
+                        "nominations-never-cleared",
+                        "nominated-again",
                         "shares-not-divided",
                         "filters-knowledge-forgotten",
                         "unknown-taken-as-failed",

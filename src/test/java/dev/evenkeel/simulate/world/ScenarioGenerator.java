@@ -3,6 +3,7 @@ package dev.evenkeel.simulate.world;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.placement.NominationLimits;
 import dev.evenkeel.simulate.world.Happening.Planned;
 import dev.evenkeel.simulate.world.Wish.Apart;
 import dev.evenkeel.simulate.world.Wish.Match;
@@ -38,7 +39,15 @@ final class ScenarioGenerator {
 
     static Scenario draw(long seed) {
         ScenarioGenerator generator = new ScenarioGenerator(seed);
-        return seed % CALM_ONE_IN == 0 ? generator.calm() : generator.rough();
+        Scenario scenario = seed % CALM_ONE_IN == 0 ? generator.calm() : generator.rough();
+        return scenario.weather(scenario.weather().nominating(nominations(new Chance(seed).of("nominations"))));
+    }
+
+    /** In every second world evenkeel nominates nodes. */
+    private static NominationLimits nominations(SplittableRandom random) {
+        return random.nextBoolean()
+                ? new NominationLimits(1 + random.nextInt(8), 2, Duration.ofSeconds(3 + random.nextInt(28)))
+                : NominationLimits.OFF;
     }
 
     // ---- everything that may go wrong

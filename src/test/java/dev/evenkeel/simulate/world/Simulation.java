@@ -20,6 +20,10 @@ final class Simulation {
     // showed.
     private static final Duration QUIET = Duration.ofMinutes(14);
 
+    // When all works again, a nomination has its 30 seconds at most, and is asked to be cleared every ten.
+    private static final Duration NOMINATIONS_OVER = Duration.ofSeconds(90);
+    private static final Duration LONGEST_NOMINATION = Duration.ofSeconds(60);
+
     // Past the ten minutes again.
     private static final Duration TAKEN_DOWN = Duration.ofMinutes(12);
 
@@ -123,6 +127,8 @@ final class Simulation {
         scenario.script().forEach(planned -> world.at(planned.at(), () -> happen(planned.what())));
         world.runUntil(scenario.length());
         calmDown();
+        world.runUntil(scenario.length().plus(NOMINATIONS_OVER));
+        judgeNominations();
         world.runUntil(scenario.length().plus(QUIET));
         world.trace().note("script", () -> "the end");
     }
@@ -228,6 +234,20 @@ final class Simulation {
         }
     }
 
+    private void judgeNominations() {
+        Duration latest = world.elapsed().minus(LONGEST_NOMINATION);
+        for (StoredPod pod : api.pods()) {
+            boolean stale = evenkeel.isOutstanding(pod)
+                    && api.nominatedSince(pod)
+                            .filter(since -> since.compareTo(latest) < 0)
+                            .isPresent();
+            if (stale) {
+                throw new BrokenPromiseException(
+                        Promise.NOMINATIONS_END, pod + " is nominated since " + api.nominatedSince(pod));
+            }
+        }
+    }
+
     private void judgeWaiting() {
         for (StoredPod pod : api.pods()) {
             boolean ours = !pod.workload().schedulerName().equals(Scenario.OTHER);
@@ -235,6 +255,9 @@ final class Simulation {
                     && !scenario.weather().looksEverywhere();
             if (!ours || !Judge.waits(pod)) {
                 continue;
+            }
+            if (api.nominatedSince(pod).isPresent()) {
+                throw new BrokenPromiseException(Promise.NOMINATIONS_END, pod + " waits for ever, and is nominated");
             }
             Optional<String> free = judge.freeSlot(pod);
             // Who looks at some nodes only may miss the free one (kubernetes#122057).

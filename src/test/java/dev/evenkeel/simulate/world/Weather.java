@@ -1,5 +1,6 @@
 package dev.evenkeel.simulate.world;
 
+import dev.evenkeel.placement.NominationLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.SplittableRandom;
  * @param percentageOfNodes how many of the nodes the scheduler looks at in its second profile; 0 to adapt
  * @param externalNominations somebody nominates a node for a waiting pod
  * @param longestGrace how long a pod may take to end
+ * @param nominations how far evenkeel goes in nominating nodes itself
  */
 record Weather(
         Watch.Lag evenkeelPods,
@@ -36,7 +38,8 @@ record Weather(
         int slowCalls,
         int percentageOfNodes,
         int externalNominations,
-        Duration longestGrace) {
+        Duration longestGrace,
+        NominationLimits nominations) {
     /** All nodes are looked at. */
     static final int ALL_NODES = 100;
 
@@ -56,7 +59,8 @@ record Weather(
             0,
             ALL_NODES,
             0,
-            Duration.ofMillis(500));
+            Duration.ofMillis(500),
+            NominationLimits.OFF);
 
     static Weather draw(SplittableRandom random) {
         boolean rough = random.nextInt(3) > 0;
@@ -75,7 +79,29 @@ record Weather(
                 rough && random.nextInt(3) == 0 ? random.nextInt(30) : 0,
                 random.nextInt(4) == 0 ? random.nextInt(60) : ALL_NODES,
                 random.nextInt(4) == 0 ? 20 : 0,
-                Chance.millis(random, 500, 15_000));
+                Chance.millis(random, 500, 15_000),
+                NominationLimits.OFF);
+    }
+
+    /** The same, but that evenkeel nominates nodes. */
+    Weather nominating(NominationLimits limits) {
+        return new Weather(
+                evenkeelPods,
+                evenkeelNodes,
+                schedulerPods,
+                schedulerNodes,
+                refused,
+                lost,
+                answerLost,
+                late,
+                readFailed,
+                deadline,
+                httpTimeout,
+                slowCalls,
+                percentageOfNodes,
+                externalNominations,
+                longestGrace,
+                limits);
     }
 
     private static Watch.Lag lag(SplittableRandom random) {
@@ -107,6 +133,7 @@ record Weather(
         calmer.add(calls(refused, lost, answerLost, late, readFailed, 0, percentageOfNodes, externalNominations));
         calmer.add(calls(refused, lost, answerLost, late, readFailed, slowCalls, ALL_NODES, externalNominations));
         calmer.add(calls(refused, lost, answerLost, late, readFailed, slowCalls, percentageOfNodes, 0));
+        calmer.add(nominating(NominationLimits.OFF));
         calmer.removeIf(this::equals);
         return calmer;
     }
@@ -127,7 +154,8 @@ record Weather(
                 slowCalls,
                 percentageOfNodes,
                 externalNominations,
-                longestGrace);
+                longestGrace,
+                nominations);
     }
 
     private Weather calls(
@@ -154,6 +182,7 @@ record Weather(
                 slow,
                 percentage,
                 hints,
-                longestGrace);
+                longestGrace,
+                nominations);
     }
 }

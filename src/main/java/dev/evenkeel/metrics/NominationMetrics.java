@@ -1,0 +1,50 @@
+package dev.evenkeel.metrics;
+
+import dev.evenkeel.placement.Arbiter;
+import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.Effect;
+import dev.evenkeel.placement.NominationOutcome;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/** Counts what was done about nominations, what came of it, and how kube-scheduler came to the nodes. */
+public final class NominationMetrics {
+    private final MeterRegistry registry;
+
+    public NominationMetrics(MeterRegistry registry, Arbitration arbitration) {
+        this.registry = registry;
+        tries("alone", arbitration, Arbiter::nominationsTriedAlone);
+        tries("among-others", arbitration, Arbiter::nominationsTriedAmongOthers);
+    }
+
+    private void tries(String result, Arbitration arbitration, ToLongFunction<Arbiter> figure) {
+        FunctionCounter.builder(
+                        "evenkeel.nominations",
+                        arbitration,
+                        each -> each.decide((arbiter, now) -> figure.applyAsLong(arbiter)))
+                .tag("action", "try")
+                .tag("result", result)
+                .register(registry);
+    }
+
+    /** The API server was asked to set or clear a nomination. */
+    public void performed(Effect.Nomination nomination, NominationOutcome outcome) {
+        String action = switch (nomination) {
+            case Effect.Nominate nominate -> "nominate";
+            case Effect.Unnominate unnominate -> "clear";
+        };
+        count(action, outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** Before a nomination was sent its pod had a place, or evenkeel no authority any more. */
+    public void notSent() {
+        count("nominate", "not-sent");
+    }
+
+    private void count(String action, String result) {
+        registry.counter("evenkeel.nominations", "action", action, "result", result)
+                .increment();
+    }
+}
