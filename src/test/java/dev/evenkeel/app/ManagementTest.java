@@ -56,8 +56,12 @@ class ManagementTest {
     }
 
     /** Those that only a cluster with an API server has. */
-    private static final Set<String> ONLY_WITH_KUBERNETES =
-            Set.of("evenkeel_leads", "evenkeel_decides", "evenkeel_watch_age_seconds");
+    private static final Set<String> ONLY_WITH_KUBERNETES = Set.of(
+            "evenkeel_leads",
+            "evenkeel_decides",
+            "evenkeel_watch_age_seconds",
+            "evenkeel_scale_down_patches_total",
+            "evenkeel_scale_down_foreign");
 
     private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(evenkeel_\\w+)` \\|");
     private static final Pattern SHOWN = Pattern.compile("(?m)^# TYPE (evenkeel_\\w+) (\\w+)$");
