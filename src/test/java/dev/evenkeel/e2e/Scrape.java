@@ -65,8 +65,12 @@ record Scrape(Map<String, Double> series) {
 
     /** What was done about nominations, by what was done and what came of it. */
     long nominations(String action, String result) {
-        var key = "evenkeel_nominations_total{action=\"%s\",result=\"%s\"}".formatted(action, result);
-        return Math.round(series.getOrDefault(key, 0.0));
+        return Math.round(series.entrySet().stream()
+                .filter(each -> each.getKey().startsWith("evenkeel_nominations_total{")
+                        && each.getKey().contains("action=\"" + action + "\"")
+                        && each.getKey().contains("result=\"" + result + "\""))
+                .mapToDouble(Map.Entry::getValue)
+                .sum());
     }
 
     private long sum(String verb, String label) {

@@ -107,38 +107,6 @@ class ShippedManifestsTest {
     }
 
     @Test
-    void theComponentForNominationsGrantsTheirOneRightAndSwitchesThemOn(@TempDir Path folder) throws IOException {
-        var here = Path.of("k8s").toAbsolutePath();
-        Files.writeString(folder.resolve("kustomization.yaml"), """
-                resources: [%s]
-                components: [%s]
-                """.formatted(
-                        folder.relativize(here), folder.relativize(here.resolve("nominations"))));
-        var rendered =
-                e2e.controlPlane().kubectl("kustomize", folder.toString()).getBytes(StandardCharsets.UTF_8);
-        var objects = cluster.client().load(new ByteArrayInputStream(rendered)).items();
-
-        assertThat(objects)
-                .filteredOn(object -> object.getMetadata().getName().equals(Installation.NOMINATIONS_ROLE))
-                .filteredOn(ClusterRole.class::isInstance)
-                .map(ClusterRole.class::cast)
-                .singleElement()
-                .satisfies(role -> assertThat(role.getRules()).singleElement().satisfies(rule -> {
-                    assertThat(rule.getResources()).containsExactly("pods/status");
-                    assertThat(rule.getVerbs()).containsExactly("patch");
-                }));
-        assertThat(new Manifests(objects)
-                        .deployment()
-                        .getSpec()
-                        .getTemplate()
-                        .getSpec()
-                        .getContainers())
-                .flatExtracting(Container::getEnv)
-                .extracting(EnvVar::getName)
-                .contains("EVENKEEL_NOMINATE_ENABLED", "EVENKEEL_LEADER_MODE");
-    }
-
-    @Test
     void theApiServerTakesEvenkeelBehindAService() {
         var rendered = e2e.controlPlane().kubectl("kustomize", "k8s/service").getBytes(StandardCharsets.UTF_8);
         var objects = cluster.client().load(new ByteArrayInputStream(rendered)).items();
@@ -155,6 +123,24 @@ class ShippedManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"k8s", "k8s/service"})
+    void theComponentForNominationsGrantsTheirOneRightAndSwitchesThemOn(String deployed, @TempDir Path folder)
+            throws IOException {
+        var objects = withComponent(folder.toRealPath(), deployed, "k8s/nominations");
+
+        assertThat(objects)
+                .filteredOn(object -> object.getMetadata().getName().equals(Installation.NOMINATIONS_ROLE))
+                .filteredOn(ClusterRole.class::isInstance)
+                .map(ClusterRole.class::cast)
+                .singleElement()
+                .satisfies(role -> assertThat(role.getRules()).singleElement().satisfies(rule -> {
+                    assertThat(rule.getResources()).containsExactly("pods/status");
+                    assertThat(rule.getVerbs()).containsExactly("patch");
+                }));
+        assertEvenkeelHas(new EnvVar("EVENKEEL_NOMINATE_ENABLED", "true", null), objects);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k8s", "k8s/service"})
     void theComponentSwitchesDeletionCostsOnAndGrantsThePatchThatTheyNeed(String deployed, @TempDir Path folder)
             throws IOException {
         var objects = withComponent(folder.toRealPath(), deployed, "k8s/scale-down");
@@ -162,13 +148,7 @@ class ShippedManifestsTest {
                 .filter(object -> object.getKind().startsWith("ClusterRole"))
                 .forEach(cluster::apply);
 
-        assertThat(objects.stream().filter(Deployment.class::isInstance).map(Deployment.class::cast))
-                .flatMap(ShippedManifestsTest::evenkeels)
-                .singleElement()
-                .satisfies(container -> {
-                    assertThat(container.getImage()).isNotEmpty();
-                    assertThat(container.getEnv()).contains(new EnvVar("EVENKEEL_TRAFFIC_SCALE_DOWN", "true", null));
-                });
+        assertEvenkeelHas(new EnvVar("EVENKEEL_TRAFFIC_SCALE_DOWN", "true", null), objects);
         LiveCluster.await("the right to be in force").until(() -> isAllowed(SHIPPED_USER, "patch", "pods"));
         assertThat(isAllowed(SHIPPED_USER, "update", "pods")).isFalse();
         assertThat(isAllowed(SHIPPED_USER, "patch", "nodes")).isFalse();
@@ -186,6 +166,17 @@ class ShippedManifestsTest {
         return cluster.client()
                 .load(new ByteArrayInputStream(rendered.getBytes(StandardCharsets.UTF_8)))
                 .items();
+    }
+
+    /** That the component's variable came to the container that is deployed, and made no container of its own. */
+    private static void assertEvenkeelHas(EnvVar variable, List<HasMetadata> objects) {
+        assertThat(objects.stream().filter(Deployment.class::isInstance).map(Deployment.class::cast))
+                .flatMap(ShippedManifestsTest::evenkeels)
+                .singleElement()
+                .satisfies(container -> {
+                    assertThat(container.getImage()).isNotEmpty();
+                    assertThat(container.getEnv()).contains(variable);
+                });
     }
 
     private static List<Container> evenkeels(Deployment deployment) {
