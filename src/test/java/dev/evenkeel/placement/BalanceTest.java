@@ -204,6 +204,39 @@ class BalanceTest {
         assertThat(counts(cluster)).containsExactly(0, 2, 2, 2);
     }
 
+    /** Twice as many pods as nodes, half of them of each workload, which come in turns; and of how many one of both is alone. */
+    private static int nodesOfOneWorkload(ClusterPicture cluster, int nodes) {
+        cluster.shows(service("web")).shows(workload("set", nodes)).shows(workload("canary", nodes));
+        for (int i = 1; i <= nodes; i++) {
+            for (PodPicture pod : List.of(web(i), web(nodes + i).controlledBy("canary"))) {
+                cluster.shows(pod);
+                cluster.bind(pod, choose(cluster, pod)).isGranted();
+            }
+        }
+        return (int) cluster.arbiter().cluster().nodes().stream()
+                .filter(node -> cluster.arbiter().cluster().podsOn(node).stream()
+                                .map(entry -> entry.pod().controller())
+                                .distinct()
+                                .count()
+                        == 1)
+                .count();
+    }
+
+    @Test
+    void whereScaleDownsAreOrderedALargeWorkloadSharesNodesAmongItsOwn() {
+        String nodes = "a: b: c: d: e: f: g: h:";
+
+        assertThat(nodesOfOneWorkload(ClusterPicture.orderingScaleDowns(nodes), 8))
+                .isEqualTo(8);
+        assertThat(nodesOfOneWorkload(cluster(nodes), 8)).isLessThan(8);
+    }
+
+    @Test
+    void aSmallWorkloadDoesNotShareNodesAmongItsOwn() {
+        assertThat(nodesOfOneWorkload(ClusterPicture.orderingScaleDowns("a: b: c: d: e: f: g:"), 7))
+                .isLessThan(7);
+    }
+
     @Test
     void aRollOutIsPlannedForItsEnd() {
         ClusterPicture cluster = cluster("a: b: c: d:").shows(service("web")).shows(revision("old", 1, 6));
