@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -154,7 +153,7 @@ public final class BalanceBench implements AutoCloseable {
     /** A way in a stage, for the models that it was measured for. */
     private record Row(Way way, Stage stage) {}
 
-    private final Map<String, String> parameters;
+    private final Parameters parameters;
     private final ControlPlane controlPlane;
     private final LiveCluster cluster;
     private final long seed;
@@ -166,21 +165,25 @@ public final class BalanceBench implements AutoCloseable {
     private final List<Size> usual = new ArrayList<>();
     private final List<Size> small = new ArrayList<>();
     private final Map<Row, Map<Model, Figure>> figures = new HashMap<>();
+    /** How evenkeel's pods could stand at best once scaled, from where they stood. */
+    private final Map<Way, Map<Model, Figure>> reachable = new EnumMap<>(Way.class);
+
     private int runs;
 
-    private BalanceBench(Map<String, String> parameters) {
-        this.parameters = Map.copyOf(parameters);
-        this.seed = number("SEED", 1);
-        this.services = (int) number("SERVICES", 40);
-        this.full = parameters.getOrDefault("ROOM", "plenty").equals("scarce");
-        this.scaleDown = parameters.getOrDefault("SCALE_DOWN", "on").equals("on");
-        this.stages = Arrays.asList(Stage.values()).subList(0, (int) number("STAGES", 3));
-        this.models =
-                words("MODELS", "node-even,zone-node,zone-pod").map(Model::of).toList();
+    private BalanceBench(Parameters parameters) {
+        this.parameters = parameters;
+        this.seed = parameters.number("SEED", 1);
+        this.services = parameters.count("SERVICES", 40);
+        this.full = parameters.text("ROOM", "plenty").equals("scarce");
+        this.scaleDown = parameters.text("SCALE_DOWN", "on").equals("on");
+        this.stages = Arrays.asList(Stage.values()).subList(0, parameters.count("STAGES", 3));
+        this.models = parameters.words("MODELS", "node-even,zone-node,zone-pod").stream()
+                .map(Model::of)
+                .toList();
         var random = new SplittableRandom(seed);
         for (int i = 0; i < services; i++) {
-            usual.add(Size.by(random, (int) number("MOST", 50)));
-            small.add(Size.strict(random, (int) number("MOST_STRICT", 10)));
+            usual.add(Size.by(random, parameters.count("MOST", 50)));
+            small.add(Size.strict(random, parameters.count("MOST_STRICT", 10)));
         }
         this.controlPlane = ControlPlane.start(
                 FOLDER,
@@ -190,23 +193,10 @@ public final class BalanceBench implements AutoCloseable {
         this.cluster = controlPlane.cluster();
     }
 
-    /** Parameters are given as {@code NAME=value}; what is missing has a default. */
     public static void main(String[] arguments) {
-        var parameters = Arrays.stream(arguments)
-                .map(argument -> argument.split("=", 2))
-                .filter(pair -> pair.length == 2 && !pair[1].isBlank())
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-        try (var bench = new BalanceBench(parameters)) {
+        try (var bench = new BalanceBench(Parameters.of(arguments))) {
             bench.run();
         }
-    }
-
-    private long number(String name, long otherwise) {
-        return Long.parseLong(parameters.getOrDefault(name, Long.toString(otherwise)));
-    }
-
-    private Stream<String> words(String name, String otherwise) {
-        return Arrays.stream(parameters.getOrDefault(name, otherwise).split(",", -1));
     }
 
     private void run() {
@@ -220,7 +210,9 @@ public final class BalanceBench implements AutoCloseable {
                 pods(usual, Stage.SCALED),
                 full ? "scarce" : "plenty");
         addNodes();
-        var ways = words("CASES", "evenkeel,default,hostname,hostname-zone,anti-affinity,evenkeel-strict,required")
+        var ways = parameters
+                .words("CASES", "evenkeel,default,hostname,hostname-zone,anti-affinity,evenkeel-strict,required")
+                .stream()
                 .map(Way::of)
                 .toList();
         if (ways.stream().anyMatch(Way::isEvenkeel)) {
@@ -282,10 +274,7 @@ public final class BalanceBench implements AutoCloseable {
     private void install() {
         controlPlane.manifests().withoutPods().forEach(cluster::apply);
         Installation.grantRoleAlone(cluster);
-        var properties = new HashMap<>(words("EVENKEEL", "")
-                .filter(word -> word.contains("="))
-                .map(word -> word.split("=", 2))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
+        var properties = new HashMap<>(parameters.pairs("EVENKEEL"));
         if (scaleDown) {
             Installation.allowScaleDown(cluster);
             properties.put("evenkeel.traffic.scale-down", "true");
@@ -302,10 +291,11 @@ public final class BalanceBench implements AutoCloseable {
     /** The shipped one, but for what the command line changes. */
     private SchedulerConfiguration configuration() {
         return SchedulerConfiguration.shipped().with(root -> {
-            Optional.ofNullable(parameters.get("WEIGHT"))
+            parameters
+                    .given("WEIGHT")
                     .ifPresent(weight -> root.withArray("/extenders")
                             .forEach(extender -> ((ObjectNode) extender).put("weight", Integer.parseInt(weight))));
-            if (parameters.getOrDefault("SPREADING", "off").equals("on")) {
+            if (parameters.text("SPREADING", "off").equals("on")) {
                 ((ObjectNode) root.withArray("/profiles").get(0)).remove("pluginConfig");
             }
         });
@@ -318,8 +308,11 @@ public final class BalanceBench implements AutoCloseable {
         var sizes = sizes(way);
         try {
             for (var stage : stages) {
-                if (stage == Stage.SCALED && way.isEvenkeel() && scaleDown) {
-                    awaitCosts(namespace);
+                if (stage == Stage.SCALED && way.isEvenkeel()) {
+                    reckonReachable(namespace, way, measured.getFirst());
+                    if (scaleDown) {
+                        awaitCosts(namespace);
+                    }
                 }
                 var started = System.nanoTime();
                 switch (stage) {
@@ -541,6 +534,38 @@ public final class BalanceBench implements AutoCloseable {
         }
     }
 
+    private void reckonReachable(String namespace, Way way, Model model) {
+        var sizes = sizes(way);
+        var nodes = cluster.nodes();
+        var pods = cluster.pods(namespace);
+        var values = IntStream.range(0, services).parallel().mapToObj(index -> {
+            var size = sizes.get(index);
+            var scaling = new BestScaling(
+                    places(nodes, pods, index),
+                    Math.max(0, size.web() - size.scaledWeb()),
+                    Math.max(0, size.canary() - size.scaledCanary()),
+                    Math.max(0, size.scaledWeb() - size.web()) + Math.max(0, size.scaledCanary() - size.canary()));
+            return scaling.imbalance(model);
+        });
+        reachable.computeIfAbsent(way, first -> new EnumMap<>(Model.class)).put(model, Figure.of(values));
+    }
+
+    private static List<BestScaling.Place> places(List<Node> nodes, List<Pod> pods, int service) {
+        return nodes.stream()
+                .map(node -> new BestScaling.Place(
+                        node.getMetadata().getLabels().getOrDefault(LiveCluster.ZONE, ""),
+                        count(pods, "web-" + service, node),
+                        count(pods, "canary-" + service, node)))
+                .toList();
+    }
+
+    private static int count(List<Pod> pods, String app, Node node) {
+        return (int) pods.stream()
+                .filter(pod -> app.equals(pod.getMetadata().getLabels().get("app"))
+                        && node.getMetadata().getName().equals(pod.getSpec().getNodeName()))
+                .count();
+    }
+
     /** Pods that share a host with one of the same Deployment. */
     private static int wrong(List<Pod> pods) {
         var taken = new HashSet<String>();
@@ -553,7 +578,7 @@ public final class BalanceBench implements AutoCloseable {
     private void sayWorst(Way way, Model model, List<TrafficShares> shares) {
         shares.stream()
                 .sorted(Comparator.comparingDouble(each -> -each.imbalance(model) / best(way, model, each.pods())))
-                .limit(number("WORST", 0))
+                .limit(parameters.number("WORST", 0))
                 .forEach(each -> say(
                         "    %.2f, at best %.2f: %d pods, %s",
                         each.imbalance(model), best(way, model, each.pods()), each.pods(), each.picture()));
@@ -581,6 +606,11 @@ public final class BalanceBench implements AutoCloseable {
                         columns(model -> Figure.of(sizes(way).stream().map(size -> best(way, model, size.pods(stage))))
                                 .toString()));
             }
+            say(
+                    "| best possible from where they stood%s | scaled | %s |",
+                    way.strict ? ", spread: required" : "",
+                    columns(model ->
+                            String.valueOf(reachable.getOrDefault(way, Map.of()).get(model))));
         }
         if (ways.contains(Way.EVENKEEL) && !full) {
             for (var stage : stages) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,11 +183,11 @@ public final class BurstBench implements AutoCloseable {
 
     private final ControlPlane controlPlane;
     private final LiveCluster cluster;
-    private final Map<String, String> parameters;
+    private final Parameters parameters;
     private int started;
 
-    private BurstBench(Map<String, String> parameters) {
-        this.parameters = Map.copyOf(parameters);
+    private BurstBench(Parameters parameters) {
+        this.parameters = parameters;
         var options = ControlPlane.Options.defaults()
                 .withQps(QPS)
                 // Nobody reports these nodes ready, and nobody is to take them for lost.
@@ -202,25 +199,16 @@ public final class BurstBench implements AutoCloseable {
         this.cluster = controlPlane.cluster();
     }
 
-    /** Parameters are given as {@code NAME=value}; what is missing has a default. */
     public static void main(String[] arguments) {
-        var parameters = Arrays.stream(arguments)
-                .map(argument -> argument.split("=", 2))
-                .filter(pair -> pair.length == 2 && !pair[1].isBlank())
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-        try (var bench = new BurstBench(parameters)) {
+        try (var bench = new BurstBench(Parameters.of(arguments))) {
             bench.run();
         }
     }
 
-    private int number(String name, int otherwise) {
-        return Integer.parseInt(parameters.getOrDefault(name, Integer.toString(otherwise)));
-    }
-
     private List<Case> cases() {
-        var text = parameters.getOrDefault(
-                "CASES", "evenkeel@100,in-tree@100,fast-path@100,evenkeel@0,in-tree@0,fast-path@0");
-        return Arrays.stream(text.split(",", -1))
+        return parameters
+                .words("CASES", "evenkeel@100,in-tree@100,fast-path@100,evenkeel@0,in-tree@0,fast-path@0")
+                .stream()
                 .filter(word -> !word.equals("none"))
                 .map(Case::parse)
                 .toList();
@@ -228,15 +216,15 @@ public final class BurstBench implements AutoCloseable {
 
     private void run() {
         prepare();
-        int rounds = number("ROUNDS", 2);
-        int churnNodes = number("CHURN_NODES", 500);
-        int nodes = number("NODES", 5_000);
+        int rounds = parameters.count("ROUNDS", 2);
+        int churnNodes = parameters.count("CHURN_NODES", 500);
+        int nodes = parameters.count("NODES", 5_000);
         say(
                 "%n%s, Kubernetes v%s, %d processors%n",
                 LocalDate.now(ZoneOffset.UTC),
                 controlPlane.options().version(),
                 Runtime.getRuntime().availableProcessors());
-        int unplaceable = number("UNPLACEABLE", 500);
+        int unplaceable = parameters.count("UNPLACEABLE", 500);
         if (unplaceable > 0) {
             addNodes(0, churnNodes);
             say("%d pods that cannot be placed on %d nodes, and others that come and go%n", unplaceable, churnNodes);
@@ -252,8 +240,8 @@ public final class BurstBench implements AutoCloseable {
             return;
         }
         addNodes(unplaceable > 0 ? churnNodes : 0, nodes);
-        int replicas = number("REPLICAS", 1_000);
-        int groups = number("GROUPS", 1);
+        int replicas = parameters.count("REPLICAS", 1_000);
+        int groups = parameters.count("GROUPS", 1);
         say("%n%d x %d pods of one group at once on %d nodes%n", groups, replicas, nodes);
         say("%s", Result.HEAD.strip());
         var results = new ArrayList<Result>();
@@ -370,7 +358,7 @@ public final class BurstBench implements AutoCloseable {
 
     /** Places pods and takes them away again, a group at a time: as many in all as the command line says. */
     private void warmUp(Rule rule, int nodes) {
-        int left = number("WARMUP", 1_000);
+        int left = parameters.count("WARMUP", 1_000);
         while (left > 0) {
             int pods = Math.min(left, Math.min(nodes, 500));
             try (var warm = new Burst(cluster, "warm")) {
@@ -397,7 +385,7 @@ public final class BurstBench implements AutoCloseable {
             LiveCluster.await("the pods that cannot be placed to be refused")
                     .until(() -> cluster.waitingPods("burst").stream().allMatch(BurstBench::isRefused));
             // Each wake-up doubles a pod's backoff: what counts is what they cost from then on.
-            comeAndGo(rule, settling, "settling", Duration.ofSeconds(number("CHURN_SETTLE", 30)));
+            comeAndGo(rule, settling, "settling", Duration.ofSeconds(parameters.count("CHURN_SETTLE", 30)));
             return churn(rule, round, running);
         } finally {
             running.stop();
@@ -411,7 +399,7 @@ public final class BurstBench implements AutoCloseable {
             double scheduler = running.schedulerCpu();
             double evenkeel = running.evenkeelCpu();
             var earlier = Strain.now();
-            int pods = comeAndGo(rule, others, "other", Duration.ofSeconds(number("CHURN_SECONDS", 30)));
+            int pods = comeAndGo(rule, others, "other", Duration.ofSeconds(parameters.count("CHURN_SECONDS", 30)));
             scheduler = running.schedulerCpu() - scheduler;
             evenkeel = running.evenkeelCpu() - evenkeel;
             var strain = Strain.now().since(earlier);
@@ -509,11 +497,7 @@ public final class BurstBench implements AutoCloseable {
         var identity = controlPlane.serviceAccount(Manifests.NAMESPACE, Installation.OWN_ACCOUNT);
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Stream.of(parameters
-                        .getOrDefault("JVM_OPTIONS", "-XX:TieredStopAtLevel=1,-XX:+UseSerialGC")
-                        .split(",", -1))
-                .filter(option -> !option.isBlank())
-                .forEach(command::add);
+        command.addAll(parameters.words("JVM_OPTIONS", "-XX:TieredStopAtLevel=1,-XX:+UseSerialGC"));
         command.addAll(List.of(
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + extenderPort,
@@ -521,7 +505,7 @@ public final class BurstBench implements AutoCloseable {
                 "-Dquarkus.management.port=" + managementPort,
                 "-Devenkeel.source=kubernetes",
                 "-Devenkeel.nominate.enabled=" + (rule == Rule.EVENKEEL_NOMINATING),
-                "-Devenkeel.nominate.outstanding=" + number("OUTSTANDING", 32),
+                "-Devenkeel.nominate.outstanding=" + parameters.count("OUTSTANDING", 32),
                 "-jar",
                 JAR.toString()));
         return new LocalProcess(
