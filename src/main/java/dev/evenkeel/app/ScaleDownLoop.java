@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class ScaleDownLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScaleDownLoop.class);
     private static final long BEAT_MILLIS = 50;
+    /** Between two looks at which Services there are. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
     /** After the API server has forbidden a write. */
     private static final Duration BARRED = Duration.ofMinutes(5);
 
@@ -41,6 +43,7 @@ final class ScaleDownLoop implements AutoCloseable {
     private final CostRounds rounds;
 
     // Of the one thread only.
+    private @Nullable Moment lookAfter;
     private @Nullable Moment straysSought;
     private Set<CostChange> straysBefore = Set.of();
     private @Nullable Moment barredUntil;
@@ -97,9 +100,10 @@ final class ScaleDownLoop implements AutoCloseable {
     }
 
     private void look(Moment now) {
-        if (!on) {
+        if (!on || (lookAfter != null && now.isBefore(lookAfter))) {
             return;
         }
+        lookAfter = now.plus(LOOK);
         Set<String> services = arbitration.decide((arbiter, _) -> arbiter.ordering());
         for (String service : rounds.due(services, now)) {
             ScaleDownQuestion question = arbitration.decide((arbiter, _) -> arbiter.scaleDown(service));

@@ -121,7 +121,7 @@ public final class KubernetesFeed implements ClusterFeed {
                         "services",
                         () -> client.services().inAnyNamespace().withLimit(PAGE).runnableInformer(0),
                         Service::new,
-                        new ServiceEvents(events)),
+                        ObjectEvents.ofServices(events)),
                 new LastingWatch<>(
                         "replicasets",
                         () -> client.apps()
@@ -130,7 +130,7 @@ public final class KubernetesFeed implements ClusterFeed {
                                 .withLimit(PAGE)
                                 .runnableInformer(0),
                         ReplicaSet::new,
-                        new WorkloadEvents<>(WorkloadReduction::replicaSet, events)),
+                        ObjectEvents.ofWorkloads(WorkloadReduction::replicaSet, events)),
                 new LastingWatch<>(
                         "statefulsets",
                         () -> client.apps()
@@ -139,7 +139,7 @@ public final class KubernetesFeed implements ClusterFeed {
                                 .withLimit(PAGE)
                                 .runnableInformer(0),
                         StatefulSet::new,
-                        new WorkloadEvents<>(WorkloadReduction::statefulSet, events)),
+                        ObjectEvents.ofWorkloads(WorkloadReduction::statefulSet, events)),
                 new LastingWatch<>(
                         "replicationcontrollers",
                         () -> client.replicationControllers()
@@ -147,7 +147,7 @@ public final class KubernetesFeed implements ClusterFeed {
                                 .withLimit(PAGE)
                                 .runnableInformer(0),
                         ReplicationController::new,
-                        new WorkloadEvents<>(WorkloadReduction::replicationController, events)));
+                        ObjectEvents.ofWorkloads(WorkloadReduction::replicationController, events)));
     }
 
     /**

@@ -42,7 +42,7 @@ public final class WorkloadReduction {
                 .flatMap(uid -> number(meta, REVISION).map(number -> new Workload.Revision(uid, number)));
         int own = replicas(spec.getReplicas());
         int wanted = revision.flatMap(part -> number(meta, DESIRED)).orElse(own);
-        return workload("ReplicaSet", meta, spec.getTemplate(), wanted, revision);
+        return workload("ReplicaSet", meta, spec.getTemplate(), wanted, revision, true);
     }
 
     /**
@@ -54,7 +54,12 @@ public final class WorkloadReduction {
     public static Workload statefulSet(StatefulSet set) {
         StatefulSetSpec spec = Objects.requireNonNullElse(set.getSpec(), new StatefulSetSpec());
         return workload(
-                "StatefulSet", set.getMetadata(), spec.getTemplate(), replicas(spec.getReplicas()), Optional.empty());
+                "StatefulSet",
+                set.getMetadata(),
+                spec.getTemplate(),
+                replicas(spec.getReplicas()),
+                Optional.empty(),
+                false);
     }
 
     /**
@@ -70,7 +75,8 @@ public final class WorkloadReduction {
                 controller.getMetadata(),
                 spec.getTemplate(),
                 replicas(spec.getReplicas()),
-                Optional.empty());
+                Optional.empty(),
+                true);
     }
 
     private static Workload workload(
@@ -78,7 +84,8 @@ public final class WorkloadReduction {
             ObjectMeta meta,
             @Nullable PodTemplateSpec template,
             int pods,
-            Optional<Workload.Revision> revision) {
+            Optional<Workload.Revision> revision,
+            boolean heedsCosts) {
         Map<String, String> labels = Optional.ofNullable(template)
                 .map(PodTemplateSpec::getMetadata)
                 .map(ObjectMeta::getLabels)
@@ -90,8 +97,7 @@ public final class WorkloadReduction {
                 Labels.of(labels),
                 pods,
                 revision,
-                // A StatefulSet takes its pods away by their ordinals.
-                !kind.equals("StatefulSet"),
+                heedsCosts,
                 kind + " " + text(meta.getName()));
     }
 

@@ -331,7 +331,7 @@ public final class Arbiter {
      *
      * <p>Siblings that wait share the best nodes, so that a burst does not pile up on one: this pod's share scores 10, the
      * rest of the best less. Of the nodes that a plan makes best, one of those with the fewest pods is the share; where evenkeel
-     * orders scale-downs, and of large workloads, of these one with the most pods of the same.
+     * orders scale-downs, a pod of a large workload first fills nodes that have the most pods of the same.
      */
     public Scores score(Applicant applicant, Asked asked, Moment now) {
         ledger.put(applicant, false, now);
@@ -350,7 +350,7 @@ public final class Arbiter {
         if (!wishes.isEmpty()) {
             scores.replaceAll((node, score) -> planned(wishes, node) + score * PREFERRED / Scores.BEST);
         }
-        NodeSet best = besideKin(wishes, fewest(wishes, best(scores)));
+        NodeSet best = fewest(wishes, besideKin(wishes, best(scores)));
         NodeSet chosen = ledger.shareBest(entry, Rivalry.of(preferences, wishes), best, now);
         if (!wishes.isEmpty() || !chosen.equals(best)) {
             scores.replaceAll((node, score) -> chosen.contains(node) ? Scores.BEST : Math.min(score, Scores.BEST - 1));

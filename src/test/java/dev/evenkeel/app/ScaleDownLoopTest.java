@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Workload;
+import dev.evenkeel.kubernetes.Kubeconfigs;
 import dev.evenkeel.kubernetes.KubernetesAccess;
 import dev.evenkeel.kubernetes.KubernetesCostWriter;
 import dev.evenkeel.metrics.ScaleDownMetrics;
@@ -22,7 +23,6 @@ import dev.evenkeel.traffic.PlanSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,14 +59,7 @@ class ScaleDownLoopTest {
         arbitration = new LockedArbiter(
                 new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1)));
         store = new PodStore(pod -> tell(new ClusterEvent.PodChanged(pod.applicant())));
-        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                current-context: c
-                contexts: [{name: c, context: {cluster: c, user: u}}]
-                clusters: [{name: c, cluster: {server: "%s"}}]
-                users: [{name: u, user: {token: t}}]
-                """.formatted(store.url()));
+        Path kubeconfig = Kubeconfigs.write(folder.resolve("kubeconfig"), store.url());
         client = KubernetesAccess.find(Optional.of(kubeconfig.toString()), Map.of())
                 .forBindings(Duration.ofSeconds(2));
         tell(new ClusterEvent.ServiceChanged(new Service(

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.evenkeel.traffic.Balancers;
-import dev.evenkeel.traffic.Split;
 import dev.evenkeel.traffic.TrafficModel;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Service;
@@ -38,17 +37,17 @@ class EvenTrafficTest {
         var spread = cluster.namespace("spread");
         cluster.create(spread, Workload.named("web").evenlyOnHosts().deployment(REPLICAS));
         cluster.awaitRolledOut(spread, "web");
-        assertThat(imbalance(spread)).isGreaterThan(1.8);
+        assertThat(cluster.imbalance(spread)).isGreaterThan(1.8);
 
         var even = cluster.namespace("even");
         cluster.create(even, service("web"));
         cluster.create(even, Workload.named("web").onEvenkeel().balanced().deployment(REPLICAS));
         cluster.awaitRolledOut(even, "web");
-        assertThat(imbalance(even)).isLessThan(1.10);
+        assertThat(cluster.imbalance(even)).isLessThan(1.10);
 
         cluster.rollOut(even, "web");
         cluster.awaitRolledOut(even, "web");
-        assertThat(imbalance(even)).as("rolled out").isLessThan(1.10);
+        assertThat(cluster.imbalance(even)).as("rolled out").isLessThan(1.10);
     }
 
     // A host each is what the rule says; which seven of the eight does not matter to this balancer.
@@ -63,7 +62,7 @@ class EvenTrafficTest {
         cluster.awaitRolledOut(namespace, "web");
 
         assertThat(cluster.hosts(namespace)).hasSize(NODES - 1).doesNotHaveDuplicates();
-        assertThat(imbalance(namespace)).isEqualTo(1);
+        assertThat(cluster.imbalance(namespace)).isEqualTo(1);
     }
 
     // What is said of the Service is what the API server's pods make of it, by arithmetic of the test's own.
@@ -187,18 +186,5 @@ class EvenTrafficTest {
                 .endPort()
                 .endSpec()
                 .build();
-    }
-
-    /** The busiest pod's share over the mean, where each node gets the same. */
-    private double imbalance(String namespace) {
-        List<String> hosts = cluster.boundPods(namespace).stream()
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .map(pod -> pod.getSpec().getNodeName())
-                .toList();
-        int[] pods = hosts.stream()
-                .distinct()
-                .mapToInt(host -> (int) hosts.stream().filter(host::equals).count())
-                .toArray();
-        return Split.of(new TrafficModel.NodeEven(), new int[pods.length], pods).imbalance();
     }
 }

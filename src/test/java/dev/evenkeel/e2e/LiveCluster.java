@@ -274,6 +274,20 @@ final class LiveCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** The bound pods that are not being deleted. */
+    List<Pod> stayingPods(String namespace) {
+        return boundPods(namespace).stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .toList();
+    }
+
+    /** The busiest pod's share over the mean, where each node gets the same. */
+    double imbalance(String namespace) {
+        var byNode = stayingPods(namespace).stream()
+                .collect(Collectors.toMap(pod -> pod.getSpec().getNodeName(), pod -> 1, Integer::sum));
+        return new TrafficShares(byNode, Map.of()).imbalance(TrafficShares.Model.NODE_EVEN);
+    }
+
     static boolean isBound(Pod pod) {
         return pod.getSpec().getNodeName() != null;
     }

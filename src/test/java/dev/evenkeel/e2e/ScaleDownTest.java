@@ -3,8 +3,6 @@ package dev.evenkeel.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.placement.Annotations;
-import dev.evenkeel.traffic.Split;
-import dev.evenkeel.traffic.TrafficModel;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;
@@ -63,36 +61,18 @@ class ScaleDownTest {
             cluster.awaitRolledOut(namespace, "web");
         }
 
-        assertThat(imbalance(plain)).isGreaterThan(1.2);
-        assertThat(imbalance(even)).isEqualTo(1);
+        assertThat(cluster.imbalance(plain)).isGreaterThan(1.2);
+        assertThat(cluster.imbalance(even)).isEqualTo(1);
         assertThat(costly(plain)).isEmpty();
     }
 
     private List<Pod> costly(String namespace) {
-        return staying(namespace).stream()
+        return cluster.stayingPods(namespace).stream()
                 .filter(pod -> {
                     var annotations =
                             Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of());
                     return annotations.containsKey(Annotations.DELETION_COST);
                 })
                 .toList();
-    }
-
-    private List<Pod> staying(String namespace) {
-        return cluster.boundPods(namespace).stream()
-                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .toList();
-    }
-
-    /** The busiest pod's share over the mean, where each node gets the same. */
-    private double imbalance(String namespace) {
-        List<String> hosts = staying(namespace).stream()
-                .map(pod -> pod.getSpec().getNodeName())
-                .toList();
-        int[] pods = hosts.stream()
-                .distinct()
-                .mapToInt(host -> (int) hosts.stream().filter(host::equals).count())
-                .toArray();
-        return Split.of(new TrafficModel.NodeEven(), new int[pods.length], pods).imbalance();
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -83,13 +82,6 @@ class KubernetesAccessTest {
     }
 
     private Path kubeconfig(String name, String server) throws IOException {
-        return Files.writeString(folder.resolve(name), """
-                apiVersion: v1
-                kind: Config
-                current-context: c
-                contexts: [{name: c, context: {cluster: c, user: u}}]
-                clusters: [{name: c, cluster: {server: "%s"}}]
-                users: [{name: u, user: {token: t}}]
-                """.formatted(server));
+        return Kubeconfigs.write(folder.resolve(name), server);
     }
 }

@@ -10,7 +10,6 @@ import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -39,14 +38,7 @@ class KubernetesBinderTest {
     @BeforeEach
     void start() throws IOException {
         server = new FakeApiServer();
-        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                current-context: c
-                contexts: [{name: c, context: {cluster: c, user: u}}]
-                clusters: [{name: c, cluster: {server: "%s"}}]
-                users: [{name: u, user: {token: t}}]
-                """.formatted(server.url()));
+        Path kubeconfig = Kubeconfigs.write(folder.resolve("kubeconfig"), server.url());
         client = KubernetesAccess.find(Optional.of(kubeconfig.toString()), Map.of())
                 .forBindings(DEADLINE);
         binder = new KubernetesBinder(client, DEADLINE, new RuleReader(RuleLimits.DEFAULTS));

@@ -6,7 +6,6 @@ import dev.evenkeel.placement.Reason;
 import dev.evenkeel.placement.ServiceProblem;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -32,14 +31,7 @@ class KubernetesEventsTest {
     @BeforeEach
     void start() throws IOException {
         server = new FakeApiServer();
-        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                current-context: c
-                contexts: [{name: c, context: {cluster: c, user: u}}]
-                clusters: [{name: c, cluster: {server: "%s"}}]
-                users: [{name: u, user: {token: t}}]
-                """.formatted(server.url()));
+        Path kubeconfig = Kubeconfigs.write(folder.resolve("kubeconfig"), server.url());
         client = KubernetesAccess.find(Optional.of(kubeconfig.toString()), Map.of())
                 .forBindings(Duration.ofSeconds(2));
         events = new KubernetesEvents(client);

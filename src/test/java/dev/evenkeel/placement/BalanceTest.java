@@ -204,14 +204,14 @@ class BalanceTest {
         assertThat(counts(cluster)).containsExactly(0, 2, 2, 2);
     }
 
-    /** Twice as many pods as nodes, half of them of each workload, which come in turns; and of how many one of both is alone. */
+    /** Twice as many pods as nodes, half of them of one workload, which come first, and half of another; on how many is only one of both. */
     private static int nodesOfOneWorkload(ClusterPicture cluster, int nodes) {
         cluster.shows(service("web")).shows(workload("set", nodes)).shows(workload("canary", nodes));
-        for (int i = 1; i <= nodes; i++) {
-            for (PodPicture pod : List.of(web(i), web(nodes + i).controlledBy("canary"))) {
-                cluster.shows(pod);
-                cluster.bind(pod, choose(cluster, pod)).isGranted();
-            }
+        List<PodPicture> pods = new ArrayList<>(webs(1, nodes));
+        webs(nodes + 1, 2 * nodes).forEach(pod -> pods.add(pod.controlledBy("canary")));
+        for (PodPicture pod : pods) {
+            cluster.shows(pod);
+            cluster.bind(pod, choose(cluster, pod)).isGranted();
         }
         return (int) cluster.arbiter().cluster().nodes().stream()
                 .filter(node -> cluster.arbiter().cluster().podsOn(node).stream()

@@ -1,0 +1,56 @@
+package dev.evenkeel.kubernetes;
+
+import dev.evenkeel.cluster.Workload;
+import dev.evenkeel.placement.ClusterEvent;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Objects of one kind as the watch tells them, each told on as what it means here. */
+final class ObjectEvents<T> implements ResourceEventHandler<T> {
+    private final Function<T, ClusterEvent> changed;
+    private final Function<T, ClusterEvent> gone;
+    private final Consumer<ClusterEvent> events;
+
+    ObjectEvents(Function<T, ClusterEvent> changed, Function<T, ClusterEvent> gone, Consumer<ClusterEvent> events) {
+        this.changed = changed;
+        this.gone = gone;
+        this.events = events;
+    }
+
+    /** Services. */
+    static ObjectEvents<Service> ofServices(Consumer<ClusterEvent> events) {
+        return new ObjectEvents<>(
+                service -> new ClusterEvent.ServiceChanged(ServiceReduction.service(service)),
+                service -> new ClusterEvent.ServiceGone(
+                        service.getMetadata().getNamespace(),
+                        service.getMetadata().getName()),
+                events);
+    }
+
+    /** Workloads of one kind, reduced. */
+    static <T extends HasMetadata> ObjectEvents<T> ofWorkloads(
+            Function<T, Workload> reduction, Consumer<ClusterEvent> events) {
+        return new ObjectEvents<>(
+                workload -> new ClusterEvent.WorkloadChanged(reduction.apply(workload)),
+                workload -> new ClusterEvent.WorkloadGone(workload.getMetadata().getUid()),
+                events);
+    }
+
+    @Override
+    public void onAdd(T object) {
+        events.accept(changed.apply(object));
+    }
+
+    @Override
+    public void onUpdate(T before, T object) {
+        onAdd(object);
+    }
+
+    @Override
+    public void onDelete(T object, boolean finalStateUnknown) {
+        events.accept(gone.apply(object));
+    }
+}
