@@ -81,10 +81,15 @@ bench-burst: $(JAR) go ## Bursts beside the in-tree rule, 20 minutes; NODES, REP
 	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(foreach v,$(BURST),$(if $($(v)),$(v)=$($(v))))"
 
 .PHONY: bench-balance
-bench-balance: $(JAR) go ## Even traffic beside what kube-scheduler does by itself, 25 minutes; CASES, MODELS, STAGES, ROOM, SEED, ...
+bench-balance: $(JAR) go ## Even traffic beside what kube-scheduler does by itself, 30 minutes; CASES, MODELS, STAGES, ROOM, SEED, ...
 	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.BalanceBench \
 	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(foreach v,$(BALANCE),$(if $($(v)),$(v)=$($(v))))"
+
+.PHONY: bench-micro
+bench-micro: jdk ## What a plan of 2,000 pods on 5,000 nodes costs, by JMH; ONLY=pattern
+	@$(MVN) -q -Pbench test-compile exec:exec -Dexec.executable=$(JAVA) -Dexec.classpathScope=test \
+	  -Dexec.args="-cp %classpath org.openjdk.jmh.Main $(ONLY)"
 
 .PHONY: format
 format: jdk ## Format the Java sources

@@ -77,7 +77,7 @@ public class Wiring {
 
     private static TrafficSettings traffic(EvenkeelConfig.Traffic traffic) {
         return new TrafficSettings(
-                plans(traffic), TrafficModel.of(traffic.defaultModel()).orElseThrow(), traffic.scaleDown());
+                plans(traffic), TrafficModel.of(traffic.defaultModel()).orElseThrow());
     }
 
     private static PlanSettings plans(EvenkeelConfig.Traffic traffic) {

@@ -83,11 +83,6 @@ public final class Workloads {
                 .isPresent();
     }
 
-    /** How many pods what controls a pod is to have; 0 if it is not known. */
-    public int pods(String controller) {
-        return Optional.ofNullable(byUid.get(controller)).map(Workload::pods).orElse(0);
-    }
-
     public boolean knows(String controller) {
         return byUid.containsKey(controller);
     }

@@ -330,8 +330,7 @@ public final class Arbiter {
      * others 0; of several Services, the mean; and three tenths of the score by preferred terms are added.
      *
      * <p>Siblings that wait share the best nodes, so that a burst does not pile up on one: this pod's share scores 10, the
-     * rest of the best less. Of the nodes that a plan makes best, one of those with the fewest pods is the share; where evenkeel
-     * orders scale-downs, a pod of a large workload first fills nodes that have the most pods of the same.
+     * rest of the best less. Of the nodes that a plan makes best, one of those with the fewest pods is the share.
      */
     public Scores score(Applicant applicant, Asked asked, Moment now) {
         ledger.put(applicant, false, now);
@@ -350,7 +349,7 @@ public final class Arbiter {
         if (!wishes.isEmpty()) {
             scores.replaceAll((node, score) -> planned(wishes, node) + score * PREFERRED / Scores.BEST);
         }
-        NodeSet best = fewest(wishes, besideKin(wishes, best(scores)));
+        NodeSet best = fewest(wishes, best(scores));
         NodeSet chosen = ledger.shareBest(entry, Rivalry.of(preferences, wishes), best, now);
         if (!wishes.isEmpty() || !chosen.equals(best)) {
             scores.replaceAll((node, score) -> chosen.contains(node) ? Scores.BEST : Math.min(score, Scores.BEST - 1));
@@ -399,19 +398,6 @@ public final class Arbiter {
         int fewest = nodes.stream().map(node -> pods(wishes, node)).min().orElse(0);
         return NodeSet.of(
                 nodes.stream().filter(node -> pods(wishes, node) == fewest).toArray());
-    }
-
-    /** Those of the nodes with the most kin of the pod; all of them if there are none. */
-    private static NodeSet besideKin(List<ServicePlan.Wish> wishes, NodeSet nodes) {
-        int most = nodes.stream().map(node -> kin(wishes, node)).max().orElse(0);
-        return most == 0
-                ? nodes
-                : NodeSet.of(
-                        nodes.stream().filter(node -> kin(wishes, node) == most).toArray());
-    }
-
-    private static int kin(List<ServicePlan.Wish> wishes, int node) {
-        return wishes.stream().mapToInt(wish -> wish.kin(node)).sum();
     }
 
     private static int pods(List<ServicePlan.Wish> wishes, int node) {

@@ -32,13 +32,9 @@ import org.jspecify.annotations.Nullable;
  * asked about in the last ten minutes. Services that nobody wants balanced cost no more than their names.
  */
 final class Balances {
-    /** A workload of so many pods shares nodes among its own. */
-    static final int LARGE = 8;
-
     private final Cluster cluster;
     private final Balancers balancers;
     private final Planner planner;
-    private final boolean ordersScaleDown;
     private final Workloads workloads = new Workloads();
     /** By namespace and name. */
     private final Map<String, Map<String, Known>> services = new HashMap<>();
@@ -88,7 +84,6 @@ final class Balances {
         this.cluster = cluster;
         this.balancers = new Balancers(settings.byDefault());
         this.planner = new Planner(settings.plans());
-        this.ordersScaleDown = settings.ordersScaleDown();
     }
 
     // ---- what happens
@@ -161,24 +156,12 @@ final class Balances {
      * @param limits what binds a pod
      */
     List<ServicePlan.Wish> wishes(Pod pod, Function<PodEntry, List<Limit>> limits) {
-        Optional<String> kin = ordersScaleDown ? pod.controller().filter(this::sharesNodes) : Optional.empty();
-        return of(pod).stream()
-                .map(plan -> plan.wish(limits, plans.values(), kin))
-                .toList();
-    }
-
-    /**
-     * Whether a pod of a workload is best beside others of it where a node shall have several pods. When some of them go by
-     * their costs they can then empty a node, rather than leave a lone pod of another workload there, which would get what two
-     * had. Of a small workload losing a node would take too large a part.
-     */
-    private boolean sharesNodes(String controller) {
-        return workloads.heedsCosts(controller) && workloads.pods(controller) >= LARGE;
+        return of(pod).stream().map(plan -> wish(plan, limits)).toList();
     }
 
     /** What one of the plans wants of the nodes. */
     ServicePlan.Wish wish(ServicePlan plan, Function<PodEntry, List<Limit>> limits) {
-        return plan.wish(limits, plans.values(), Optional.empty());
+        return plan.wish(limits, plans.values());
     }
 
     // ---- what is wrong

@@ -13,21 +13,17 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /** The pods behind one Service, counted: who stays where, who is on the way out, and what each needs. */
 final class Muster {
     private static final long ENOUGH = Integer.MAX_VALUE;
-    private static final int[] NONE = {};
 
     /** By number of the node, the pods that stay there. */
     final int[] settled;
     /** By number of the node, the pods there whose place will be free: deleted, or of an older revision. */
     private final int[] leaving;
-    /** By number of the node, how many of the pods that stay there are kin of the pod that asks. */
-    final int[] kin;
     /** The nodes where pods stay. */
     final NodeSet nodes = new NodeSet();
     /** The pods that stay, with a place or without. */
@@ -35,7 +31,6 @@ final class Muster {
 
     private final Workloads workloads;
     private final Function<PodEntry, List<Limit>> limits;
-    private final Optional<String> kinOf;
     private final Map<String, Integer> byController = new HashMap<>();
     private final Map<String, Boolean> superseded = new HashMap<>();
     /** The required terms that pods carry, each combination once. */
@@ -49,15 +44,12 @@ final class Muster {
      *
      * @param size how many nodes have a number
      * @param limits what binds a pod
-     * @param kinOf the UID of what controls the pods that are kin; empty for none
      */
-    Muster(int size, Workloads workloads, Function<PodEntry, List<Limit>> limits, Optional<String> kinOf) {
+    Muster(int size, Workloads workloads, Function<PodEntry, List<Limit>> limits) {
         this.settled = new int[size];
         this.leaving = new int[size];
         this.workloads = workloads;
         this.limits = limits;
-        this.kinOf = kinOf;
-        this.kin = kinOf.isPresent() ? new int[size] : NONE;
     }
 
     void count(PodEntry entry) {
@@ -77,9 +69,6 @@ final class Muster {
         rules.add(limits.apply(entry));
         if (entry.isPlaced()) {
             settled[entry.node()]++;
-            if (kinOf.isPresent() && kinOf.equals(pod.controller())) {
-                kin[entry.node()]++;
-            }
             nodes.add(entry.node());
         }
     }

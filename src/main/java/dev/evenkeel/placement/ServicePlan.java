@@ -28,7 +28,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -137,10 +136,9 @@ final class ServicePlan {
      *
      * @param limits what binds a pod
      * @param all the plans that there are
-     * @param kinOf the UID of what controls the pods that a pod may share a node with best; empty for none
      */
-    Wish wish(Function<PodEntry, List<Limit>> limits, Collection<ServicePlan> all, Optional<String> kinOf) {
-        Muster muster = new Muster(cluster.table().size(), workloads, limits, kinOf);
+    Wish wish(Function<PodEntry, List<Limit>> limits, Collection<ServicePlan> all) {
+        Muster muster = new Muster(cluster.table().size(), workloads, limits);
         cluster.pods(population).forEach(muster::count);
         int expected = expected(muster);
         NodeSet nodes = askedLately();
@@ -159,7 +157,7 @@ final class ServicePlan {
         int[] places = new int[muster.settled.length];
         IntStream.range(0, numbers.length).forEach(i -> places[numbers[i]] = plan.podsOn(i));
         promise(places, muster);
-        return new Wish(places, muster.settled, muster.kin, claims);
+        return new Wish(places, muster.settled, claims);
     }
 
     // ---- room for what is still to come
@@ -245,15 +243,12 @@ final class ServicePlan {
         private final int[] planned;
         /** By number of the node, how many are. */
         private final int[] settled;
-        /** By number of the node, how many of them are kin of the pod that asks. */
-        private final int[] kin;
         /** For how many more waiting pods were told to go there. */
         private final Tally claims;
 
-        Wish(int[] planned, int[] settled, int[] kin, Tally claims) {
+        Wish(int[] planned, int[] settled, Tally claims) {
             this.planned = planned;
             this.settled = settled;
-            this.kin = kin;
             this.claims = claims;
         }
 
@@ -274,11 +269,6 @@ final class ServicePlan {
         /** Its pods there, those included that were told to go there. */
         int pods(int node) {
             return (node < settled.length ? settled[node] : 0) + claims.countAt(node);
-        }
-
-        /** How many of the pods there are kin of the pod that asks. */
-        int kin(int node) {
-            return node < kin.length ? kin[node] : 0;
         }
 
         /** How well the node suits a further pod. */

@@ -60,7 +60,7 @@ final class ServiceSurvey {
         List<PodEntry> pods = cluster.pods(new Population.Matching(service.namespace(), selector))
                 .filter(entry -> entry.pod().phase() != Pod.Phase.FINISHED)
                 .toList();
-        Muster muster = new Muster(cluster.table().size(), workloads, limits, Optional.empty());
+        Muster muster = new Muster(cluster.table().size(), workloads, limits);
         pods.forEach(muster::count);
         List<Workload> behind = workloads.current(service.namespace(), selector);
         int expected = muster.expected(behind);

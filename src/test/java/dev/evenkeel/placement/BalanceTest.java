@@ -204,39 +204,6 @@ class BalanceTest {
         assertThat(counts(cluster)).containsExactly(0, 2, 2, 2);
     }
 
-    /** Twice as many pods as nodes, half of them of one workload, which come first, and half of another; on how many is only one of both. */
-    private static int nodesOfOneWorkload(ClusterPicture cluster, int nodes) {
-        cluster.shows(service("web")).shows(workload("set", nodes)).shows(workload("canary", nodes));
-        List<PodPicture> pods = new ArrayList<>(webs(1, nodes));
-        webs(nodes + 1, 2 * nodes).forEach(pod -> pods.add(pod.controlledBy("canary")));
-        for (PodPicture pod : pods) {
-            cluster.shows(pod);
-            cluster.bind(pod, choose(cluster, pod)).isGranted();
-        }
-        return (int) cluster.arbiter().cluster().nodes().stream()
-                .filter(node -> cluster.arbiter().cluster().podsOn(node).stream()
-                                .map(entry -> entry.pod().controller())
-                                .distinct()
-                                .count()
-                        == 1)
-                .count();
-    }
-
-    @Test
-    void whereScaleDownsAreOrderedALargeWorkloadSharesNodesAmongItsOwn() {
-        String nodes = "a: b: c: d: e: f: g: h:";
-
-        assertThat(nodesOfOneWorkload(ClusterPicture.orderingScaleDowns(nodes), 8))
-                .isEqualTo(8);
-        assertThat(nodesOfOneWorkload(cluster(nodes), 8)).isLessThan(8);
-    }
-
-    @Test
-    void aSmallWorkloadDoesNotShareNodesAmongItsOwn() {
-        assertThat(nodesOfOneWorkload(ClusterPicture.orderingScaleDowns("a: b: c: d: e: f: g:"), 7))
-                .isLessThan(7);
-    }
-
     @Test
     void aRollOutIsPlannedForItsEnd() {
         ClusterPicture cluster = cluster("a: b: c: d:").shows(service("web")).shows(revision("old", 1, 6));

@@ -9,7 +9,6 @@ import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Workload;
-import dev.evenkeel.traffic.TrafficSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,8 +39,8 @@ public final class ClusterPicture {
     private final Map<String, Integer> drawnByApplication = new HashMap<>();
     private Moment now = new Moment(Long.MAX_VALUE - 1_000);
 
-    private ClusterPicture(PlacementSettings settings, TrafficSettings traffic) {
-        arbiter = new Arbiter(settings, RuleLimits.DEFAULTS, traffic, new SplittableRandom(1));
+    private ClusterPicture(PlacementSettings settings) {
+        arbiter = new Arbiter(settings, RuleLimits.DEFAULTS, new SplittableRandom(1));
     }
 
     /** A cluster that looks like this and has been seen whole. */
@@ -66,19 +65,8 @@ public final class ClusterPicture {
         return drawn(drawing, PlacementSettings.DEFAULTS.nominating(limits)).synced();
     }
 
-    /** A cluster, seen whole, where evenkeel orders scale-downs. */
-    public static ClusterPicture orderingScaleDowns(String drawing) {
-        TrafficSettings usual = TrafficSettings.DEFAULTS;
-        return drawn(drawing, PlacementSettings.DEFAULTS, new TrafficSettings(usual.plans(), usual.byDefault(), true))
-                .synced();
-    }
-
     private static ClusterPicture drawn(String drawing, PlacementSettings settings) {
-        return drawn(drawing, settings, TrafficSettings.DEFAULTS);
-    }
-
-    private static ClusterPicture drawn(String drawing, PlacementSettings settings, TrafficSettings traffic) {
-        ClusterPicture picture = new ClusterPicture(settings, traffic);
+        ClusterPicture picture = new ClusterPicture(settings);
         Stream.of(drawing.split(" +", -1)).filter(word -> !word.isEmpty()).forEach(picture::draw);
         picture.history.clear();
         return picture;
