@@ -60,6 +60,8 @@ public final class Soak {
 
     private int made;
     private final AtomicInteger faults = new AtomicInteger();
+    /** Faults that could not be struck, or were not over in time. */
+    private final AtomicInteger failures = new AtomicInteger();
     private volatile long calmSince = System.nanoTime();
     private volatile boolean striking;
 
@@ -83,7 +85,7 @@ public final class Soak {
                 var stage = Stage.leased(plane)) {
             var soak = new Soak(plane, stage, new Random(seed));
             soak.run(length, perSecond);
-            System.exit(soak.wrong.isEmpty() && soak.stuck.isEmpty() ? 0 : 1);
+            System.exit(soak.wrong.isEmpty() && soak.stuck.isEmpty() && soak.failures.get() == 0 ? 0 : 1);
         }
     }
 
@@ -191,7 +193,11 @@ public final class Soak {
                 }
             }
         } catch (RuntimeException e) {
-            System.out.println("A fault failed: " + e);
+            // The last one is cut short by the end.
+            if (!hands.isShutdown()) {
+                failures.incrementAndGet();
+                System.out.println("A fault failed: " + e);
+            }
         } finally {
             stage.proxy().calm();
             faults.incrementAndGet();
