@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -154,13 +155,17 @@ final class ApiProxy implements AutoCloseable {
     }
 
     /** Writes after a time, behind all that was to be written before it. */
-    private Future<?> later(Duration delay, OutputStream to, byte[] bytes) {
+    private Future<?> later(Duration delay, OutputStream to, byte[] bytes) throws IOException {
         Callable<Boolean> write = () -> {
             to.write(bytes);
             to.flush();
             return true;
         };
-        return clock.schedule(write, delay.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return clock.schedule(write, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            throw new IOException(closed);
+        }
     }
 
     private static void finish(Future<?> writing) throws IOException {

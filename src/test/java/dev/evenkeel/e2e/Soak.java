@@ -62,6 +62,7 @@ public final class Soak {
     private final AtomicInteger faults = new AtomicInteger();
     /** Faults that could not be struck, or were not over in time. */
     private final AtomicInteger failures = new AtomicInteger();
+
     private volatile long calmSince = System.nanoTime();
     private volatile boolean striking;
 

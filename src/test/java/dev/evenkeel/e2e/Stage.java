@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -93,8 +94,9 @@ record Stage(ApiProxy proxy, List<Evenkeel> instances, List<LocalProcess> schedu
 
     /** The instance that leads, once there is one. */
     Evenkeel leader() {
-        LiveCluster.await("a leader").until(() -> instances.stream().anyMatch(Evenkeel::leads));
-        return instances.stream().filter(Evenkeel::leads).findFirst().orElseThrow();
+        return LiveCluster.await("a leader")
+                .until(() -> instances.stream().filter(Evenkeel::leads).findFirst(), Optional::isPresent)
+                .orElseThrow();
     }
 
     /** The scheduler beside an instance, or the only one. */
