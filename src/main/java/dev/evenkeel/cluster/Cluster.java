@@ -2,6 +2,7 @@ package dev.evenkeel.cluster;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -81,6 +82,16 @@ public final class Cluster {
     /** The pods that a population includes, with a place or without. */
     public Stream<PodEntry> pods(Population population) {
         return cohorts.counted(population).stream().flatMap(cohort -> cohort.pods.stream());
+    }
+
+    /** Whether a population includes any pod, with a place or without. */
+    public boolean hasPods(Population population) {
+        return !cohorts.counted(population).isEmpty();
+    }
+
+    /** Whether any pod is in both populations. */
+    public boolean shareAPod(Population one, Population other) {
+        return !Collections.disjoint(cohorts.counted(one), cohorts.counted(other));
     }
 
     /** What the pods that have their place on a node ask for together; those that have finished ask for nothing. */

@@ -56,7 +56,7 @@ final class Balances {
 
         /** Whether it matters to its traffic which pods go when there shall be fewer. */
         boolean ordersPods() {
-            return isConcerned && ScaleDown.matters(choice.model());
+            return isPlanned() && ScaleDown.matters(choice.model());
         }
 
         Population population() {

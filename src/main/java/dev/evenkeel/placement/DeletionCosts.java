@@ -134,7 +134,15 @@ public final class DeletionCosts {
             }
             from = to;
         }
+        dropBehindAGap(wanted, count);
         return Optional.of(wanted);
+    }
+
+    /** Behind a pod without a cost, which counts as 0, no cost below 0 is right. */
+    private static void dropBehindAGap(int[] wanted, int count) {
+        for (int i = count; i < wanted.length; i++) {
+            wanted[i] = wanted[i - 1] == NONE ? NONE : wanted[i];
+        }
     }
 
     private static boolean fill(int[] wanted, int from, int to) {

@@ -222,6 +222,8 @@ final class Ledger {
             leases.begin(uid, lease);
             lastOffers.put(uid, offered);
             standUp(entry);
+        } else {
+            followNomination(entry, now);
         }
         return offered;
     }
@@ -349,13 +351,17 @@ final class Ledger {
     void endOver(Moment now) {
         for (String uid : leases.over(now)) {
             leases.end(uid);
-            cluster.podByUid(uid).ifPresent(this::standUp);
+            cluster.podByUid(uid).ifPresent(entry -> {
+                standUp(entry);
+                followNomination(entry, now);
+            });
         }
     }
 
     /**
      * A node that is set aside for a pod is leased to it alone, until it is bound, gone, or no longer nominated: the
-     * scheduler may prepare volumes there for minutes (KEP-5278).
+     * scheduler may prepare volumes there for minutes (KEP-5278). To be called whenever the pod has no other lease or permit
+     * any more.
      */
     private void followNomination(PodEntry entry, Moment now) {
         String uid = entry.pod().id().uid();
@@ -475,6 +481,10 @@ final class Ledger {
             nominations.of(nominate.pod().uid()).ifPresent(own -> endNomination(own, now));
         }
         nominations.answered(effect, outcome, now);
+        if (effect instanceof Effect.Unnominate) {
+            // Meanwhile it may have been shown that somebody else wants the same.
+            cluster.pod(effect.pod()).ifPresent(entry -> followNomination(entry, now));
+        }
     }
 
     Nominations.Tries nominationTries() {
@@ -561,6 +571,7 @@ final class Ledger {
             if (attempt != null) {
                 Moment sent = attempt.latest().sent();
                 nominations.of(pod.uid()).ifPresent(own -> nominations.end(own, sent));
+                followNomination(entry, sent);
             }
         });
     }

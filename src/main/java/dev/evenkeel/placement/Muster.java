@@ -6,6 +6,7 @@ import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Topology;
 import dev.evenkeel.cluster.Workload;
 import dev.evenkeel.cluster.Workloads;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The pods behind one Service, counted: who stays where, who is on the way out, and what each needs. */
 final class Muster {
@@ -123,17 +125,38 @@ final class Muster {
         return one == 0 ? ENOUGH : Math.max(0, free / one);
     }
 
-    /** How many more of the pods required rules allow there; of several groups, of each as many as its own. */
+    /**
+     * How many more of the pods required rules allow there; of several groups, of each as many as its own. A group that all
+     * rules speak of is had once.
+     */
     long slots(int node) {
         long slots = 0;
         for (List<Limit> rule : rules) {
-            long least = ENOUGH;
-            for (Limit limit : rule) {
-                least = Math.min(least, slots(limit, node));
+            slots += least(rule.stream(), node);
+        }
+        for (Tally group : groupsOfAll()) {
+            long most = 0;
+            for (List<Limit> rule : rules) {
+                most = Math.max(most, least(rule.stream().filter(limit -> limit.group == group), node));
             }
-            slots += least;
+            slots = Math.min(slots, most);
         }
         return rules.isEmpty() ? ENOUGH : slots;
+    }
+
+    private long least(Stream<Limit> limits, int node) {
+        return limits.mapToLong(limit -> slots(limit, node)).min().orElse(ENOUGH);
+    }
+
+    /** The groups, each by hosts or another division of the nodes, of which every rule says how many there may be. */
+    private Set<Tally> groupsOfAll() {
+        Set<Tally> groups = new LinkedHashSet<>();
+        if (rules.size() > 1) {
+            rules.iterator().next().forEach(limit -> groups.add(limit.group));
+            rules.forEach(rule ->
+                    groups.retainAll(rule.stream().map(limit -> limit.group).toList()));
+        }
+        return groups;
     }
 
     private long slots(Limit limit, int node) {

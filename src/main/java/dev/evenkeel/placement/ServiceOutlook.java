@@ -138,12 +138,12 @@ public final class ServiceOutlook {
                                 .map(ServiceView.Standing::planned)
                                 .mapToInt(planned -> planned.orElse(0))
                                 .toArray()
-                        : planned(sites(true)));
+                        : planned(view.pods().expected() - idle(), sites(true)));
     }
 
     /** The plan if all pods were placed anew. */
     public Arrangement anew() {
-        return arranged(planned(sites(false)));
+        return arranged(planned(view.pods().expected(), sites(false)));
     }
 
     /** What a scheduler would do that spreads pods over hosts and zones, if all were placed anew. */
@@ -164,8 +164,16 @@ public final class ServiceOutlook {
         return new Arrangement(pods, Split.of(model, zones, pods));
     }
 
-    private int[] planned(List<Site> sites) {
-        return planner.plan(model, view.pods().expected(), sites).pods();
+    private int[] planned(int pods, List<Site> sites) {
+        return planner.plan(model, pods, sites).pods();
+    }
+
+    /** The pods that stay where the balancer does not send to. */
+    private int idle() {
+        return nodes().stream()
+                .filter(node -> !isReached(node))
+                .mapToInt(ServiceView.Standing::pods)
+                .sum();
     }
 
     private List<Site> sites(boolean stay) {
@@ -174,14 +182,14 @@ public final class ServiceOutlook {
                 .toList();
     }
 
-    /** As a plan sees the node; pods that the balancer does not reach are thought elsewhere where all are placed anew. */
+    /** As a plan sees the node. Pods that the balancer does not reach are in it only where all are placed anew, elsewhere. */
     private Site site(ServiceView.Standing node, int zone, boolean stay) {
         boolean takes = node.exists() && !node.node().unschedulable() && isReached(node);
         int more = takes ? Math.min(node.fitting(), node.slots()) : 0;
         int room = Math.max(node.pods(), Math.min(view.pods().expected(), node.pods() + more));
-        if (stay) {
-            return new Site(zone, room, node.pods(), node.pods());
+        if (!isReached(node)) {
+            return stay ? new Site(zone, 0, 0) : new Site(zone, 0, node.pods());
         }
-        return isReached(node) ? new Site(zone, room, node.pods()) : new Site(zone, 0, node.pods());
+        return stay ? new Site(zone, room, node.pods(), node.pods()) : new Site(zone, room, node.pods());
     }
 }

@@ -28,7 +28,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -140,7 +142,7 @@ final class ServicePlan {
     Wish wish(Function<PodEntry, List<Limit>> limits, Collection<ServicePlan> all) {
         Muster muster = new Muster(cluster.table().size(), workloads, limits);
         cluster.pods(population).forEach(muster::count);
-        int expected = expected(muster);
+        int expected = muster.expected(behind());
         NodeSet nodes = askedLately();
         nodes.addAll(muster.nodes);
         if (!nodes.equals(sites)) {
@@ -150,10 +152,12 @@ final class ServicePlan {
         Map<Integer, Resources> promised = promisedByOthers(all);
         int[] numbers = nodes.stream().toArray();
         List<Site> planned = new ArrayList<>(numbers.length);
+        int idle = 0;
         for (int node : numbers) {
+            idle += isReached(node) ? 0 : muster.settled[node];
             planned.add(site(node, muster, expected, promised.getOrDefault(node, Resources.NONE)));
         }
-        Plan plan = kept.plan(choice.model(), expected, planned);
+        Plan plan = kept.plan(choice.model(), expected - idle, planned);
         int[] places = new int[muster.settled.length];
         IntStream.range(0, numbers.length).forEach(i -> places[numbers[i]] = plan.podsOn(i));
         promise(places, muster);
@@ -176,11 +180,17 @@ final class ServicePlan {
     private Map<Integer, Resources> promisedByOthers(Collection<ServicePlan> all) {
         Map<Integer, Resources> others = new HashMap<>();
         for (ServicePlan other : all) {
-            if (!other.promised.isEmpty() && other != this && !sharesPodsWith(other)) {
+            if (other != this && other.awaitsPods() && !sharesPodsWith(other)) {
                 other.addPromised(others);
             }
         }
         return others;
+    }
+
+    /** Whether it has promised room, and there may be somebody to come: workloads may be gone since, or want nobody. */
+    private boolean awaitsPods() {
+        return !promised.isEmpty()
+                && (cluster.hasPods(population) || behind().stream().anyMatch(workload -> workload.pods() > 0));
     }
 
     /** Pods that have come since the plan was made use the room themselves. */
@@ -195,19 +205,26 @@ final class ServicePlan {
 
     /** What one keeps for pods that both are about is not kept from the other. */
     private boolean sharesPodsWith(ServicePlan other) {
-        return namespace.equals(other.namespace) && !Collections.disjoint(behind, other.behind);
+        return namespace.equals(other.namespace)
+                && (cluster.shareAPod(population, other.population) || !Collections.disjoint(uids(), other.uids()));
     }
 
-    private int expected(Muster muster) {
+    private Set<String> uids() {
+        return behind().stream().map(Workload::uid).collect(Collectors.toSet());
+    }
+
+    /** The workloads that make its pods, as of now. */
+    private List<Workload> behind() {
         if (behindAsOf != workloads.changes()) {
             behindAsOf = workloads.changes();
             behind = workloads.current(namespace, selector);
         }
-        return muster.expected(behind);
+        return behind;
     }
 
+    /** Where the balancer does not send to there is no room, and who is there gets nothing and needs no part of the plan. */
     private Site site(int node, Muster muster, int expected, Resources promised) {
-        int settled = muster.settled[node];
+        int settled = isReached(node) ? muster.settled[node] : 0;
         long more = takesPods(node) ? Math.min(muster.fitting(cluster, node, promised), muster.slots(node)) : 0;
         int room = (int) Math.max(settled, Math.min(expected, settled + more));
         int zone = zones.topology().domain(node);
@@ -216,12 +233,19 @@ final class ServicePlan {
 
     /** Whether a further pod can come to the node and gets traffic there. */
     private boolean takesPods(int number) {
+        return isReached(number)
+                && cluster.nodes().contains(number)
+                && cluster.node(number).filter(node -> !node.unschedulable()).isPresent();
+    }
+
+    /** Whether the balancer sends to the node. */
+    private boolean isReached(int number) {
         if (number >= looked.length) {
             looked = Arrays.copyOf(looked, cluster.table().size());
             reached = Arrays.copyOf(reached, cluster.table().size());
         }
         @Nullable Node node = cluster.node(number).orElse(null);
-        if (node == null || node.unschedulable() || !cluster.nodes().contains(number)) {
+        if (node == null) {
             return false;
         }
         // Labels are looked through once for each version of a node.

@@ -1,6 +1,7 @@
 package dev.evenkeel.placement;
 
 import static dev.evenkeel.placement.ClusterPicture.cluster;
+import static dev.evenkeel.placement.NodePicture.node;
 import static dev.evenkeel.placement.PodPicture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -185,7 +186,58 @@ class BalanceTest {
                 .controlledBy("apis");
 
         cluster.filter(first).cluster().score(first).scoresAndOneBest("a:0 b:7 c:7");
-        cluster.serviceGone("web").score(first).scoresAndOneBest("a:7 b:7 c:7");
+        cluster.workloadGone("set").gone(web(1)).score(first).scoresAndOneBest("a:7 b:7 c:7");
+    }
+
+    @Test
+    void whatIsKeptForPodsOfTwoServicesIsKeptFromNeither() {
+        ClusterPicture cluster = cluster("a: b:").shows(service("web")).shows(service("web-udp"));
+        for (int i = 1; i <= 38; i++) {
+            cluster.shows(pod("db-" + i).on("a")).shows(pod("dc-" + i).on("b"));
+        }
+        webs(1, 4).forEach(cluster::shows);
+
+        cluster.filter(web(1)).cluster().score(web(1)).scoresAndOneBest("a:7 b:7");
+    }
+
+    @Test
+    void podsWhereTheBalancerDoesNotSendToAreNoPartOfThePlan() {
+        ClusterPicture cluster = cluster("a: b: c: d:")
+                .shows(node("x").label("node.kubernetes.io/exclude-from-external-load-balancers", ""))
+                .shows(service("web"))
+                .shows(workload("set", 8))
+                .shows(web(1).on("x"));
+        for (PodPicture pod : webs(2, 8)) {
+            cluster.shows(pod);
+            cluster.bind(pod, choose(cluster, pod)).isGranted();
+        }
+
+        assertThat(counts(cluster)).containsExactly(0, 1, 2, 2, 3);
+    }
+
+    @Test
+    void aGroupOfWhichAllRulesSpeakIsHadOnce() {
+        ClusterPicture cluster = cluster("a/z1: b/z1: c/z2: d/z2: e/z3:")
+                .shows(service("web"))
+                .shows(workload("set", 3))
+                .shows(workload("canary", 3));
+        List<PodPicture> pods = new ArrayList<>();
+        webs(1, 3).forEach(pod -> pods.add(pod.spread("required")));
+        webs(4, 6)
+                .forEach(pod -> pods.add(
+                        pod.spread("required host, required zone max 3").controlledBy("canary")));
+        pods.forEach(cluster::shows);
+
+        cluster.filter(pods.getFirst()).cluster().score(pods.getFirst());
+        ServiceReading reading = cluster.arbiter()
+                .explainService(PodPicture.DEFAULT_NAMESPACE, "web")
+                .orElseThrow();
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        ServiceReading.Concerned.class,
+                        concerned -> assertThat(concerned.view().nodes().each())
+                                .allSatisfy(node ->
+                                        assertThat(node.planned().orElse(0)).isLessThan(2)));
     }
 
     @Test

@@ -33,6 +33,7 @@ class DeletionCostsTest {
         // What is beyond the half is kept where it fits, and else taken off.
         "-400 -300 -200 -100, -400 -300 -200 -100",
         "-400 -300 -500 -, -400 -300 - -",
+        "-400 -300 - -100, -400 -300 - -",
         // No room is left between two.
         "-300 - -299 - -, -500 -400 -300 - -",
         "-2 -1 - - - -, -600 -500 -400 - - -",

@@ -354,6 +354,32 @@ class LeaseTest {
         }
 
         @Test
+        void aNominatedNodeIsKeptThoughOthersWereAskedAboutInVain() {
+            ClusterPicture cluster =
+                    waiting("a: b:", 2).shows(web(1).nominated("a").version(2));
+            cluster.filter(web(2)).offers("b");
+            cluster.filter(web(1).nominated("a").version(2), "b").isNotNow(Reason.LEASED);
+            cluster.bind(web(2), "a").isRefused(Reason.SET_ASIDE);
+        }
+
+        @Test
+        void aNominatedNodeIsKeptWhenTheLeaseOfAnotherIsOver() {
+            ClusterPicture cluster =
+                    waiting("a: b:", 2).shows(web(1).nominated("a").version(2));
+            cluster.filter(web(1).nominated("a").version(2), "b").offers("b");
+            cluster.afterSeconds(11).filter(web(2)).offers("b");
+            cluster.bind(web(2), "a").isRefused(Reason.SET_ASIDE);
+        }
+
+        @Test
+        void aNominatedNodeIsKeptAfterABindingThatFailed() {
+            ClusterPicture cluster =
+                    waiting("a: b:", 2).shows(web(1).nominated("a").version(2));
+            cluster.place(web(1), "a").settle(new BindOutcome.Forbidden("no"));
+            cluster.bind(web(2), "a").isRefused(Reason.SET_ASIDE);
+        }
+
+        @Test
         void anEndedNominationKeepsNothing() {
             ClusterPicture cluster =
                     waiting("a:", 2).shows(web(1).nominated("a").version(2));

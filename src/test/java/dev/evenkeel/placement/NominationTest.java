@@ -237,6 +237,18 @@ class NominationTest {
         }
 
         @Test
+        void andWhatOthersHaveNominatedMeanwhileIsKept() {
+            sent().shows(shown()).filter(shown(), node).offers(node);
+            cluster.filter(shown(), node).offers(node);
+            cluster.tick();
+            cluster.shows(web(2).nominated(node).version(3))
+                    .answers(new Effect.Unnominate(web(2).id(), node), NominationOutcome.DONE)
+                    .afterSeconds(11)
+                    .tick();
+            cluster.bind(web(1), node).isRefused(Reason.SET_ASIDE);
+        }
+
+        @Test
         void notWhenTheSchedulerLooksAtAllNodesBeforeItIsSent() {
             cluster.filter(web(2)).cluster().tick().clears();
             assertThat(cluster.isSent(given)).isFalse();

@@ -75,6 +75,27 @@ class ScaleDownQuestionTest {
         return costs;
     }
 
+    @Test
+    void aServiceWithoutSelectorOrdersNobody() {
+        ClusterPicture cluster = cluster("a: b:")
+                .shows(new Service(
+                        PodPicture.DEFAULT_NAMESPACE,
+                        "web",
+                        1,
+                        Labels.NONE,
+                        Labels.NONE,
+                        Service.Exposure.LOAD_BALANCER,
+                        true,
+                        Optional.empty(),
+                        false))
+                .shows(set("set", true))
+                .shows(web(1, "a"))
+                .shows(web(2, "a"));
+
+        assertThat(cluster.arbiter().ordering()).isEmpty();
+        assertThat(costs(cluster)).isEmpty();
+    }
+
     // With the second of a node the other one is even again.
     @Test
     void theFirstToGoCostLeast() {
