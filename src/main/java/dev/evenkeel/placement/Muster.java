@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The pods behind one Service, counted: who stays where, who is on the way out, and what each needs. */
 final class Muster {
@@ -37,6 +37,9 @@ final class Muster {
     private final Map<String, Boolean> superseded = new HashMap<>();
     /** The required terms that pods carry, each combination once. */
     private final Set<List<Limit>> rules = new LinkedHashSet<>();
+
+    /** By group that all rules speak of, what each of them says of it. */
+    private @Nullable List<List<List<Limit>>> sharedGroups;
 
     /** What the hungriest of the pods asks for. */
     Resources each = Resources.NONE;
@@ -132,31 +135,49 @@ final class Muster {
     long slots(int node) {
         long slots = 0;
         for (List<Limit> rule : rules) {
-            slots += least(rule.stream(), node);
+            slots += least(rule, node);
         }
-        for (Tally group : groupsOfAll()) {
-            long most = 0;
-            for (List<Limit> rule : rules) {
-                most = Math.max(most, least(rule.stream().filter(limit -> limit.group == group), node));
-            }
-            slots = Math.min(slots, most);
+        for (List<List<Limit>> group : sharedGroups()) {
+            slots = Math.min(slots, mostOf(group, node));
         }
         return rules.isEmpty() ? ENOUGH : slots;
     }
 
-    private long least(Stream<Limit> limits, int node) {
-        return limits.mapToLong(limit -> slots(limit, node)).min().orElse(ENOUGH);
+    private long least(List<Limit> limits, int node) {
+        long least = ENOUGH;
+        for (Limit limit : limits) {
+            least = Math.min(least, slots(limit, node));
+        }
+        return least;
     }
 
-    /** The groups, each by hosts or another division of the nodes, of which every rule says how many there may be. */
-    private Set<Tally> groupsOfAll() {
-        Set<Tally> groups = new LinkedHashSet<>();
-        if (rules.size() > 1) {
-            rules.iterator().next().forEach(limit -> groups.add(limit.group));
-            rules.forEach(rule ->
-                    groups.retainAll(rule.stream().map(limit -> limit.group).toList()));
+    /** How many more the rule allows that allows the most of a group; by rule, what it says of it. */
+    private long mostOf(List<List<Limit>> group, int node) {
+        long most = 0;
+        for (List<Limit> rule : group) {
+            most = Math.max(most, least(rule, node));
         }
-        return groups;
+        return most;
+    }
+
+    /** The groups of which every rule says how many there may be, found once all pods are counted. */
+    private List<List<List<Limit>>> sharedGroups() {
+        if (sharedGroups == null) {
+            Set<Tally> groups = new LinkedHashSet<>();
+            if (rules.size() > 1) {
+                rules.iterator().next().forEach(limit -> groups.add(limit.group));
+                rules.forEach(rule ->
+                        groups.retainAll(rule.stream().map(limit -> limit.group).toList()));
+            }
+            sharedGroups = groups.stream()
+                    .map(group -> rules.stream()
+                            .map(rule -> rule.stream()
+                                    .filter(limit -> limit.group == group)
+                                    .toList())
+                            .toList())
+                    .toList();
+        }
+        return sharedGroups;
     }
 
     private long slots(Limit limit, int node) {
