@@ -82,32 +82,25 @@ record Installation(Evenkeel evenkeel, LocalProcess scheduler) {
 
     /** Lets the account that is evenkeel's alone write deletion costs, as the shipped component does. */
     static void allowScaleDown(LiveCluster cluster) {
-        try (var shipped = Files.newInputStream(Path.of("k8s", "scale-down", "rbac.yaml"))) {
-            cluster.client().load(shipped).items().forEach(cluster::apply);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        cluster.apply(new ClusterRoleBindingBuilder()
-                .withNewMetadata()
-                .withName(OWN_ACCOUNT + "-scale-down")
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", SCALE_DOWN_ROLE)
-                .addNewSubject("", "ServiceAccount", OWN_ACCOUNT, Manifests.NAMESPACE)
-                .build());
+        allow(cluster, "scale-down", SCALE_DOWN_ROLE);
     }
 
     /** Lets the account that is evenkeel's alone nominate, as the shipped component does. */
     static void allowNominations(LiveCluster cluster) {
-        try (var shipped = Files.newInputStream(Path.of("k8s", "nominations", "rbac.yaml"))) {
+        allow(cluster, "nominations", NOMINATIONS_ROLE);
+    }
+
+    private static void allow(LiveCluster cluster, String component, String role) {
+        try (var shipped = Files.newInputStream(Path.of("k8s", component, "rbac.yaml"))) {
             cluster.client().load(shipped).items().forEach(cluster::apply);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         cluster.apply(new ClusterRoleBindingBuilder()
                 .withNewMetadata()
-                .withName(OWN_ACCOUNT + "-nominations")
+                .withName(OWN_ACCOUNT + "-" + component)
                 .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", NOMINATIONS_ROLE)
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
                 .addNewSubject("", "ServiceAccount", OWN_ACCOUNT, Manifests.NAMESPACE)
                 .build());
     }

@@ -85,23 +85,7 @@ record Weather(
 
     /** The same, but that evenkeel nominates nodes. */
     Weather nominating(NominationLimits limits) {
-        return new Weather(
-                evenkeelPods,
-                evenkeelNodes,
-                schedulerPods,
-                schedulerNodes,
-                refused,
-                lost,
-                answerLost,
-                late,
-                readFailed,
-                deadline,
-                httpTimeout,
-                slowCalls,
-                percentageOfNodes,
-                externalNominations,
-                longestGrace,
-                limits);
+        return with(evenkeelPods, evenkeelNodes, schedulerPods, schedulerNodes, limits);
     }
 
     private static Watch.Lag lag(SplittableRandom random) {
@@ -139,6 +123,15 @@ record Weather(
     }
 
     private Weather lags(Watch.Lag ofPods, Watch.Lag ofNodes, Watch.Lag schedulersPods, Watch.Lag schedulersNodes) {
+        return with(ofPods, ofNodes, schedulersPods, schedulersNodes, nominations);
+    }
+
+    private Weather with(
+            Watch.Lag ofPods,
+            Watch.Lag ofNodes,
+            Watch.Lag schedulersPods,
+            Watch.Lag schedulersNodes,
+            NominationLimits limits) {
         return new Weather(
                 ofPods,
                 ofNodes,
@@ -155,7 +148,7 @@ record Weather(
                 percentageOfNodes,
                 externalNominations,
                 longestGrace,
-                nominations);
+                limits);
     }
 
     private Weather calls(
