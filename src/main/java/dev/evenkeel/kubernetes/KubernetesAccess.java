@@ -80,6 +80,9 @@ public final class KubernetesAccess {
                 .withRequestTimeout(Math.toIntExact(deadline.plusMillis(500).toMillis()))
                 .withConnectionTimeout(Math.toIntExact(deadline.toMillis()))
                 .build();
-        return new KubernetesClientBuilder().withConfig(once).build();
+        return new KubernetesClientBuilder()
+                .withConfig(once)
+                .withHttpClientFactory(new ChaChaFirst())
+                .build();
     }
 }

@@ -3,7 +3,6 @@ package dev.evenkeel.kubernetes;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -31,7 +30,7 @@ final class WatchLoop implements Executor, AutoCloseable {
     KubernetesClient client(Config config) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withHttpClientFactory(new VertxHttpClientFactory(vertx))
+                .withHttpClientFactory(new ChaChaFirst(vertx))
                 .withTaskExecutor(this)
                 .build();
     }

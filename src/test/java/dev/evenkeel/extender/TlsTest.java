@@ -8,14 +8,12 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -31,56 +29,22 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // Quarkus fills the fields in
 @TestProfile(TlsTest.Bucket.class)
 class TlsTest {
-    private static final String PASSWORD = "changeit";
     private static final Path KEYS = Path.of("target", "tls-test.p12").toAbsolutePath();
 
     /** A bucket named "extender" with a certificate for 127.0.0.1. */
     public static final class Bucket implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            makeKeys();
+            KeyStores.make(KEYS);
             return Map.of(
                     "evenkeel.source", "file",
                     "quarkus.devservices.enabled", "false",
                     "quarkus.tls.extender.key-store.p12.path", KEYS.toString(),
-                    "quarkus.tls.extender.key-store.p12.password", PASSWORD,
+                    "quarkus.tls.extender.key-store.p12.password", KeyStores.PASSWORD,
                     "quarkus.http.tls-configuration-name", "extender",
                     "quarkus.http.test-ssl-port", "0",
                     "quarkus.http.test-port", "0",
                     "quarkus.management.test-port", "0");
-        }
-
-        private static void makeKeys() {
-            try {
-                Files.deleteIfExists(KEYS);
-                Process keytool = new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-keyalg",
-                                "EC",
-                                "-alias",
-                                "extender",
-                                "-dname",
-                                "CN=127.0.0.1",
-                                "-ext",
-                                "san=ip:127.0.0.1",
-                                "-storetype",
-                                "PKCS12",
-                                "-keystore",
-                                KEYS.toString(),
-                                "-storepass",
-                                PASSWORD)
-                        .redirectErrorStream(true)
-                        .start();
-                String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                assertThat(keytool.waitFor()).as(said).isZero();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
         }
     }
 
@@ -157,7 +121,7 @@ class TlsTest {
     private static SSLContext trusting() throws GeneralSecurityException, IOException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream file = Files.newInputStream(KEYS)) {
-            keys.load(file, PASSWORD.toCharArray());
+            keys.load(file, KeyStores.PASSWORD.toCharArray());
         }
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
