@@ -13,8 +13,9 @@ import java.util.List;
  *   <li>then, level nodes; then few changes to what runs.
  * </ol>
  *
- * The first is exact up to some ten thousand pods ({@link EvenZones} states the bound). In any case a plan is never more uneven than spreading. How nodes and zones are called changes nothing but
- * which of equal ones is taken.
+ * <p>{@link LateZones} says when a zone that nobody serves yet is left out too. The first is exact up to some ten thousand
+ * pods ({@link EvenZones} states the bound). In any case a plan is never more uneven than spreading. How nodes and zones are
+ * called changes nothing but which of equal ones is taken.
  */
 public final class Planner {
     private final PlanSettings settings;
@@ -33,6 +34,13 @@ public final class Planner {
         if (pods < settled) {
             throw new IllegalArgumentException(pods + " pods, and " + settled + " of them stay");
         }
+        Plan plan = planOver(sites, pods, model);
+        return ScaleDown.matters(model) && settled > 0
+                ? new LateZones(sites, settings, some -> planOver(some, pods, model)).leaveOut(plan)
+                : plan;
+    }
+
+    private Plan planOver(List<Site> sites, int pods, TrafficModel model) {
         int[] counts = switch (model) {
             case TrafficModel.NodeEven() -> evenNodes(pods, sites);
             case TrafficModel.ZoneNode(String key) -> evenZones(pods, sites, model);

@@ -611,11 +611,13 @@ public final class BalanceBench implements AutoCloseable {
                         columns(model -> Figure.of(sizes(way).stream().map(size -> best(way, model, size.pods(stage))))
                                 .toString()));
             }
-            say(
-                    "| best possible from where they stood%s | scaled | %s |",
-                    way.strict ? ", spread: required" : "",
-                    columns(model ->
-                            String.valueOf(reachable.getOrDefault(way, Map.of()).get(model))));
+            if (stages.contains(Stage.SCALED)) {
+                say(
+                        "| best possible from where they stood%s | scaled | %s |",
+                        way.strict ? ", spread: required" : "",
+                        columns(model -> String.valueOf(
+                                reachable.getOrDefault(way, Map.of()).get(model))));
+            }
         }
         if (ways.contains(Way.EVENKEEL) && !full) {
             for (var stage : stages) {

@@ -38,7 +38,9 @@ public final class BurstBench implements AutoCloseable {
         EVENKEEL("evenkeel"),
         EVENKEEL_NOMINATING("evenkeel, nominating"),
         IN_TREE("in-tree"),
-        FAST_PATH("in-tree, fast path");
+        FAST_PATH("in-tree, fast path"),
+        /** Nobody does: as fast as kube-scheduler can be with a rule that costs nothing. */
+        NO_RULE("no rule");
 
         private final String words;
 
@@ -532,9 +534,12 @@ public final class BurstBench implements AutoCloseable {
 
     private static Pod replica(Rule rule, String group, String name) {
         var workload = Workload.named(group);
-        return rule.isEvenkeel()
-                ? workload.onEvenkeel().spread("required").pod(name)
-                : workload.requiredAntiAffinity().pod(name);
+        return switch (rule) {
+            case EVENKEEL, EVENKEEL_NOMINATING ->
+                workload.onEvenkeel().spread("required").pod(name);
+            case IN_TREE, FAST_PATH -> workload.requiredAntiAffinity().pod(name);
+            case NO_RULE -> workload.pod(name);
+        };
     }
 
     private void deletePods(String namespace) {

@@ -35,6 +35,14 @@ class PlannerTest {
             zone-node;   2;  0 0 | 0 0 | 0/1;      1 0 | 1 0 | 0
             zone-pod;    6;  0 0 0 | 0;            1 1 1 | 3
             zone-pod;    7;  0 0 | 0 0;            2 2 | 2 1
+            zone-pod;    11; 5! | 5! | 0;          6 | 5 | 0
+            zone-pod;    12; 5! | 4! | 0;          5 | 4 | 3
+            zone-pod;    9;  4! | 0 | 0;           4 | 3 | 2
+            zone-pod;    10; 8! | 0 | 0;           10 | 0 | 0
+            zone-node;   9;  2! 2! | 2! 2! | 0;    3 2 | 2 2 | 0
+            node-even;   9;  4! | 4! | 0;          5 | 4 | 0
+            node-even;   7;  2! 3! | 0;            3 4 | 0
+            node-even;   7;  2! 3! | 0 0 0 0;      2 3 | 1 1 0 0
             pod-even;    5;  0 0 0 | 0;            1 1 1 | 2
             single-node; 5;  0 0 0 | 0;            1 1 1 | 2
             """)
