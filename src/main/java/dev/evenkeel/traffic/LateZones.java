@@ -1,11 +1,15 @@
 package dev.evenkeel.traffic;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Zones that nobody serves yet while others are served, and most pods have their place there. The few that are still to come would carry such a
@@ -22,6 +26,7 @@ final class LateZones {
     private static final double TINY = 1e-9;
 
     private final List<Site> sites;
+    private final boolean zonal;
     private final PlanSettings settings;
     private final Function<List<Site>, Plan> planner;
 
@@ -29,10 +34,12 @@ final class LateZones {
      * Zones of a plan.
      *
      * @param sites all that the plan is over
+     * @param zonal whether only nodes in a zone get traffic
      * @param planner makes a plan for the same pods over some sites
      */
-    LateZones(List<Site> sites, PlanSettings settings, Function<List<Site>, Plan> planner) {
+    LateZones(List<Site> sites, boolean zonal, PlanSettings settings, Function<List<Site>, Plan> planner) {
         this.sites = sites;
+        this.zonal = zonal;
         this.settings = settings;
         this.planner = planner;
     }
@@ -58,9 +65,10 @@ final class LateZones {
         return plan.imbalance() > settings.maxImbalance() && plan.imbalance() > OVERLOADED * anew() + TINY;
     }
 
+    /** Pods that get no traffic where they are have no part in either plan. */
     private double anew() {
         return planner.apply(sites.stream()
-                        .map(site -> new Site(site.zone(), site.room(), site.pods()))
+                        .map(site -> site.hasZone() || !zonal ? new Site(site.zone(), site.room(), site.pods()) : site)
                         .toList())
                 .imbalance();
     }
@@ -71,33 +79,50 @@ final class LateZones {
         for (int node = 0; node < sites.size(); node++) {
             Site site = sites.get(node);
             if (site.hasZone()) {
-                zones.merge(
-                        site.zone(),
-                        new Zone(site.zone(), plan.podsOn(node), site.settled(), site.pods(), site.room()),
-                        Zone::plus);
+                zones.computeIfAbsent(site.zone(), Zone::new).add(site, plan.podsOn(node));
             }
         }
         return zones.values().stream().anyMatch(Zone::isServing)
                 ? zones.values().stream()
                         .filter(zone -> !zone.isServing() && zone.planned > 0)
                         .min(Zone.DISPENSABLE_FIRST)
-                        .map(Zone::number)
+                        .map(zone -> zone.number)
                 : Optional.empty();
     }
 
-    /** Sums over the nodes of a zone. */
-    private record Zone(int number, int planned, int settled, int pods, long room) {
-        static final Comparator<Zone> DISPENSABLE_FIRST = Comparator.comparingInt(Zone::planned)
-                .thenComparingInt(Zone::pods)
-                .thenComparingLong(Zone::room);
+    private static final class Zone {
+        /** The same of any two that are alike, whatever they are called. */
+        static final Comparator<Zone> DISPENSABLE_FIRST = Comparator.<Zone>comparingInt(zone -> zone.planned)
+                .thenComparingInt(zone -> zone.sum(Site::pods))
+                .thenComparingInt(zone -> zone.sum(Site::room))
+                .thenComparing(Zone::signature, Arrays::compare);
 
-        boolean isServing() {
-            return settled > 0;
+        private final int number;
+        private final List<Site> sites = new ArrayList<>();
+        private int planned;
+
+        Zone(int number) {
+            this.number = number;
         }
 
-        Zone plus(Zone other) {
-            return new Zone(
-                    number, planned + other.planned, settled + other.settled, pods + other.pods, room + other.room);
+        void add(Site site, int pods) {
+            sites.add(site);
+            planned += pods;
+        }
+
+        boolean isServing() {
+            return sites.stream().anyMatch(Site::isServing);
+        }
+
+        private int sum(ToIntFunction<Site> ofNode) {
+            return sites.stream().mapToInt(ofNode).sum();
+        }
+
+        private int[] signature() {
+            return sites.stream()
+                    .sorted(Comparator.comparingInt(Site::room).thenComparingInt(Site::pods))
+                    .flatMapToInt(site -> IntStream.of(site.room(), site.pods()))
+                    .toArray();
         }
     }
 

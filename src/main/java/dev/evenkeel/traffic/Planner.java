@@ -36,7 +36,8 @@ public final class Planner {
         }
         Plan plan = planOver(sites, pods, model);
         return ScaleDown.matters(model) && settled > 0
-                ? new LateZones(sites, settings, some -> planOver(some, pods, model)).leaveOut(plan)
+                ? new LateZones(sites, model.topologyKey().isPresent(), settings, some -> planOver(some, pods, model))
+                        .leaveOut(plan)
                 : plan;
     }
 

@@ -367,11 +367,13 @@ class PlannerProperties {
                     && best.imbalance > LateZones.OVERLOADED * anew().imbalance + TINY;
         }
 
-        /** The best if no pod had its place yet. */
+        /** The best if no pod that gets traffic had its place yet. */
         Rank anew() {
-            List<Site> unsettled = sites.stream()
-                    .map(site -> new Site(site.zone(), site.room(), site.pods()))
-                    .toList();
+            List<Site> unsettled = new ArrayList<>(sites);
+            Arrays.stream(usable).forEach(node -> {
+                Site site = sites.get(node);
+                unsettled.set(node, new Site(site.zone(), site.room(), site.pods()));
+            });
             Search search = new Search(model, new Layout(unsettled, wanted));
             search.run();
             return search.best;
