@@ -46,6 +46,9 @@ final class LateZones {
 
     /** The plan without those that would overload a pod; those that it has the fewest pods for are left out first. */
     Plan leaveOut(Plan planned) {
+        if (sites.stream().noneMatch(site -> site.isServing() && getsTraffic(site))) {
+            return planned;
+        }
         Plan best = planned;
         List<Site> left = sites;
         Optional<Integer> latest = latest(planned);
@@ -61,6 +64,10 @@ final class LateZones {
         return best;
     }
 
+    private boolean getsTraffic(Site site) {
+        return site.hasZone() || !zonal;
+    }
+
     private boolean isOverloaded(Plan plan) {
         return plan.imbalance() > settings.maxImbalance() && plan.imbalance() > OVERLOADED * anew() + TINY;
     }
@@ -68,12 +75,12 @@ final class LateZones {
     /** Pods that get no traffic where they are have no part in either plan. */
     private double anew() {
         return planner.apply(sites.stream()
-                        .map(site -> site.hasZone() || !zonal ? new Site(site.zone(), site.room(), site.pods()) : site)
+                        .map(site -> getsTraffic(site) ? new Site(site.zone(), site.room(), site.pods()) : site)
                         .toList())
                 .imbalance();
     }
 
-    /** The zone with the fewest pods of those that the plan serves and that nobody serves yet; empty if nobody serves any. */
+    /** The zone with the fewest pods of those that the plan serves and that nobody serves yet. */
     private Optional<Integer> latest(Plan plan) {
         Map<Integer, Zone> zones = new TreeMap<>();
         for (int node = 0; node < sites.size(); node++) {
@@ -82,12 +89,10 @@ final class LateZones {
                 zones.computeIfAbsent(site.zone(), Zone::new).add(site, plan.podsOn(node));
             }
         }
-        return zones.values().stream().anyMatch(Zone::isServing)
-                ? zones.values().stream()
-                        .filter(zone -> !zone.isServing() && zone.planned > 0)
-                        .min(Zone.DISPENSABLE_FIRST)
-                        .map(zone -> zone.number)
-                : Optional.empty();
+        return zones.values().stream()
+                .filter(zone -> !zone.isServing() && zone.planned > 0)
+                .min(Zone.DISPENSABLE_FIRST)
+                .map(zone -> zone.number);
     }
 
     private static final class Zone {

@@ -35,7 +35,7 @@ public final class Planner {
             throw new IllegalArgumentException(pods + " pods, and " + settled + " of them stay");
         }
         Plan plan = planOver(sites, pods, model);
-        return ScaleDown.matters(model) && settled > 0
+        return ScaleDown.matters(model)
                 ? new LateZones(sites, model.topologyKey().isPresent(), settings, some -> planOver(some, pods, model))
                         .leaveOut(plan)
                 : plan;
