@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The deletion costs that make a workload's pods go in the order of {@link ScaleDown}: below 0, so that they go before pods
@@ -34,8 +38,12 @@ public final class DeletionCosts {
 
     /** What has to be written, the pods that would go first first. */
     public List<CostChange> changes(ScaleDownQuestion question) {
-        List<Iterator<CostChange>> herds =
-                question.herds().stream().map(herd -> changes(herd).iterator()).toList();
+        Map<List<ScaleDown.View>, List<Herd>> bySight = question.herds().stream()
+                .collect(Collectors.groupingBy(Herd::views, LinkedHashMap::new, Collectors.toList()));
+        List<Iterator<CostChange>> herds = bySight.entrySet().stream()
+                .flatMap(alike -> orders(alike.getKey(), alike.getValue()).stream())
+                .map(order -> changes(order).iterator())
+                .toList();
         List<CostChange> changes = new ArrayList<>();
         while (herds.stream().anyMatch(Iterator::hasNext)) {
             herds.stream().filter(Iterator::hasNext).forEach(herd -> changes.add(herd.next()));
@@ -43,8 +51,7 @@ public final class DeletionCosts {
         return changes;
     }
 
-    private List<CostChange> changes(Herd herd) {
-        List<Head> order = order(herd);
+    private static List<CostChange> changes(List<Head> order) {
         int[] now = order.stream().mapToInt(head -> cost(head.cost())).toArray();
         int[] wanted = wanted(now);
         List<CostChange> changes = new ArrayList<>();
@@ -57,15 +64,23 @@ public final class DeletionCosts {
         return changes;
     }
 
-    /** The pods in the order in which they should go; those with another writer's cost stay. */
-    private List<Head> order(Herd herd) {
-        List<Head> heads = herd.pods().stream()
+    /** By herd, its pods in the order in which they should go; those with another writer's cost stay. */
+    private List<List<Head>> orders(List<ScaleDown.View> views, List<Herd> herds) {
+        List<List<Head>> heads = herds.stream().map(DeletionCosts::movable).toList();
+        List<List<Integer>> nodes = heads.stream()
+                .map(each -> each.stream().map(Head::node).toList())
+                .toList();
+        List<List<Integer>> orders = scaleDown.orders(views, nodes);
+        return IntStream.range(0, heads.size())
+                .mapToObj(i -> orders.get(i).stream().map(heads.get(i)::get).toList())
+                .toList();
+    }
+
+    private static List<Head> movable(Herd herd) {
+        return herd.pods().stream()
                 .filter(head -> !(head.cost() instanceof DeletionCost.Foreign))
                 .sorted(Comparator.<Head>comparingInt(head -> cost(head.cost()))
                         .thenComparing(head -> head.pod().uid()))
-                .toList();
-        return scaleDown.order(herd.views(), heads.stream().map(Head::node).toList()).stream()
-                .map(heads::get)
                 .toList();
     }
 

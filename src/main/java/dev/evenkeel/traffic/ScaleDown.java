@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * make it. Step by step that pod goes next whose going leaves, by the order of {@link Planner}: the fewest pods that get no
  * traffic, the most zones, no fewer nodes than {@code min-nodes-ratio} asks for, the least imbalance above
  * {@code max-imbalance}, the most nodes, the least imbalance. Behind several Services it is what comes of them together.
+ *
+ * <p>Of several workloads behind the same Services nobody knows which will get fewer pods. Each has an order of its own, and a
+ * step is judged by two cases together: the others stay as they are, and the others shrink in proportion.
  *
  * <p>Between equals one goes from the fullest node, in the fullest zone, and of these the one that was given first: so an
  * order that was followed so far is kept. How nodes are called changes nothing.
@@ -55,25 +59,61 @@ public final class ScaleDown {
     }
 
     /**
-     * The order in which pods should go.
+     * The orders in which the pods of some workloads should go.
      *
      * @param views of all Services that the pods are behind, over the same nodes
-     * @param nodes of each pod, the node that it is on; of equal pods the first goes first
-     * @return the pods by their place in {@code nodes}, the first to go first
+     * @param herds by workload, of each pod, the node that it is on; of equal pods the first goes first
+     * @return by workload, its pods by their place in the list, the first to go first
      */
-    public List<Integer> order(List<View> views, List<Integer> nodes) {
-        List<Crowd> crowds =
-                views.stream().map(view -> new Crowd(view, settings)).toList();
-        Set<Integer> left = new LinkedHashSet<>();
-        IntStream.range(0, nodes.size()).forEach(left::add);
-        List<Integer> order = new ArrayList<>(nodes.size());
-        while (!left.isEmpty()) {
+    public List<List<Integer>> orders(List<View> views, List<List<Integer>> herds) {
+        List<Crowd> together = herds.size() > 1 ? crowds(views) : List.of();
+        List<Herd> all = herds.stream()
+                .map(nodes -> new Herd(nodes, crowds(views), together))
+                .toList();
+        while (all.stream().anyMatch(Herd::hasMore)) {
+            all.stream()
+                    .filter(Herd::hasMore)
+                    .min(Comparator.comparingDouble(Herd::partAfterNext))
+                    .ifPresent(Herd::goOn);
+        }
+        return all.stream().map(herd -> List.copyOf(herd.order)).toList();
+    }
+
+    private List<Crowd> crowds(List<View> views) {
+        return views.stream().map(view -> new Crowd(view, settings)).toList();
+    }
+
+    /** The pods of one workload as they go. */
+    private static final class Herd {
+        private final List<Integer> nodes;
+        /** As if the others stayed; and as if they shrank in proportion. */
+        private final List<Crowd> crowds;
+
+        private final Set<Integer> left = new LinkedHashSet<>();
+        private final List<Integer> order;
+
+        Herd(List<Integer> nodes, List<Crowd> alone, List<Crowd> together) {
+            this.nodes = nodes;
+            this.crowds = Stream.concat(alone.stream(), together.stream()).toList();
+            this.order = new ArrayList<>(nodes.size());
+            IntStream.range(0, nodes.size()).forEach(left::add);
+        }
+
+        boolean hasMore() {
+            return !left.isEmpty();
+        }
+
+        /** Which part of it is gone once one more is. */
+        double partAfterNext() {
+            return (order.size() + 1.0) / nodes.size();
+        }
+
+        void goOn() {
             int next = next(crowds, nodes, left);
             left.remove(next);
             crowds.forEach(crowd -> crowd.leave(nodes.get(next)));
             order.add(next);
         }
-        return order;
     }
 
     /** Nodes that are alike to every Service are looked at once. */

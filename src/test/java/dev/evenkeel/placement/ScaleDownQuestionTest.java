@@ -105,6 +105,27 @@ class ScaleDownQuestionTest {
     }
 
     @Test
+    void workloadsOfOneServiceLeaveTheSameNodeFirst() {
+        ClusterPicture cluster = cluster("a: b: c: d:")
+                .shows(service("web"))
+                .shows(set("set", true))
+                .shows(set("canary", true));
+        for (String node : List.of("a", "b", "c", "d")) {
+            cluster.shows(pod("web-" + node)
+                            .annotated(Annotations.BALANCE, "on")
+                            .controlledBy("set")
+                            .on(node))
+                    .shows(pod("canary-" + node)
+                            .label("app", "web")
+                            .annotated(Annotations.BALANCE, "on")
+                            .controlledBy("canary")
+                            .on(node));
+        }
+
+        assertThat(costs(cluster)).hasSize(4).containsEntry("web-a", "-400").containsEntry("canary-a", "-400");
+    }
+
+    @Test
     void whoHasTheRightCostIsNotWrittenAgain() {
         ClusterPicture cluster = four("a: b:").shows(costing(web(1, "a").version(2), -400));
 

@@ -10,9 +10,11 @@ import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** What holds of every order in which pods go; a failure prints its seed. */
 class ScaleDownProperties {
@@ -62,13 +64,55 @@ class ScaleDownProperties {
         return view.pods().stream().mapToInt(Integer::intValue).toArray();
     }
 
+    private static List<Integer> order(List<ScaleDown.View> views, List<Integer> pods) {
+        return SCALE_DOWN.orders(views, List.of(pods)).getFirst();
+    }
+
     @Property
     void everyPodGoesOnce(@ForAll("scenes") Scene scene) {
-        List<Integer> order = SCALE_DOWN.order(List.of(scene.view()), scene.pods());
+        List<Integer> order = order(List.of(scene.view()), scene.pods());
 
         assertThat(order)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, scene.pods().size()).boxed().toList());
+    }
+
+    @Property
+    void everyPodOfEachWorkloadGoesOnce(@ForAll("scenes") Scene scene, @ForAll @IntRange(min = 1, max = 4) int herds) {
+        List<List<Integer>> pods = dealt(scene.pods(), herds);
+
+        List<List<Integer>> orders = SCALE_DOWN.orders(List.of(scene.view()), pods);
+
+        assertThat(orders).hasSize(herds);
+        for (int herd = 0; herd < herds; herd++) {
+            assertThat(orders.get(herd))
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, pods.get(herd).size()).boxed().toList());
+        }
+    }
+
+    private static List<List<Integer>> dealt(List<Integer> pods, int herds) {
+        return IntStream.range(0, herds)
+                .mapToObj(herd -> IntStream.range(0, pods.size())
+                        .filter(pod -> pod % herds == herd)
+                        .mapToObj(pods::get)
+                        .toList())
+                .toList();
+    }
+
+    // One goes of each at once: a node that the first one leaves half full is emptied by the second.
+    @Example
+    void workloadsThatShrinkTogetherEmptyTheSameNodes() {
+        ScaleDown.View view = new ScaleDown.View(
+                new TrafficModel.NodeEven(),
+                Collections.nCopies(4, 0),
+                Collections.nCopies(4, true),
+                Collections.nCopies(4, 2));
+
+        List<List<Integer>> orders =
+                SCALE_DOWN.orders(List.of(view), List.of(List.of(0, 1, 2, 3), List.of(3, 2, 1, 0)));
+
+        assertThat(orders.getLast().getFirst()).isEqualTo(3 - orders.getFirst().getFirst());
     }
 
     /** What is left after each is no more uneven than the one pod less that would be best by itself, within what is even. */
@@ -76,7 +120,7 @@ class ScaleDownProperties {
     void eachStepIsAsEvenAsAnyThatKeepsZonesAndNodes(@ForAll("scenes") Scene scene) {
         int[] left = pods(scene.view());
         List<Integer> rest = new ArrayList<>(scene.pods());
-        for (int pod : SCALE_DOWN.order(List.of(scene.view()), scene.pods())) {
+        for (int pod : order(List.of(scene.view()), scene.pods())) {
             int[] after = without(left, scene.pods().get(pod));
             for (int other : rest) {
                 int[] instead = without(left, other);
@@ -128,7 +172,7 @@ class ScaleDownProperties {
 
     @Property
     void podsWithoutTrafficGoFirst(@ForAll("scenes") Scene scene) {
-        List<Boolean> useful = SCALE_DOWN.order(List.of(scene.view()), scene.pods()).stream()
+        List<Boolean> useful = order(List.of(scene.view()), scene.pods()).stream()
                 .map(pod -> getsTraffic(scene.view(), scene.pods().get(pod)))
                 .toList();
 
@@ -140,7 +184,7 @@ class ScaleDownProperties {
     void zonesAreGivenUpLast(@ForAll("scenes") Scene scene) {
         int[] left = pods(scene.view());
         List<Integer> rest = new ArrayList<>(scene.pods());
-        for (int pod : SCALE_DOWN.order(List.of(scene.view()), scene.pods())) {
+        for (int pod : order(List.of(scene.view()), scene.pods())) {
             int node = scene.pods().get(pod);
             int[] after = without(left, node);
             int[] before = left;
@@ -168,14 +212,13 @@ class ScaleDownProperties {
                 numbers.stream().map(view.pods()::get).toList());
         List<Integer> pods = scene.pods().stream().map(numbers::indexOf).toList();
 
-        assertThat(SCALE_DOWN.order(List.of(renumbered), pods))
-                .isEqualTo(SCALE_DOWN.order(List.of(view), scene.pods()));
+        assertThat(order(List.of(renumbered), pods)).isEqualTo(order(List.of(view), scene.pods()));
     }
 
     /** Once some have gone, the others go on in the order they were in. */
     @Property
     void anOrderThatWasFollowedIsKept(@ForAll("scenes") Scene scene, @ForAll long seed) {
-        List<Integer> order = SCALE_DOWN.order(List.of(scene.view()), scene.pods());
+        List<Integer> order = order(List.of(scene.view()), scene.pods());
         int gone = order.isEmpty() ? 0 : new Random(seed).nextInt(order.size());
         int[] left = pods(scene.view());
         order.subList(0, gone).forEach(pod -> left[scene.pods().get(pod)]--);
@@ -189,8 +232,7 @@ class ScaleDownProperties {
         // How many nodes a plan would serve is reckoned from those that serve, of which there are fewer now.
         if (IntStream.of(left).filter(pods -> pods > 0).count()
                 == scene.view().pods().stream().filter(pods -> pods > 0).count()) {
-            assertThat(SCALE_DOWN
-                            .order(
+            assertThat(order(
                                     List.of(fewer),
                                     rest.stream().map(scene.pods()::get).toList())
                             .stream()
@@ -202,7 +244,7 @@ class ScaleDownProperties {
     /** A second Service over the same pods, split alike, changes nothing. */
     @Property
     void twoServicesOverTheSamePodsAreAsOne(@ForAll("scenes") Scene scene) {
-        assertThat(SCALE_DOWN.order(List.of(scene.view(), scene.view()), scene.pods()))
-                .isEqualTo(SCALE_DOWN.order(List.of(scene.view()), scene.pods()));
+        assertThat(order(List.of(scene.view(), scene.view()), scene.pods()))
+                .isEqualTo(order(List.of(scene.view()), scene.pods()));
     }
 }
