@@ -44,6 +44,8 @@ class PlannerTest {
             node-even;   7;  2! 3! | 0;            2 3 | 2
             node-even;   7;  2! 3! | 0 0 0 0;      2 3 | 1 1 0 0
             pod-even;    5;  0 0 0 | 0;            1 1 1 | 2
+            pod-even;    1;  0 1 0;                0 1 0
+            pod-even;    4;  0 1/1 0/1;            2 1 1
             single-node; 5;  0 0 0 | 0;            1 1 1 | 2
             """)
     void plans(String model, int pods, String nodes, String planned) {
@@ -70,6 +72,13 @@ class PlannerTest {
         assertThat(plan.unplanned()).isEqualTo(2);
         assertThat(plan("zone-node", 3, List.of()).unplanned()).isEqualTo(3);
         assertThat(plan("node-even", 0, empty(2)).pods()).containsExactly(0, 0);
+    }
+
+    @Test
+    void withoutASingleZonePodsStayWhereTheyAre() {
+        List<Site> sites = List.of(new Site(Site.NO_ZONE, 9, 0), new Site(Site.NO_ZONE, 9, 1));
+
+        assertThat(plan("zone-node", 1, sites).pods()).containsExactly(0, 1);
     }
 
     @Test
