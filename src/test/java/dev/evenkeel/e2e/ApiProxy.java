@@ -16,11 +16,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +26,7 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * Between evenkeel and the API server, on loopback and in clear: makes watches late, drops the answers to bindings after the
- * API server has acted, or delays them. One request a connection.
+ * API server has acted, or delays them. One request a connection, and a client that does not read holds up no other.
  */
 final class ApiProxy implements AutoCloseable {
 
@@ -37,8 +34,6 @@ final class ApiProxy implements AutoCloseable {
     private final SSLContext trust;
     private final ServerSocket socket;
     private final ExecutorService pumps = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("api-proxy").factory());
     private final AtomicInteger bindings = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
 
@@ -142,39 +137,47 @@ final class ApiProxy implements AutoCloseable {
                 dropped.incrementAndGet();
                 return;
             }
-            finish(later(bindDelay, to, answer));
-        } else if (request.contains("watch=") && !request.contains("timeoutSeconds=1&")) {
-            var buffer = new byte[1 << 16];
-            for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
-                var _ = later(watchDelay, to, Arrays.copyOf(buffer, read));
+            try (var late = new LateAnswer(to)) {
+                late.write(bindDelay, answer);
             }
-            finish(later(watchDelay, to, new byte[0]));
+        } else if (request.contains("watch=") && !request.contains("timeoutSeconds=1&")) {
+            try (var late = new LateAnswer(to)) {
+                var buffer = new byte[1 << 16];
+                for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+                    late.write(watchDelay, Arrays.copyOf(buffer, read));
+                }
+            }
         } else {
             from.transferTo(to);
         }
     }
 
-    /** Writes after a time, behind all that was to be written before it. */
-    private Future<?> later(Duration delay, OutputStream to, byte[] bytes) throws IOException {
-        Callable<Boolean> write = () -> {
-            to.write(bytes);
-            to.flush();
-            return true;
-        };
-        try {
-            return clock.schedule(write, delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException closed) {
-            throw new IOException(closed);
-        }
-    }
+    /** What one client is told, in the order in which it is written. Closed, it waits until all is told. */
+    private static final class LateAnswer implements AutoCloseable {
+        private final OutputStream to;
+        private final ScheduledExecutorService clock =
+                Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+        private long due = System.nanoTime();
 
-    private static void finish(Future<?> writing) throws IOException {
-        try {
-            writing.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IOException(e);
+        LateAnswer(OutputStream to) {
+            this.to = to;
+        }
+
+        void write(Duration delay, byte[] bytes) {
+            Callable<Boolean> write = () -> {
+                to.write(bytes);
+                to.flush();
+                return true;
+            };
+            long now = System.nanoTime();
+            // A delay that was shortened meanwhile lets nothing overtake.
+            due = Math.max(due, now + delay.toNanos());
+            var _ = clock.schedule(write, due - now, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void close() {
+            clock.close();
         }
     }
 
@@ -209,7 +212,6 @@ final class ApiProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        clock.shutdownNow();
         pumps.shutdownNow();
     }
 }

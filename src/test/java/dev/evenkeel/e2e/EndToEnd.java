@@ -97,9 +97,13 @@ final class EndToEnd implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     /** The next test finds everything running and the cluster empty, whatever this one did. */
     @Override
     public void afterEach(ExtensionContext context) {
-        controlPlane().processes().stream()
-                .filter(process -> !process.isAlive())
-                .forEach(LocalProcess::start);
+        for (var process : controlPlane().processes()) {
+            if (process.isAlive()) {
+                process.thaw();
+            } else {
+                process.start();
+            }
+        }
         cluster().clear();
     }
 

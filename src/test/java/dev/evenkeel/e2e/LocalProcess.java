@@ -50,6 +50,8 @@ final class LocalProcess {
     /** Whether it is to run. */
     private volatile boolean wanted;
 
+    private volatile boolean frozen;
+
     LocalProcess(
             String name, List<String> command, Map<String, String> environment, Path log, Callable<Boolean> ready) {
         this(name, command, environment, log, ready, false);
@@ -108,12 +110,17 @@ final class LocalProcess {
 
     /** Has it stand still where it is: SIGSTOP. */
     void freeze() {
+        frozen = true;
         note("frozen");
         Command.of("kill", "-STOP", Long.toString(pid())).output();
     }
 
-    /** Lets it go on: SIGCONT. */
+    /** Lets it go on if it stands still: SIGCONT. */
     void thaw() {
+        if (!frozen) {
+            return;
+        }
+        frozen = false;
         note("thawed");
         Command.of("kill", "-CONT", Long.toString(pid())).output();
     }
@@ -139,6 +146,7 @@ final class LocalProcess {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         wanted = true;
+        frozen = false;
         try {
             var started = builder.start();
             process = started;
