@@ -19,6 +19,12 @@ public final class KubernetesAccess {
     /** A page of a list may take long on a busy API server; a list that never gets its page never ends. */
     private static final Duration PAGE_TIME = Duration.ofSeconds(30);
 
+    /** Of an API server that sends a bookmark about once a minute. */
+    private static final Duration WATCH_SILENCE = Duration.ofMinutes(5);
+
+    /** How many deadlines long a connection for small requests may be silent. */
+    private static final int SILENT_DEADLINES = 5;
+
     private static final String KUBECONFIG = "KUBECONFIG";
     private static final String SERVICE_HOST = "KUBERNETES_SERVICE_HOST";
 
@@ -66,13 +72,14 @@ public final class KubernetesAccess {
         Config patient = new ConfigBuilder(config)
                 .withRequestTimeout(Math.toIntExact(PAGE_TIME.toMillis()))
                 .build();
-        return new WatchLoop().client(patient);
+        return new WatchLoop().client(patient, WATCH_SILENCE);
     }
 
     /**
      * A client that sends every request once.
      *
-     * @param deadline of the API server; the client itself waits a little longer, so that it hears of that
+     * @param deadline of the API server; the client itself waits a little longer, so that it hears of that, and five times
+     *     as long for the rest of an answer that has begun
      */
     public KubernetesClient forBindings(Duration deadline) {
         Config once = new ConfigBuilder(config)
@@ -82,7 +89,7 @@ public final class KubernetesAccess {
                 .build();
         return new KubernetesClientBuilder()
                 .withConfig(once)
-                .withHttpClientFactory(new ChaChaFirst())
+                .withHttpClientFactory(new ApiConnections(deadline.multipliedBy(SILENT_DEADLINES)))
                 .build();
     }
 }

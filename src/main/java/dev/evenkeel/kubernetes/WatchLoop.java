@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
@@ -26,11 +27,15 @@ final class WatchLoop implements Executor, AutoCloseable {
                     new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     private final Context context = vertx.getOrCreateContext();
 
-    /** A client whose watches run here. */
-    KubernetesClient client(Config config) {
+    /**
+     * A client whose watches run here.
+     *
+     * @param silence after which a connection is given up
+     */
+    KubernetesClient client(Config config, Duration silence) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withHttpClientFactory(new ChaChaFirst(vertx))
+                .withHttpClientFactory(new ApiConnections(vertx, silence))
                 .withTaskExecutor(this)
                 .build();
     }

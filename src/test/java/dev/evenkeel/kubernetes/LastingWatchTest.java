@@ -24,9 +24,11 @@ class LastingWatchTest {
         Names told = new Names();
         try (WatchedApiServer server = new WatchedApiServer(Transport.WEB_SOCKET);
                 WatchLoop loop = new WatchLoop();
-                KubernetesClient client = loop.client(new ConfigBuilder(Config.empty())
-                        .withMasterUrl(server.url())
-                        .build());
+                KubernetesClient client = loop.client(
+                        new ConfigBuilder(Config.empty())
+                                .withMasterUrl(server.url())
+                                .build(),
+                        Duration.ofMinutes(5));
                 LastingWatch<Pod> watch = new LastingWatch<>(
                         "pods", () -> client.pods().inAnyNamespace().runnableInformer(0), Pod::new, told)) {
             CompletableFuture<Void> started = watch.start();

@@ -33,12 +33,14 @@ final class WatchRig implements AutoCloseable {
      */
     WatchRig(Transport transport, Duration silence) {
         server = new WatchedApiServer(transport);
-        client = loop.client(new ConfigBuilder(Config.empty())
-                .withMasterUrl(server.url())
-                // As usual, but with shorter pauses.
-                .withWatchReconnectInterval(5)
-                .withRequestRetryBackoffInterval(1)
-                .build());
+        client = loop.client(
+                new ConfigBuilder(Config.empty())
+                        .withMasterUrl(server.url())
+                        // As usual, but with shorter pauses.
+                        .withWatchReconnectInterval(5)
+                        .withRequestRetryBackoffInterval(1)
+                        .build(),
+                Duration.ofMinutes(5));
         feed = new KubernetesFeed(client, new RuleReader(RuleLimits.DEFAULTS), silence);
     }
 

@@ -6,36 +6,51 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.spi.tls.SslContextFactory;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 
 /**
- * Connections to the API server that offer ChaCha20-Poly1305 before AES. Go's servers take what a client offers first of
+ * Connections to the API server. One on which nothing comes or goes for long is given up: the client's own time-out ends
+ * with an answer's first line, and without this it would wait for the rest for ever.
+ *
+ * <p>They offer ChaCha20-Poly1305 before AES. Go's servers take what a client offers first of
  * these two (crypto/tls, cipher_suites.go), and a server that knows AES only still gets it.
  *
  * <p>AES-GCM is fast where it is compiled to the processor's own instructions, and some six times slower than ChaCha20 where
  * it is not: by a JVM's first compiler, and until its second one has come so far. That is every start, with the lists of
  * the whole cluster.
  */
-final class ChaChaFirst extends VertxHttpClientFactory {
+final class ApiConnections extends VertxHttpClientFactory {
     /** Of TLS 1.3, and of 1.2 with keys that are forgotten afterwards. */
     private static final List<String> CHA_CHA = List.of(
             "TLS_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-    /** With event loops of its own. */
-    ChaChaFirst() {}
+    private final Duration silence;
 
-    ChaChaFirst(Vertx vertx) {
+    /**
+     * With event loops of its own.
+     *
+     * @param silence after which a connection is given up
+     */
+    ApiConnections(Duration silence) {
+        this.silence = silence;
+    }
+
+    ApiConnections(Vertx vertx, Duration silence) {
         super(vertx);
+        this.silence = silence;
     }
 
     @Override
     protected void additionalConfig(WebClientOptions options) {
+        options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS).setIdleTimeout(Math.toIntExact(silence.toMillis()));
         if (options.getSslEngineOptions() instanceof JdkSSLEngineOptions usual) {
             options.setSslEngineOptions(new Reordered(usual));
         }

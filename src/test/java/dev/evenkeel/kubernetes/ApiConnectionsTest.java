@@ -13,13 +13,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -29,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both kinds of clients against a server that says which cipher suite was agreed upon. */
-class ChaChaFirstTest {
+/** Both kinds of clients against servers of which one says which cipher suite was agreed upon. */
+class ApiConnectionsTest {
     @TempDir
     private Path folder;
 
@@ -48,6 +53,42 @@ class ChaChaFirstTest {
     void aServerThatKnowsAesOnlyGetsAes() throws Exception {
         try (AutoCloseable _ = serving(new String[] {"TLSv1.3"}, Optional.of("TLS_AES_128_GCM_SHA256"))) {
             assertThat(agreed(KubernetesAccess::forReading)).isEqualTo("TLS_AES_128_GCM_SHA256");
+        }
+    }
+
+    @Test
+    void anAnswerThatStopsHalfwayIsGivenUp() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            Thread answering = Thread.startVirtualThread(() -> answerHalf(server));
+            Path kubeconfig =
+                    Kubeconfigs.write(folder.resolve("kubeconfig"), "http://127.0.0.1:" + server.getLocalPort());
+            KubernetesAccess access = KubernetesAccess.find(Optional.of(kubeconfig.toString()), Map.of());
+            try (KubernetesClient client = access.forBindings(Duration.ofMillis(200))) {
+                CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> client.raw("/half"));
+
+                assertThat(asked)
+                        .failsWithin(Duration.ofSeconds(20))
+                        .withThrowableThat()
+                        .havingRootCause()
+                        .withMessageContaining("closed");
+            } finally {
+                answering.interrupt();
+            }
+        }
+    }
+
+    /** To each who asks. */
+    private static void answerHalf(ServerSocket server) {
+        List<Socket> open = new ArrayList<>();
+        try {
+            while (true) {
+                Socket client = server.accept();
+                open.add(client);
+                client.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException over) {
+            assertThat(open).isNotEmpty();
         }
     }
 
@@ -71,7 +112,7 @@ class ChaChaFirstTest {
                 parameters.setSSLParameters(ssl);
             }
         });
-        server.createContext("/suite", ChaChaFirstTest::saySuite);
+        server.createContext("/suite", ApiConnectionsTest::saySuite);
         server.start();
         Path kubeconfig = Kubeconfigs.write(
                 folder.resolve("kubeconfig"),
