@@ -15,7 +15,9 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -157,6 +159,7 @@ final class ApiProxy implements AutoCloseable {
         private final OutputStream to;
         private final ScheduledExecutorService clock =
                 Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+        private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
         private long due = System.nanoTime();
 
         LateAnswer(OutputStream to) {
@@ -164,15 +167,16 @@ final class ApiProxy implements AutoCloseable {
         }
 
         void write(Duration delay, byte[] bytes) {
-            Callable<Boolean> write = () -> {
-                to.write(bytes);
+            waiting.add(bytes);
+            // Whichever turn comes first writes what was first: a delay that was shortened lets nothing overtake.
+            Callable<Boolean> turn = () -> {
+                to.write(waiting.remove());
                 to.flush();
                 return true;
             };
             long now = System.nanoTime();
-            // A delay that was shortened meanwhile lets nothing overtake.
             due = Math.max(due, now + delay.toNanos());
-            var _ = clock.schedule(write, due - now, TimeUnit.NANOSECONDS);
+            var _ = clock.schedule(turn, due - now, TimeUnit.NANOSECONDS);
         }
 
         @Override
