@@ -1,11 +1,11 @@
 package dev.evenkeel.traffic;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Of several workloads behind the same Services nobody knows which will get fewer pods. Each has an order of its own, and a
  * step is judged by two cases together: the others stay as they are, and the others shrink in proportion.
  *
- * <p>Between equals one goes from the fullest node, in the fullest zone, and of these the one that was given first: so an
- * order that was followed so far is kept. How nodes are called changes nothing.
+ * <p>Between equals one goes from a node with the fewest pods of others: what a workload has emptied by itself leaves no lone
+ * pod behind. Then from the fullest node, in the fullest zone, and of these the one that was given first: so an order that
+ * was followed so far is kept. How nodes are called changes nothing.
  */
 public final class ScaleDown {
     private final PlanSettings settings;
@@ -68,7 +69,7 @@ public final class ScaleDown {
     public List<List<Integer>> orders(List<View> views, List<List<Integer>> herds) {
         List<Crowd> together = herds.size() > 1 ? crowds(views) : List.of();
         List<Herd> all = herds.stream()
-                .map(nodes -> new Herd(nodes, crowds(views), together))
+                .map(nodes -> new Herd(nodes, views, crowds(views), together))
                 .toList();
         while (all.stream().anyMatch(Herd::hasMore)) {
             all.stream()
@@ -86,17 +87,29 @@ public final class ScaleDown {
     /** The pods of one workload as they go. */
     private static final class Herd {
         private final List<Integer> nodes;
+        /** By node, the pods of others, of all Services in sum. */
+        private final int[] others;
         /** As if the others stayed; and as if they shrank in proportion. */
         private final List<Crowd> crowds;
 
         private final Set<Integer> left = new LinkedHashSet<>();
         private final List<Integer> order;
 
-        Herd(List<Integer> nodes, List<Crowd> alone, List<Crowd> together) {
+        Herd(List<Integer> nodes, List<View> views, List<Crowd> alone, List<Crowd> together) {
             this.nodes = nodes;
+            this.others = others(nodes, views);
             this.crowds = Stream.concat(alone.stream(), together.stream()).toList();
             this.order = new ArrayList<>(nodes.size());
             IntStream.range(0, nodes.size()).forEach(left::add);
+        }
+
+        private static int[] others(List<Integer> nodes, List<View> views) {
+            int[] others = new int[views.getFirst().pods.size()];
+            for (View view : views) {
+                Arrays.setAll(others, node -> others[node] + view.pods.get(node));
+                nodes.forEach(node -> others[node]--);
+            }
+            return others;
         }
 
         boolean hasMore() {
@@ -109,48 +122,52 @@ public final class ScaleDown {
         }
 
         void goOn() {
-            int next = next(crowds, nodes, left);
+            int next = next();
             left.remove(next);
             crowds.forEach(crowd -> crowd.leave(nodes.get(next)));
             order.add(next);
         }
-    }
 
-    /** Nodes that are alike to every Service are looked at once. */
-    private static int next(List<Crowd> crowds, List<Integer> nodes, Set<Integer> left) {
-        Map<List<Integer>, Going> kinds = new HashMap<>();
-        @Nullable Going best = null;
-        for (int pod : left) {
-            int node = nodes.get(pod);
-            List<Integer> kind =
-                    crowds.stream().flatMap(crowd -> crowd.kind(node).stream()).toList();
-            if (kinds.containsKey(kind)) {
-                continue;
+        /** Nodes that are alike to every Service are looked at once. */
+        private int next() {
+            Set<List<Integer>> kinds = new HashSet<>();
+            @Nullable Going best = null;
+            for (int pod : left) {
+                int node = nodes.get(pod);
+                if (!kinds.add(kind(node))) {
+                    continue;
+                }
+                Going going = going(pod, node);
+                if (best == null || Going.BEST_FIRST.compare(going, best) < 0) {
+                    best = going;
+                }
             }
-            Going going = going(crowds, pod, node);
-            kinds.put(kind, going);
-            if (best == null || Going.BEST_FIRST.compare(going, best) < 0) {
-                best = going;
-            }
+            return Objects.requireNonNull(best, "no pod is left").pod;
         }
-        return Objects.requireNonNull(best, "no pod is left").pod;
-    }
 
-    private static Going going(List<Crowd> crowds, int pod, int node) {
-        int pods = crowds.stream().mapToInt(crowd -> crowd.podsOn(node)).sum();
-        int zone = crowds.stream().mapToInt(crowd -> crowd.podsBeside(node)).sum();
-        Rest rest = crowds.stream().map(crowd -> crowd.without(node)).reduce(Rest.NOTHING, Rest::plus);
-        return new Going(pod, rest, pods, zone);
+        private List<Integer> kind(int node) {
+            return Stream.concat(Stream.of(others[node]), crowds.stream().flatMap(crowd -> crowd.kind(node).stream()))
+                    .toList();
+        }
+
+        private Going going(int pod, int node) {
+            int pods = crowds.stream().mapToInt(crowd -> crowd.podsOn(node)).sum();
+            int zone = crowds.stream().mapToInt(crowd -> crowd.podsBeside(node)).sum();
+            Rest rest = crowds.stream().map(crowd -> crowd.without(node)).reduce(Rest.NOTHING, Rest::plus);
+            return new Going(pod, rest, others[node], pods, zone);
+        }
     }
 
     /**
      * One way to go on.
      *
+     * @param others how many pods of others are on its node
      * @param pods how many are on its node
      * @param zone how many are in its zone
      */
-    private record Going(int pod, Rest rest, int pods, int zone) {
+    private record Going(int pod, Rest rest, int others, int pods, int zone) {
         static final Comparator<Going> BEST_FIRST = Comparator.comparing(Going::rest, Rest.BEST_FIRST)
+                .thenComparingInt(Going::others)
                 .thenComparing(Comparator.comparingInt(Going::pods).reversed())
                 .thenComparing(Comparator.comparingInt(Going::zone).reversed())
                 .thenComparingInt(Going::pod);

@@ -115,6 +115,21 @@ class ScaleDownProperties {
         assertThat(orders.getLast().getFirst()).isEqualTo(3 - orders.getFirst().getFirst());
     }
 
+    // Emptied by one workload alone, a node leaves no lone pod of the other one.
+    @Example
+    void nodesThatAWorkloadCanEmptyByItselfGoFirst() {
+        ScaleDown.View view = new ScaleDown.View(
+                new TrafficModel.NodeEven(),
+                Collections.nCopies(3, 0),
+                Collections.nCopies(3, true),
+                Collections.nCopies(3, 2));
+
+        List<List<Integer>> orders = SCALE_DOWN.orders(List.of(view), List.of(List.of(0, 1, 1), List.of(0, 2, 2)));
+
+        assertThat(orders.getFirst()).startsWith(1);
+        assertThat(orders.getLast()).startsWith(1);
+    }
+
     /** What is left after each is no more uneven than the one pod less that would be best by itself, within what is even. */
     @Property
     void eachStepIsAsEvenAsAnyThatKeepsZonesAndNodes(@ForAll("scenes") Scene scene) {
