@@ -17,6 +17,8 @@ VERSIONS ?= 1.34.4 1.37.2
 BURST := NODES REPLICAS GROUPS ROUNDS CASES WARMUP JVM_OPTIONS UNPLACEABLE CHURN_NODES CHURN_SETTLE CHURN_SECONDS OUTSTANDING
 # What `make bench-balance` takes; docs/traffic.md says what each means.
 BALANCE := CASES MODELS STAGES SERVICES MOST MOST_STRICT ROOM SEED WEIGHT SPREADING SCALE_DOWN EVENKEEL WORST
+# What `make model-scaling` takes.
+SCALING := SEEDS SERVICES MOST MODELS ANNEAL
 SOURCES := $(shell find src/main pom.xml examples .mvn -type f 2>/dev/null)
 
 .PHONY: help
@@ -85,6 +87,11 @@ bench-balance: $(JAR) go ## Even traffic beside what kube-scheduler does by itse
 	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.BalanceBench \
 	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(foreach v,$(BALANCE),$(if $($(v)),$(v)=$($(v))))"
+
+.PHONY: model-scaling
+model-scaling: jdk ## What scaling leaves in bench-balance, reckoned in seconds, beside bounds; SEEDS, ANNEAL=steps, MODELS, SERVICES, MOST
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.ScalingModel \
+	  -Dexec.args="$(foreach v,$(SCALING),$(if $($(v)),$(v)=$($(v))))"
 
 .PHONY: bench-micro
 bench-micro: jdk ## What a plan of 2,000 pods on 5,000 nodes costs, by JMH; ONLY=pattern

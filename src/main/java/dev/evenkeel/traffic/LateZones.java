@@ -12,11 +12,12 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Zones that nobody serves yet while others are served, and most pods have their place there. The few that are still to come would carry such a
- * zone's whole part of the traffic. It is left out if with it some pod would be more than {@link #OVERLOADED} times as busy as
- * in a plan for all pods anew, and is less busy without it.
+ * Zones that nobody serves yet, while most pods have their place in others. The few that are still to come would carry such a
+ * zone's whole part of the traffic. It is left out if with it some pod would be more than {@link #OVERLOADED} times as busy
+ * as in a plan for all pods anew, and is less busy without it.
  *
- * <p>It is not asked how many pods are still to come: as long as they go where the plan wants them, the answer stays the same.
+ * <p>It is not asked how many pods are still to come: as long as they go where the plan wants them, the answer stays the
+ * same.
  */
 final class LateZones {
     /** How many times as busy as need be a pod may get so that one zone more serves. */

@@ -47,7 +47,7 @@ public final class BalanceBench implements AutoCloseable {
     private static final Path FOLDER = Path.of("target", "e2e", "balance-bench");
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final int HANDS = 16;
-    private static final List<Integer> NODES_BY_ZONE = List.of(12, 6, 2);
+    static final List<Integer> NODES_BY_ZONE = List.of(12, 6, 2);
     private static final List<String> ZONES = List.of("a", "b", "c");
     /** Nodes of three sizes, so that kube-scheduler's own scores pull at pods. */
     private static final int[] CORES = {16, 32, 64};
@@ -108,49 +108,6 @@ public final class BalanceBench implements AutoCloseable {
         }
     }
 
-    /** How many pods the two Deployments of a Service have, before they are scaled and after. */
-    private record Size(int web, int canary, int scaledWeb, int scaledCanary) {
-
-        static Size by(SplittableRandom random, int most) {
-            int all = random.nextInt(2, most + 1);
-            int canary = Math.max(1, (int) (all * random.nextDouble(0.1, 0.5)));
-            return of(random, all - canary, canary);
-        }
-
-        /** Each Deployment by itself, so that each finds a host for every pod. */
-        static Size strict(SplittableRandom random, int most) {
-            return of(random, random.nextInt(1, most + 1), random.nextInt(1, most + 1));
-        }
-
-        private static Size of(SplittableRandom random, int web, int canary) {
-            return new Size(web, canary, scaled(random, web), scaled(random, canary));
-        }
-
-        private static int scaled(SplittableRandom random, int pods) {
-            return Math.max(1, (int) Math.round(pods * random.nextDouble(0.5, 1.5)));
-        }
-
-        int pods(Stage stage) {
-            return stage == Stage.CREATED ? web + canary : scaledWeb + scaledCanary;
-        }
-    }
-
-    /** Mean and 95th percentile over the Services. */
-    private record Figure(double mean, double p95) {
-
-        static Figure of(Stream<Double> values) {
-            var sorted = values.sorted().toList();
-            return new Figure(
-                    sorted.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN),
-                    sorted.get((int) Math.ceil(0.95 * sorted.size()) - 1));
-        }
-
-        @Override
-        public String toString() {
-            return "%.2f / %.2f".formatted(mean, p95);
-        }
-    }
-
     /** A way in a stage, for the models that it was measured for. */
     private record Row(Way way, Stage stage) {}
 
@@ -163,8 +120,8 @@ public final class BalanceBench implements AutoCloseable {
     private final boolean scaleDown;
     private final List<Stage> stages;
     private final List<Model> models;
-    private final List<Size> usual = new ArrayList<>();
-    private final List<Size> small = new ArrayList<>();
+    private final List<ServiceSize> usual = new ArrayList<>();
+    private final List<ServiceSize> small = new ArrayList<>();
     private final Map<Row, Map<Model, Figure>> figures = new HashMap<>();
     /** How evenkeel's pods could stand at best once scaled, from where they stood. */
     private final Map<Way, Map<Model, Figure>> reachable = new EnumMap<>(Way.class);
@@ -183,8 +140,8 @@ public final class BalanceBench implements AutoCloseable {
                 .toList();
         var random = new SplittableRandom(seed);
         for (int i = 0; i < services; i++) {
-            usual.add(Size.by(random, parameters.count("MOST", 50)));
-            small.add(Size.strict(random, parameters.count("MOST_STRICT", 10)));
+            usual.add(ServiceSize.by(random, parameters.count("MOST", 50)));
+            small.add(ServiceSize.strict(random, parameters.count("MOST_STRICT", 10)));
         }
         this.controlPlane = ControlPlane.start(
                 FOLDER,
@@ -229,11 +186,15 @@ public final class BalanceBench implements AutoCloseable {
         print(ways);
     }
 
-    private static int pods(List<Size> sizes, Stage stage) {
-        return sizes.stream().mapToInt(size -> size.pods(stage)).sum();
+    private static int pods(List<ServiceSize> sizes, Stage stage) {
+        return sizes.stream().mapToInt(size -> pods(size, stage)).sum();
     }
 
-    private List<Size> sizes(Way way) {
+    private static int pods(ServiceSize size, Stage stage) {
+        return stage == Stage.CREATED ? size.created() : size.scaled();
+    }
+
+    private List<ServiceSize> sizes(Way way) {
         return way.strict ? small : usual;
     }
 
@@ -545,11 +506,7 @@ public final class BalanceBench implements AutoCloseable {
         var pods = cluster.pods(namespace);
         var values = IntStream.range(0, services).parallel().mapToObj(index -> {
             var size = sizes.get(index);
-            var scaling = new BestScaling(
-                    places(nodes, pods, index),
-                    Math.max(0, size.web() - size.scaledWeb()),
-                    Math.max(0, size.canary() - size.scaledCanary()),
-                    Math.max(0, size.scaledWeb() - size.web()) + Math.max(0, size.scaledCanary() - size.canary()));
+            var scaling = new BestScaling(places(nodes, pods, index), size.fewerWeb(), size.fewerCanary(), size.more());
             return scaling.imbalance(model);
         });
         reachable.computeIfAbsent(way, first -> new EnumMap<>(Model.class)).put(model, Figure.of(values));
@@ -608,7 +565,7 @@ public final class BalanceBench implements AutoCloseable {
                         "| best possible%s | %s | %s |",
                         way.strict ? ", spread: required" : "",
                         stage.words,
-                        columns(model -> Figure.of(sizes(way).stream().map(size -> best(way, model, size.pods(stage))))
+                        columns(model -> Figure.of(sizes(way).stream().map(size -> best(way, model, pods(size, stage))))
                                 .toString()));
             }
             if (stages.contains(Stage.SCALED)) {
