@@ -14,8 +14,12 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The pods behind one Service, counted: who stays where, who is on the way out, and what each needs. */
@@ -24,9 +28,9 @@ final class Muster {
 
     /** By number of the node, the pods that stay there. */
     final int[] settled;
-    /** By number of the node, the pods there whose place will be free: deleted, or of an older revision. */
+    /** By number of the node, the pods there whose place will be free: deleted or about to be, or of an older revision. */
     private final int[] leaving;
-    /** The nodes where pods stay. */
+    /** The nodes where pods stay, or stayed until their workload wanted fewer. */
     final NodeSet nodes = new NodeSet();
     /** The pods that stay, with a place or without. */
     int total;
@@ -76,6 +80,45 @@ final class Muster {
             settled[entry.node()]++;
             nodes.add(entry.node());
         }
+    }
+
+    /**
+     * Counts pods as on the way out that their workloads are about to take away: these want fewer than there are, and by
+     * evenkeel's deletion costs those go next. To be called once, after all are counted. The ReplicaSet controller takes pods
+     * without a node and unready ones before it looks at costs (pkg/controller/controller_utils.go, ActivePodsWithRanks).
+     *
+     * @param pods all that were counted; looked at again only if some workload wants fewer
+     */
+    void foresee(List<Workload> behind, Supplier<Stream<PodEntry>> pods) {
+        for (Workload workload : behind) {
+            int surplus = of(workload.uid()) - workload.pods();
+            if (surplus > 0 && workload.heedsCosts()) {
+                foresee(workload.uid(), surplus, pods.get());
+            }
+        }
+    }
+
+    private void foresee(String uid, int surplus, Stream<PodEntry> pods) {
+        List<PodEntry> ready = pods.filter(entry -> entry.pod().phase() == Pod.Phase.LIVE
+                        && entry.pod().controller().equals(Optional.of(uid))
+                        && entry.isPlaced()
+                        && entry.pod().ready())
+                .toList();
+        int unready = of(uid) - ready.size();
+        TreeMap<Integer, PodEntry> byCost = new TreeMap<>();
+        for (PodEntry entry : ready) {
+            if (DeletionCost.of(entry.pod().settings()) instanceof DeletionCost.Own(int cost)) {
+                byCost.put(cost, entry);
+            }
+        }
+        byCost.values().stream().limit(Math.max(0, surplus - unready)).forEach(this::goes);
+    }
+
+    private void goes(PodEntry entry) {
+        total--;
+        entry.pod().controller().ifPresent(uid -> byController.merge(uid, -1, Integer::sum));
+        settled[entry.node()]--;
+        leaving[entry.node()]++;
     }
 
     private boolean isSuperseded(Pod pod) {

@@ -142,6 +142,7 @@ final class ServicePlan {
     Wish wish(Function<PodEntry, List<Limit>> limits, Collection<ServicePlan> all) {
         Muster muster = new Muster(cluster.table().size(), workloads, limits);
         cluster.pods(population).forEach(muster::count);
+        muster.foresee(behind(), () -> cluster.pods(population));
         int expected = muster.expected(behind());
         NodeSet nodes = askedLately();
         nodes.addAll(muster.nodes);

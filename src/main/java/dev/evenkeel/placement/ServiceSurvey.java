@@ -63,6 +63,7 @@ final class ServiceSurvey {
         Muster muster = new Muster(cluster.table().size(), workloads, limits);
         pods.forEach(muster::count);
         List<Workload> behind = workloads.current(service.namespace(), selector);
+        muster.foresee(behind, pods::stream);
         int expected = muster.expected(behind);
         NodeSet open = asked.and(cluster.nodes());
         return new ServiceView(

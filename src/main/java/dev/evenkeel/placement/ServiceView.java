@@ -59,7 +59,8 @@ public record ServiceView(Service service, ModelChoice choice, Pods pods, Nodes 
      * @param exists whether the cluster still has the node
      * @param serving pods that are ready, those on the way out included
      * @param pods that stay there
-     * @param leaving pods that are being deleted, or replaced by a roll-out
+     * @param leaving pods that are being deleted, or replaced by a roll-out, or that go next by evenkeel's deletion costs from a
+     *     workload that wants fewer
      * @param told waiting pods that were told to go there
      * @param fitting how many further pods have room by their requests; at most as many as are expected
      * @param slots how many further pods required rules allow; at most as many as are expected

@@ -9,6 +9,7 @@ import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Workload;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -33,7 +34,12 @@ class BalanceTest {
     }
 
     private static Workload workload(String uid, int pods) {
-        return new Workload(uid, PodPicture.DEFAULT_NAMESPACE, 1, Labels.of("app", "web"), pods, Optional.empty());
+        return workload(uid, pods, 1);
+    }
+
+    private static Workload workload(String uid, int pods, long version) {
+        return new Workload(
+                uid, PodPicture.DEFAULT_NAMESPACE, version, Labels.of("app", "web"), pods, Optional.empty());
     }
 
     private static Workload revision(String uid, long number, int pods) {
@@ -254,6 +260,73 @@ class BalanceTest {
         }
 
         assertThat(counts(cluster)).containsExactly(0, 2, 2, 2);
+    }
+
+    // Both workloads are scaled at once: what one is about to take away counts no more for where the other's pods go.
+    @Test
+    void podsThatGoNextByTheirCostsAreNoPartOfThePlan() {
+        ClusterPicture cluster = cluster("a: b:")
+                .shows(service("web"))
+                .shows(workload("set", 2))
+                .shows(workload("canary", 2))
+                .shows(costing(web(1).on("a"), "-2"))
+                .shows(costing(web(2).on("a"), "-1"))
+                .shows(web(3).on("b"))
+                .shows(web(4).on("b"));
+        PodPicture first = web(5).controlledBy("canary");
+        PodPicture second = web(6).controlledBy("canary");
+
+        cluster.shows(first).bind(first, choose(cluster, first)).isGranted();
+        cluster.shows(second).bind(second, choose(cluster, second)).isGranted();
+
+        assertThat(podsOn(cluster, "a")).contains("web-5", "web-6");
+    }
+
+    @Test
+    void costsOfAnotherWriterTellNothing() {
+        ClusterPicture cluster = cluster("a: b:")
+                .shows(service("web"))
+                .shows(workload("set", 1))
+                .shows(web(1).on("a").annotated(Annotations.DELETION_COST, "-1"))
+                .shows(web(2).on("b"));
+
+        assertThat(leaving(cluster)).containsExactly(0, 0);
+    }
+
+    @Test
+    void unreadyPodsGoBeforeThoseWithTheLowestCosts() {
+        ClusterPicture cluster = cluster("a: b:")
+                .shows(service("web"))
+                .shows(workload("set", 2))
+                .shows(costing(web(1).on("a"), "-1"))
+                .shows(web(2).on("b"))
+                .shows(web(3).on("b").notReady());
+
+        assertThat(leaving(cluster)).containsExactly(0, 0);
+        assertThat(leaving(cluster.shows(workload("set", 1, 2)))).containsExactly(1, 0);
+    }
+
+    private static PodPicture costing(PodPicture pod, String cost) {
+        return pod.annotated(Annotations.DELETION_COST, cost).annotated(Annotations.WRITTEN_COST, cost);
+    }
+
+    /** By node, the pods of the Service that are on the way out. */
+    private static List<Integer> leaving(ClusterPicture cluster) {
+        ServiceReading reading = cluster.arbiter()
+                .explainService(PodPicture.DEFAULT_NAMESPACE, "web")
+                .orElseThrow();
+        return ((ServiceReading.Concerned) reading)
+                .view().nodes().each().stream()
+                        .sorted(Comparator.comparing(standing -> standing.node().name()))
+                        .map(ServiceView.Standing::leaving)
+                        .toList();
+    }
+
+    private static List<String> podsOn(ClusterPicture cluster, String node) {
+        int number = cluster.arbiter().cluster().table().number(node);
+        return cluster.arbiter().cluster().podsOn(number).stream()
+                .map(entry -> entry.pod().id().name())
+                .toList();
     }
 
     @Test
