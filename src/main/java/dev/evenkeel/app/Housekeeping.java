@@ -39,8 +39,8 @@ final class Housekeeping implements AutoCloseable {
         try {
             List<Effect> effects = arbitration.decide((arbiter, now) -> arbiter.tick(now));
             effects.forEach(this::perform);
-        } catch (RuntimeException e) {
-            // An exception would end the schedule, and with it the settling of permits.
+        } catch (RuntimeException | Error e) {
+            // What is thrown would end the schedule, and with it the settling of permits.
             LOG.error("Housekeeping failed; it goes on in a second", e);
         }
     }
@@ -54,12 +54,22 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void read(Permit permit) {
-        PodReading reading = binder.read(permit.pod().namespace(), permit.pod().name());
+        PodReading reading = reading(permit);
         LOG.debug("read {} to settle its binding to {}: {}", permit.pod(), permit.node(), reading);
         arbitration.decide((arbiter, now) -> {
             arbiter.read(permit, reading, now);
             return reading;
         });
+    }
+
+    /** A read that is never answered would be the last one for its pod, whose place would stay taken. */
+    private PodReading reading(Permit permit) {
+        try {
+            return binder.read(permit.pod().namespace(), permit.pod().name());
+        } catch (RuntimeException | Error bug) {
+            LOG.error("Reading {} failed", permit.pod(), bug);
+            return new PodReading.Failed("evenkeel failed; its log says why");
+        }
     }
 
     @Override

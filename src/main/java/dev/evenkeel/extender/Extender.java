@@ -6,11 +6,13 @@ import dev.evenkeel.metrics.DecisionMetrics;
 import dev.evenkeel.placement.Applicant;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.Asked;
+import dev.evenkeel.placement.Authority;
 import dev.evenkeel.placement.BindAnswer;
 import dev.evenkeel.placement.BindOutcome;
 import dev.evenkeel.placement.Binder;
 import dev.evenkeel.placement.Effect;
 import dev.evenkeel.placement.Offer;
+import dev.evenkeel.placement.Permit;
 import dev.evenkeel.placement.PermitAnswer;
 import dev.evenkeel.placement.Reason;
 import dev.evenkeel.placement.Refusal;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Extender {
     private static final Logger LOG = LoggerFactory.getLogger(Extender.class);
+
+    /** What came of a binding that met a bug, in words. */
+    private static final String BUG = "evenkeel failed; its log says why";
 
     private final ExtenderCodec codec;
     private final RuleReader rules;
@@ -190,12 +196,7 @@ public final class Extender {
     }
 
     private Answer bind(BindCall call, PermitAnswer.Granted granted) {
-        BindOutcome outcome = arbitration
-                .decide((arbiter, now) -> arbiter.keptFromSending(granted.permit(), now))
-                .<BindOutcome>map(withheld -> new BindOutcome.NotSent(withheld.message()))
-                .orElseGet(() -> outcome(granted.bind()));
-        BindAnswer answer = arbitration.decide((arbiter, now) -> arbiter.settle(granted.permit(), outcome, now));
-        return switch (answer) {
+        return switch (carryOut(granted)) {
             case BindAnswer.Success() -> {
                 LOG.debug("bind {} to {}: bound", call.pod(), call.node());
                 yield new Answer("bound", ExtenderCodec.writeError(""));
@@ -204,13 +205,35 @@ public final class Extender {
         };
     }
 
-    /** A permit has to be settled whatever happens, or its pod's place stays taken for ever. */
-    private BindOutcome outcome(Effect.Bind bind) {
+    /** Sends what was permitted. A permit is settled whatever is thrown, or its pod's place would stay taken for ever. */
+    private BindAnswer carryOut(PermitAnswer.Granted granted) {
+        BindAnswer answer;
+        BindOutcome outcome = new BindOutcome.NotSent(BUG);
         try {
-            return binder.bind(bind);
+            Optional<Authority.Withheld> withheld =
+                    arbitration.decide((arbiter, now) -> arbiter.keptFromSending(granted.permit(), now));
+            if (withheld.isPresent()) {
+                outcome = new BindOutcome.NotSent(withheld.get().message());
+            } else {
+                // From here on nobody but the binder knows whether it was sent.
+                outcome = new BindOutcome.Unknown(BUG);
+                outcome = binder.bind(granted.bind());
+            }
         } catch (RuntimeException | Error bug) {
-            LOG.error("Binding {} to {} failed", bind.pod(), bind.node(), bug);
-            return new BindOutcome.Unknown("evenkeel failed; its log says why");
+            LOG.error("Binding {} to {} failed", granted.bind().pod(), granted.bind().node(), bug);
+        } finally {
+            answer = settle(granted.permit(), outcome);
+        }
+        return answer;
+    }
+
+    /** A settlement that fails half-way is made up for by a doubt, which ends with a look at what there is. */
+    private BindAnswer settle(Permit permit, BindOutcome outcome) {
+        try {
+            return arbitration.decide((arbiter, now) -> arbiter.settle(permit, outcome, now));
+        } catch (RuntimeException | Error bug) {
+            LOG.error("Settling {} to {} as {} failed", permit.pod(), permit.node(), outcome, bug);
+            return arbitration.decide((arbiter, now) -> arbiter.settle(permit, new BindOutcome.Unknown(BUG), now));
         }
     }
 

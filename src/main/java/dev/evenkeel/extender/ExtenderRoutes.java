@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,9 +114,18 @@ public final class ExtenderRoutes {
 
     private void answer(Verb verb, HttpServerRequest request, byte[] body) {
         if (verb == Verb.BIND) {
-            bindings.execute(() -> call(verb, request, body));
+            bind(request, body);
         } else {
             call(verb, request, body);
+        }
+    }
+
+    /** A call that comes while the process ends permits nothing, and is told so. */
+    private void bind(HttpServerRequest request, byte[] body) {
+        try {
+            bindings.execute(() -> call(Verb.BIND, request, body));
+        } catch (RejectedExecutionException ending) {
+            refuse(request, new Refused(503, "evenkeel ends, and binds nothing any more"));
         }
     }
 

@@ -76,6 +76,18 @@ class ExtenderRoutesTest {
         assertThat(answer.headers()).containsEntry("content-type", "application/json");
     }
 
+    @Test
+    void aBindThatComesWhileTheProcessEndsIsAnsweredToo() throws IOException {
+        routes.close();
+        try (RawConnection connection = new RawConnection(port)) {
+            expectError(
+                    connection.post("/extender/bind", Calls.bind("p", "a")).answer(),
+                    503,
+                    "evenkeel ends, and binds nothing any more");
+            expectEveryNode(connection.post(FILTER, CALL).answer());
+        }
+    }
+
     // ---- what is wrong with a whole request; the connection goes on
 
     @ParameterizedTest

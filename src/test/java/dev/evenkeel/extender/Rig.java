@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** An extender over a real arbiter that has seen some nodes, and an API server that answers what it is told to. */
@@ -39,6 +40,9 @@ final class Rig implements Arbitration, Binder {
     /** What is thrown instead of a decision, to see what comes of a bug. */
     volatile Optional<RuntimeException> bug = Optional.empty();
 
+    /** Is called right before each decision with {@code true}, and right after it with {@code false}; may throw. */
+    volatile Consumer<Boolean> aroundDecisions = _ -> {};
+
     private final Arbiter arbiter = new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new Random(1));
 
     Rig(String... nodes) {
@@ -49,7 +53,7 @@ final class Rig implements Arbitration, Binder {
         tell(new ClusterEvent.Synced());
     }
 
-    private synchronized void tell(ClusterEvent event) {
+    synchronized void tell(ClusterEvent event) {
         arbiter.on(event, new Moment(System.nanoTime()));
     }
 
@@ -62,7 +66,24 @@ final class Rig implements Arbitration, Binder {
         if (bug.isPresent()) {
             throw bug.get();
         }
-        return decision.apply(arbiter, new Moment(System.nanoTime()));
+        aroundDecisions.accept(true);
+        T decided = decision.apply(arbiter, new Moment(System.nanoTime()));
+        aroundDecisions.accept(false);
+        return decided;
+    }
+
+    /** Lets so much time pass that doubts are settled, by reads that show this. */
+    synchronized void settleDoubts(PodReading shown) {
+        Moment later = new Moment(System.nanoTime()).plus(PlacementSettings.DEFAULTS.settleAfter());
+        for (Effect effect : arbiter.tick(later)) {
+            if (effect instanceof Effect.ReadPod(var permit)) {
+                arbiter.read(permit, shown, later);
+            }
+        }
+    }
+
+    synchronized int bindingsUnderWay() {
+        return arbiter.bindingsUnderWay();
     }
 
     @Override
