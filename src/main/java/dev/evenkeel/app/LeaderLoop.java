@@ -3,6 +3,7 @@ package dev.evenkeel.app;
 import dev.evenkeel.extender.Leading;
 import dev.evenkeel.leadership.Sightings;
 import dev.evenkeel.leadership.Standing;
+import dev.evenkeel.leadership.StandingView;
 import dev.evenkeel.leadership.Step;
 import dev.evenkeel.leadership.StepAnswer;
 import dev.evenkeel.placement.Arbitration;
@@ -41,7 +42,10 @@ final class LeaderLoop implements Sightings, Leading {
     private final Predicate<Boolean> label;
     private final Duration lag;
 
-    // Guarded by this.
+    /** What is known of the standing. Calls are answered by it, and so never wait for a step or for the arbiter. */
+    private volatile StandingView view;
+
+    // Guarded by this, which may be held while waiting for the arbiter.
     private final Standing standing;
     private @Nullable Boolean labelled;
     private boolean labelling;
@@ -61,6 +65,7 @@ final class LeaderLoop implements Sightings, Leading {
             Function<Step, StepAnswer> lease,
             Predicate<Boolean> label) {
         this.standing = standing;
+        this.view = standing.view(now());
         this.lag = lag;
         this.arbitration = arbitration;
         this.lease = lease;
@@ -77,23 +82,24 @@ final class LeaderLoop implements Sightings, Leading {
         var _ = clock.scheduleWithFixedDelay(this::turn, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void turn() {
+    /** To be called some times a second. */
+    void turn() {
         try {
-            authorize();
-            int bindings = arbitration.decide((arbiter, now) -> arbiter.bindingsUnderWay());
-            next(bindings).ifPresent(step -> steps.execute(() -> perform(step)));
+            next().ifPresent(step -> steps.execute(() -> perform(step)));
             if (isOver()) {
                 over.countDown();
             }
             showLabel();
-        } catch (RuntimeException e) {
-            // An exception would end the schedule, and with it all leading.
+        } catch (RuntimeException | Error e) {
+            // What is thrown would end the schedule, and with it all leading.
             LOG.error("Leadership failed; it goes on", e);
         }
     }
 
-    private synchronized Optional<Step> next(int bindings) {
-        return standing.claim().next(bindings, now());
+    private synchronized Optional<Step> next() {
+        Optional<Step> step = standing.next(this::handOver, now());
+        view = standing.view(now());
+        return step;
     }
 
     private synchronized boolean isOver() {
@@ -119,14 +125,20 @@ final class LeaderLoop implements Sightings, Leading {
             case StepAnswer.Seen _, StepAnswer.Absent _ -> LOG.debug("{}: {}", step, answer);
         }
         standing.claim().answered(step, answer, now());
+        view = standing.view(now());
     }
 
     /** Hands the arbiter what it may decide, as it is now. */
     private synchronized void authorize() {
-        Authority authority = standing.authority(now());
-        arbitration.decide((arbiter, now) -> {
+        view = standing.view(now());
+        handOver(view.authority(now()));
+    }
+
+    /** Gives the arbiter that authority, and counts the bindings that are under way, or in doubt, in the same decision. */
+    private int handOver(Authority authority) {
+        int bindings = arbitration.decide((arbiter, now) -> {
             arbiter.authorize(authority);
-            return authority;
+            return arbiter.bindingsUnderWay();
         });
         String says = switch (authority) {
             case Authority.Full _, Authority.Until _ -> "decides from now on";
@@ -137,6 +149,7 @@ final class LeaderLoop implements Sightings, Leading {
             LOG.info("This instance {}", says);
             said = says;
         }
+        return bindings;
     }
 
     // ---- the label
@@ -144,7 +157,16 @@ final class LeaderLoop implements Sightings, Leading {
     private void showLabel() {
         boolean leads = leads();
         if (startsLabelling(leads)) {
-            steps.execute(() -> labelled(leads, label.test(leads)));
+            steps.execute(() -> label(leads));
+        }
+    }
+
+    private void label(boolean leads) {
+        boolean done = false;
+        try {
+            done = label.test(leads);
+        } finally {
+            labelled(leads, done);
         }
     }
 
@@ -175,8 +197,8 @@ final class LeaderLoop implements Sightings, Leading {
     void resign(Duration patience) {
         synchronized (this) {
             standing.claim().resign();
+            authorize();
         }
-        authorize();
         try {
             if (!over.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("Bindings are under way or in doubt yet; the Lease is left to run out");
@@ -193,16 +215,18 @@ final class LeaderLoop implements Sightings, Leading {
     @Override
     public synchronized void seen(Moment asOf) {
         standing.seen(asOf);
+        view = standing.view(now());
     }
 
     @Override
     public synchronized void heard(Moment asOf) {
         standing.heard(asOf);
+        view = standing.view(now());
     }
 
     @Override
-    public synchronized Optional<Moment> awaited() {
-        return standing.awaited(now());
+    public Optional<Moment> awaited() {
+        return view.awaited(now());
     }
 
     @Override
@@ -211,20 +235,20 @@ final class LeaderLoop implements Sightings, Leading {
     }
 
     @Override
-    public synchronized boolean leads() {
-        return standing.leads(now());
+    public boolean leads() {
+        return view.leads(now());
     }
 
-    synchronized boolean isFresh() {
-        return standing.isFresh(now());
+    boolean isFresh() {
+        return view.isFresh(now());
     }
 
-    synchronized Optional<Duration> age() {
-        return standing.age(now());
+    Optional<Duration> age() {
+        return view.age(now());
     }
 
-    synchronized boolean decides() {
+    boolean decides() {
         Moment now = now();
-        return standing.authority(now).withheld(now).isEmpty();
+        return view.authority(now).withheld(now).isEmpty();
     }
 }

@@ -2,9 +2,9 @@ package dev.evenkeel.leadership;
 
 import dev.evenkeel.placement.Authority;
 import dev.evenkeel.placement.Moment;
-import dev.evenkeel.placement.Reason;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +13,6 @@ import org.jspecify.annotations.Nullable;
  * that is not too old.
  */
 public final class Standing {
-    private static final Authority.Withheld NOT_LEADING =
-            new Authority.Withheld(Reason.NOT_LEADING, "this instance of evenkeel does not lead");
-    private static final Authority.Withheld SETTLING = new Authority.Withheld(
-            Reason.SETTLING, "evenkeel has just begun to lead and waits for what may be under way from before");
-    private static final Authority.Withheld BEHIND =
-            new Authority.Withheld(Reason.BEHIND, "what evenkeel sees of the cluster is too old");
-
     private final Claim claim;
     private final Duration lag;
     private @Nullable Moment heard;
@@ -55,48 +48,19 @@ public final class Standing {
         return one != null && other.isBefore(one) ? one : other;
     }
 
-    /** If only a consistent look at the cluster is missing: the moment that it must not be older than. */
-    public Optional<Moment> awaited(Moment now) {
-        return claim.hold(now) instanceof Hold.Held(Moment until, Moment settled)
-                        && !now.isBefore(settled)
-                        && !hasSeen(settled)
-                ? Optional.of(settled)
-                : Optional.empty();
+    /** What is known at that moment, for those who only ask. */
+    public StandingView view(Moment now) {
+        return new StandingView(claim.hold(now), heard, seen, lag);
     }
 
-    private boolean hasSeen(Moment moment) {
-        return seen != null && !seen.isBefore(moment);
-    }
-
-    /** What may be decided at that moment, and until when. */
-    public Authority authority(Moment now) {
-        return switch (claim.hold(now)) {
-            case Hold.NotHeld() -> NOT_LEADING;
-            case Hold.Held(Moment until, Moment settled) when now.isBefore(settled) || !hasSeen(settled) -> SETTLING;
-            case Hold.Held(Moment until, Moment settled) -> asLongAsFresh(until, now);
-        };
-    }
-
-    private Authority asLongAsFresh(Moment until, Moment now) {
-        Moment stale = heard == null ? now : heard.plus(lag);
-        if (!now.isBefore(stale)) {
-            return BEHIND;
-        }
-        return until.isBefore(stale) ? new Authority.Until(until, NOT_LEADING) : new Authority.Until(stale, BEHIND);
-    }
-
-    /** Whether this instance is the one that others should be sent to. */
-    public boolean leads(Moment now) {
-        return claim.hold(now) instanceof Hold.Held;
-    }
-
-    /** How old the picture of the cluster is at that moment; empty if there is none. */
-    public Optional<Duration> age(Moment now) {
-        return Optional.ofNullable(heard).map(now::since);
-    }
-
-    /** Whether the picture of the cluster is not too old at that moment. */
-    public boolean isFresh(Moment now) {
-        return age(now).filter(age -> age.compareTo(lag) < 0).isPresent();
+    /**
+     * What to do with the Lease now. What may be decided is handed over first, and bindings are counted in the same instant:
+     * so whoever gives the Lease back has taken back the authority before, and every binding that was begun by it is counted.
+     *
+     * @param handOver gives the authority to who decides, and tells how many bindings are under way, or in doubt, from then on
+     */
+    public Optional<Step> next(ToIntFunction<Authority> handOver, Moment now) {
+        int bindings = handOver.applyAsInt(view(now).authority(now));
+        return claim.next(bindings, now);
     }
 }

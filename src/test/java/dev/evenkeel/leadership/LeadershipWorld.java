@@ -1,5 +1,6 @@
 package dev.evenkeel.leadership;
 
+import dev.evenkeel.placement.Authority;
 import dev.evenkeel.placement.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * are late or lost, or their answers are; somebody deletes the Lease. All of it follows from a seed.
  *
  * <p>A machine that may decide sends bindings, and some of them take effect as late as a binding can. What must hold: who
- * decides after another did has seen all that comes of the other's bindings.
+ * decides after another did has seen all that comes of the other's bindings; and who gives the Lease back has none under way.
  */
 final class LeadershipWorld {
     /** How much faster or slower than the world's a clock may go. */
@@ -49,6 +50,8 @@ final class LeadershipWorld {
 
     private final List<Effect> effects = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
+    /** Leases that were given back too early. */
+    private final List<String> overtaken = new ArrayList<>();
     private final List<Machine> machines = new ArrayList<>();
     private final boolean beside;
 
@@ -240,6 +243,10 @@ final class LeadershipWorld {
 
         int schedulers;
         long sighted = Long.MIN_VALUE;
+        /** As it was handed over to who decides. */
+        @Nullable
+        Authority handedOver;
+
         int underWay;
         boolean decides;
 
@@ -256,6 +263,7 @@ final class LeadershipWorld {
             note(identity + " begins");
             tick();
             look();
+            serve();
             startScheduler();
         }
 
@@ -269,6 +277,7 @@ final class LeadershipWorld {
 
         void resign() {
             claim.resign();
+            authorize();
             if (scheduler != null) {
                 scheduler.release();
             }
@@ -281,14 +290,37 @@ final class LeadershipWorld {
                     after(seconds(1, 10), machine::start);
                     return;
                 }
-                decide();
-                claim.next(underWay, machine.clock())
-                        .ifPresent(step -> send(step, answer -> {
-                            claim.answered(step, answer, machine.clock());
-                            decide();
-                        }));
+                standing.next(this::handOver, machine.clock()).ifPresent(this::perform);
                 after(TICK.toNanos(), this::tick);
             });
+        }
+
+        private void perform(Step step) {
+            if (step instanceof Step.Write write && write.holder().isEmpty() && underWay > 0) {
+                overtaken.add("%s gives the Lease back at %.3f with %d bindings under way"
+                        .formatted(identity, now / 1e9, underWay));
+            }
+            send(step, answer -> {
+                claim.answered(step, answer, machine.clock());
+                authorize();
+            });
+        }
+
+        /** Whoever decides does so when it is called, and by what it was told last. */
+        private void serve() {
+            machine.run(this, () -> {
+                decide();
+                after(random.nextLong(TICK.toNanos()), this::serve);
+            });
+        }
+
+        private void authorize() {
+            handOver(standing.view(machine.clock()).authority(machine.clock()));
+        }
+
+        private int handOver(Authority authority) {
+            handedOver = authority;
+            return underWay;
         }
 
         /** A consistent look at the cluster, now and then. */
@@ -310,9 +342,8 @@ final class LeadershipWorld {
         }
 
         private void decide() {
-            boolean may = standing.authority(machine.clock())
-                    .withheld(machine.clock())
-                    .isEmpty();
+            boolean may = handedOver != null
+                    && handedOver.withheld(machine.clock()).isEmpty();
             if (may != decides) {
                 note(identity + (may ? " decides" : " decides no more"));
                 decides = may;
@@ -453,6 +484,10 @@ final class LeadershipWorld {
 
     /** A break of the promise; empty if there is none. */
     Optional<String> broken() {
+        return overtaken.isEmpty() ? decidedPastAnother() : Optional.of(overtaken.getFirst());
+    }
+
+    private Optional<String> decidedPastAnother() {
         return effects.stream()
                 .flatMap(effect -> decisions.entrySet().stream()
                         .filter(other -> !other.getKey().equals(effect.who))

@@ -19,7 +19,7 @@ class StandingTest {
     void afterAStartItWaitsForWhatAPredecessorMayHaveUnderWay() {
         standing.seen(at(9));
         assertWithheld(9, Reason.SETTLING);
-        assertThat(standing.awaited(at(9))).isEmpty();
+        assertThat(standing.view(at(9)).awaited(at(9))).isEmpty();
     }
 
     @Test
@@ -27,11 +27,11 @@ class StandingTest {
         standing.seen(at(9));
         standing.heard(at(11));
         assertWithheld(11, Reason.SETTLING);
-        assertThat(standing.awaited(at(11))).contains(at(10));
+        assertThat(standing.view(at(11)).awaited(at(11))).contains(at(10));
 
         standing.seen(at(10));
         assertDecidesUntil(11, 21);
-        assertThat(standing.awaited(at(11))).isEmpty();
+        assertThat(standing.view(at(11)).awaited(at(11))).isEmpty();
     }
 
     @Test
@@ -48,21 +48,21 @@ class StandingTest {
 
     @Test
     void itSaysHowOldItsPictureIs() {
-        assertThat(standing.age(at(1))).isEmpty();
-        assertThat(standing.isFresh(at(1))).isFalse();
+        assertThat(standing.view(at(1)).age(at(1))).isEmpty();
+        assertThat(standing.view(at(1)).isFresh(at(1))).isFalse();
         standing.heard(at(1));
-        assertThat(standing.age(at(4))).contains(Duration.ofSeconds(3));
-        assertThat(standing.isFresh(at(10))).isTrue();
-        assertThat(standing.isFresh(at(11))).isFalse();
+        assertThat(standing.view(at(4)).age(at(4))).contains(Duration.ofSeconds(3));
+        assertThat(standing.view(at(10)).isFresh(at(10))).isTrue();
+        assertThat(standing.view(at(11)).isFresh(at(11))).isFalse();
     }
 
     @Test
     void whoHasResignedDecidesNothing() {
         standing.seen(at(10));
-        assertThat(standing.leads(at(11))).isTrue();
+        assertThat(standing.view(at(11)).leads(at(11))).isTrue();
         standing.claim().resign();
         assertWithheld(11, Reason.NOT_LEADING);
-        assertThat(standing.leads(at(11))).isFalse();
+        assertThat(standing.view(at(11)).leads(at(11))).isFalse();
     }
 
     @Test
@@ -74,14 +74,14 @@ class StandingTest {
         for (int second = 2; second <= 12; second += 2) {
             answer(lease, second, written);
         }
-        assertThat(leased.authority(at(11)).withheld(at(11)).map(Authority.Withheld::reason))
+        assertThat(leased.view(at(11)).authority(at(11)).withheld(at(11)).map(Authority.Withheld::reason))
                 .contains(Reason.SETTLING);
         leased.seen(at(13));
 
-        Authority authority = leased.authority(at(14));
+        Authority authority = leased.view(at(14)).authority(at(14));
         assertThat(authority.withheld(at(21))).isEmpty();
         assertThat(authority.withheld(at(22)).map(Authority.Withheld::reason)).contains(Reason.NOT_LEADING);
-        assertThat(leased.authority(at(22)).withheld(at(22)).map(Authority.Withheld::reason))
+        assertThat(leased.view(at(22)).authority(at(22)).withheld(at(22)).map(Authority.Withheld::reason))
                 .contains(Reason.NOT_LEADING);
     }
 
@@ -94,12 +94,12 @@ class StandingTest {
     }
 
     private void assertWithheld(long second, Reason reason) {
-        assertThat(standing.authority(at(second)).withheld(at(second)).map(Authority.Withheld::reason))
+        assertThat(standing.view(at(second)).authority(at(second)).withheld(at(second)).map(Authority.Withheld::reason))
                 .contains(reason);
     }
 
     private void assertDecidesUntil(long second, long end) {
-        Authority authority = standing.authority(at(second));
+        Authority authority = standing.view(at(second)).authority(at(second));
         assertThat(authority.withheld(at(second))).isEmpty();
         assertThat(authority.withheld(at(end).plus(Duration.ofNanos(-1)))).isEmpty();
         assertThat(authority.withheld(at(end))).isPresent();

@@ -226,7 +226,7 @@ final class EvenkeelProcess implements Extender {
                 }
                 looks.add(
                         new Look(world.now(), api.podLog().end(), api.nodeLog().end()));
-                arbiter.authorize(standing.authority(world.now()));
+                arbiter.authorize(standing.view(world.now()).authority(world.now()));
                 world.after(BEAT, this::beat);
             });
         }

@@ -68,6 +68,11 @@ class MutantsTest {
         assertThat(mutants().stream()
                         .filter(mutant -> mutant.breaks() == Promise.ONE_DECIDES)
                         .map(Mutant::name))
-                .contains("no-barrier", "no-quiet-period", "times-of-others-compared", "decides-past-the-deadline");
+                .contains(
+                        "no-barrier",
+                        "no-quiet-period",
+                        "times-of-others-compared",
+                        "decides-past-the-deadline",
+                        "bindings-counted-too-early");
     }
 }
