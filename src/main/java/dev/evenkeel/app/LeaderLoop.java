@@ -40,7 +40,6 @@ final class LeaderLoop implements Sightings, Leading {
     private final Arbitration arbitration;
     private final Function<Step, StepAnswer> lease;
     private final Predicate<Boolean> label;
-    private final Duration lag;
 
     /** What is known of the standing. Calls are answered by it, and so never wait for a step or for the arbiter. */
     private volatile StandingView view;
@@ -60,13 +59,11 @@ final class LeaderLoop implements Sightings, Leading {
      */
     LeaderLoop(
             Standing standing,
-            Duration lag,
             Arbitration arbitration,
             Function<Step, StepAnswer> lease,
             Predicate<Boolean> label) {
         this.standing = standing;
         this.view = standing.view(now());
-        this.lag = lag;
         this.arbitration = arbitration;
         this.lease = lease;
         this.label = label;
@@ -227,11 +224,6 @@ final class LeaderLoop implements Sightings, Leading {
     @Override
     public Optional<Moment> awaited() {
         return view.awaited(now());
-    }
-
-    @Override
-    public Duration lag() {
-        return lag;
     }
 
     @Override

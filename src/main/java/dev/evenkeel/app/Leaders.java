@@ -45,9 +45,8 @@ final class Leaders {
      */
     static LeaderLoop loop(EvenkeelConfig config, Arbitration arbitration, KubernetesClient client) {
         Leaders leaders = new Leaders(config, client);
-        Duration lag = config.watch().maxLag();
-        return new LeaderLoop(
-                new Standing(leaders.claim(), lag), lag, arbitration, leaders.store()::perform, leaders.label());
+        Standing standing = new Standing(leaders.claim(), config.watch().maxLag());
+        return new LeaderLoop(standing, arbitration, leaders.store()::perform, leaders.label());
     }
 
     private Claim claim() {

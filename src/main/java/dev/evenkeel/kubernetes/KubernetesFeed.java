@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,8 @@ public final class KubernetesFeed implements ClusterFeed {
     /** Those that a start waits for, and that are measured, by the path of their objects. */
     private final Map<String, LastingWatch<?>> measured = new LinkedHashMap<>();
 
-    private final List<WatchPulse> pulses = new ArrayList<>();
+    private final List<WatchPulse> pulses = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
     /** A thread for each watch: asking may take long. */
     private final ScheduledExecutorService measurements = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("watch-pulse-", 1).factory());
@@ -156,7 +158,7 @@ public final class KubernetesFeed implements ClusterFeed {
      * @param measuring gives up on a request soon, and sends each once
      */
     public void measure(KubernetesClient measuring, Sightings sightings) {
-        measured.forEach((path, watch) -> pulses.add(new WatchPulse(path, measuring, watch, sightings.lag())));
+        measured.forEach((path, watch) -> pulses.add(new WatchPulse(path, measuring, watch)));
         for (WatchPulse pulse : pulses) {
             Runnable beat = () -> beat(pulse, sightings);
             var _ = measurements.scheduleWithFixedDelay(beat, BEAT, BEAT, TimeUnit.MILLISECONDS);
@@ -170,7 +172,9 @@ public final class KubernetesFeed implements ClusterFeed {
             earliest(WatchPulse::heard).ifPresent(sightings::heard);
         } catch (RuntimeException e) {
             // An exception would end the schedule.
-            LOG.error("Measuring how far the watches are failed; it goes on", e);
+            if (!closed) {
+                LOG.error("Measuring how far the watches are failed; it goes on", e);
+            }
         }
     }
 
@@ -199,6 +203,9 @@ public final class KubernetesFeed implements ClusterFeed {
 
     @Override
     public void close() {
+        // First: what is broken off by the end is no failure.
+        closed = true;
+        pulses.forEach(WatchPulse::close);
         checks.shutdownNow();
         measurements.shutdownNow();
         watches.forEach(LastingWatch::close);

@@ -57,6 +57,15 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
     private record Mark(long version, long changes) {}
 
     /**
+     * How far it has read and told. Equal to an earlier one if and only if nothing came in between.
+     *
+     * @param version that the informer has come to; empty if it has none yet
+     * @param changes how many the informer knows of
+     * @param told how many of these the handler was told
+     */
+    record Position(int round, String version, long changes, long told) {}
+
+    /**
      * A watch, not begun yet.
      *
      * @param what its objects are called in the log
@@ -153,6 +162,12 @@ final class LastingWatch<T extends HasMetadata> implements AutoCloseable {
             mark = new Mark(version, known.changes());
         }
         return toldThrough;
+    }
+
+    /** Where it is now. */
+    synchronized Position position() {
+        String version = Objects.requireNonNullElse(informer.lastSyncResourceVersion(), "");
+        return new Position(round, version, known.changes(), telling.count);
     }
 
     @Override

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evenkeel.cluster.Versions;
 import dev.evenkeel.leadership.Freshness;
+import dev.evenkeel.leadership.Stall;
 import dev.evenkeel.placement.Moment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Where nothing changes, nothing is told, and versions go on all the same: other kinds share them. So if the watch does
  * not get there soon, a second, short watch is begun where the first one stands. What that tells, the first has to tell
- * too; if it tells nothing, the first lacks nothing that the API server knows.
+ * too; if it tells nothing, the first lacks nothing that the API server knows. If it tells something and the first does not
+ * move, that is dead, and is begun anew ({@link Stall}).
  *
  * <p>Where no less than a consistent look will do, the objects are listed anew instead.
  */
@@ -32,19 +33,18 @@ final class WatchPulse {
     private static final Duration PAUSE = Duration.ofSeconds(2);
     /** How long a watch is given to get where it should be, before a second one is asked. */
     private static final Duration DOUBT = Duration.ofMillis(400);
-    /** Between two new beginnings of a watch that lacks something. */
-    private static final Duration MENDING = Duration.ofSeconds(30);
 
     private final String path;
     private final KubernetesClient client;
     private final LastingWatch<?> watch;
-    private final Duration lag;
 
     private final Freshness consistent = new Freshness();
-    private final Freshness told = new Freshness();
+    private final Stall stall = new Stall();
 
     private @Nullable Moment asked;
-    private @Nullable Moment mended;
+    /** Where the watch was then. */
+    private LastingWatch.@Nullable Position askedAt;
+
     private boolean doubted;
     /** The consistent look that is under way, if one is. */
     private @Nullable Look listing;
@@ -52,6 +52,7 @@ final class WatchPulse {
     private @Nullable Moment seen;
     private @Nullable Moment heard;
     private boolean failing;
+    private volatile boolean closed;
 
     /** The watch was begun anew at that moment, for that time. */
     private record Look(Moment begun, int round) {}
@@ -61,13 +62,16 @@ final class WatchPulse {
      *
      * @param path of the objects, {@code /api/v1/pods}
      * @param client gives up on a request soon, and sends each once
-     * @param lag how far behind the watch may be before it is begun anew
      */
-    WatchPulse(String path, KubernetesClient client, LastingWatch<?> watch, Duration lag) {
+    WatchPulse(String path, KubernetesClient client, LastingWatch<?> watch) {
         this.path = path;
         this.client = client;
         this.watch = watch;
-        this.lag = lag;
+    }
+
+    /** What fails from now on is part of the end. */
+    void close() {
+        closed = true;
     }
 
     /** The latest moment of which the watch has certainly told everything. */
@@ -103,7 +107,7 @@ final class WatchPulse {
 
     /** Once, until something is heard again. */
     private synchronized void complain(Exception failure) {
-        if (!failing) {
+        if (!failing && !closed) {
             LOG.warn("How far the watch of {} is cannot be measured: {}", path, failure.toString());
         }
         failing = true;
@@ -115,9 +119,7 @@ final class WatchPulse {
             sawAll(listing.begun);
             listing = null;
         }
-        long version = watch.toldThrough();
-        consistent.told(version).ifPresent(this::sawAll);
-        told.told(version).ifPresent(this::heardAll);
+        consistent.told(watch.toldThrough()).ifPresent(this::sawAll);
     }
 
     private synchronized void sawAll(Moment asOf) {
@@ -133,6 +135,7 @@ final class WatchPulse {
     /** Which version is there now, consistently: a list without resourceVersion. */
     private void ask(Moment now) throws JsonProcessingException {
         asked = now;
+        askedAt = watch.position();
         doubted = false;
         JsonNode list = JSON.readTree(client.raw(path + "?limit=1"));
         long version = version(list);
@@ -142,31 +145,31 @@ final class WatchPulse {
     }
 
     /** The watch has not told what was there when it was asked for: because there is nothing to tell, or too late? */
-    private void doubt(Moment asOf, boolean urgent, Moment now) throws JsonProcessingException {
+    private void doubt(Moment asOf, boolean urgent, Moment now) {
         boolean reached = heard().filter(at -> !at.isBefore(asOf)).isPresent();
-        if (reached && !urgent) {
-            return;
-        }
         if (urgent) {
-            list(now);
+            lookAnew(now);
             return;
         }
         long from = watch.toldThrough();
-        if (from == Versions.UNKNOWN) {
+        if (reached || from == Versions.UNKNOWN) {
+            stall.lacksNothing();
             return;
         }
-        long last = lastAfter(from);
-        if (last == from) {
+        SecondWatch.News news = SecondWatch.after(client, path, from);
+        if (news == SecondWatch.News.NONE) {
             heardAll(asOf);
-            return;
+            stall.lacksNothing();
+        } else if (stall.lacks(watch.position(), news == SecondWatch.News.LOST, now)) {
+            LOG.warn("The watch of {} lacks what the API server tells, and does not move: listing anew", path);
+            list(now);
         }
-        if (last == Versions.UNKNOWN) {
-            mend(now);
-            return;
-        }
-        told.note(asOf, last);
-        if (told.oldest().filter(oldest -> now.since(oldest).compareTo(lag) > 0).isPresent()) {
-            mend(now);
+    }
+
+    /** While the watch moves, it gets by itself where it should be, and a list would hold it up. */
+    private void lookAnew(Moment now) {
+        if (watch.position().equals(askedAt)) {
+            list(now);
         }
     }
 
@@ -174,28 +177,6 @@ final class WatchPulse {
         if (listing == null) {
             listing = new Look(now, watch.relist());
         }
-    }
-
-    private void mend(Moment now) {
-        if (mended == null || now.since(mended).compareTo(MENDING) > 0) {
-            mended = now;
-            LOG.warn("The watch of {} lacks what the API server tells, listing anew", path);
-            list(now);
-        }
-    }
-
-    /**
-     * The last version of what a second watch tells of the time after a version; that version if it tells nothing, and
-     * {@link Versions#UNKNOWN} if the API server remembers less than that.
-     */
-    private long lastAfter(long from) throws JsonProcessingException {
-        String events = client.raw(path + "?watch=1&timeoutSeconds=1&resourceVersion=" + from);
-        List<String> lines = events.lines().filter(line -> !line.isBlank()).toList();
-        if (lines.isEmpty()) {
-            return from;
-        }
-        JsonNode last = JSON.readTree(lines.getLast());
-        return last.path("type").asText().equals("ERROR") ? Versions.UNKNOWN : version(last.path("object"));
     }
 
     private static long version(JsonNode object) {

@@ -1,7 +1,6 @@
 package dev.evenkeel.leadership;
 
 import dev.evenkeel.placement.Moment;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Is told how far the cluster is known; safe for any thread. */
@@ -14,7 +13,4 @@ public interface Sightings {
 
     /** A consistent look is waited for, which must not be older than that moment. */
     Optional<Moment> awaited();
-
-    /** How old the picture may be. */
-    Duration lag();
 }

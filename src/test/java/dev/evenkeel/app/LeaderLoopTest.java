@@ -49,7 +49,7 @@ class LeaderLoopTest {
     private final Store store = new Store();
 
     private LeaderLoop loop(Standing standing) {
-        return new LeaderLoop(standing, LAG, arbitration, store::perform, _ -> true);
+        return new LeaderLoop(standing, arbitration, store::perform, _ -> true);
     }
 
     /** Right behind one of the loop's decisions a binding is permitted, and the process is asked to end. */
