@@ -52,7 +52,8 @@ final class ConfigCheck {
             "evenkeel.limits.selector-terms",
             "evenkeel.limits.terms-per-rule",
             "evenkeel.limits.live-groups",
-            "evenkeel.limits.services-in-metrics");
+            "evenkeel.limits.services-in-metrics",
+            "evenkeel.limits.explanations-per-second");
 
     /** kube-scheduler's httpTimeout is 5 s unless set, and a bind must have been answered by then. */
     static final Duration LONGEST_DEADLINE = Duration.ofSeconds(30);
@@ -188,6 +189,7 @@ final class ConfigCheck {
         between("evenkeel.limits.terms-per-rule", limits.termsPerRule(), 1, 100);
         between("evenkeel.limits.live-groups", limits.liveGroups(), 1, 1_000_000);
         between("evenkeel.limits.services-in-metrics", limits.servicesInMetrics(), 0, 10_000);
+        between("evenkeel.limits.explanations-per-second", limits.explanationsPerSecond(), 1, 1_000);
     }
 
     private void between(String key, Duration value, Duration least, Duration most) {

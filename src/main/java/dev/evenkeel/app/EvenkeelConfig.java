@@ -202,6 +202,10 @@ public interface EvenkeelConfig {
         /** The Services that have metrics of their own. */
         @WithDefault("200")
         int servicesInMetrics();
+
+        /** The pods and Services that are explained within a second on the management port. */
+        @WithDefault("10")
+        int explanationsPerSecond();
     }
 
     /** The kinds of cluster. */

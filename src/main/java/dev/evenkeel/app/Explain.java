@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,6 +27,9 @@ public final class Explain implements Callable<Integer> {
     static final int NOT_EXPLAINED = 1;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** What is not known, and what was asked for too often. */
+    private static final Set<Integer> OWN_REFUSALS = Set.of(HttpURLConnection.HTTP_NOT_FOUND, 429);
 
     /** What can be explained. */
     enum Kind {
@@ -106,7 +110,7 @@ public final class Explain implements Callable<Integer> {
     private int print(HttpResponse<String> response) {
         if (response.statusCode() != HttpURLConnection.HTTP_OK) {
             return fail(
-                    isUnknown(response)
+                    isOwnAnswer(response)
                             ? response.body().strip()
                             : url + " answers " + response.statusCode() + ": is it evenkeel's management port?");
         }
@@ -116,9 +120,9 @@ public final class Explain implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** Evenkeel says in plain text what it does not know; others that have no such page mostly answer with one of HTML. */
-    private static boolean isUnknown(HttpResponse<String> response) {
-        return response.statusCode() == HttpURLConnection.HTTP_NOT_FOUND
+    /** Evenkeel says in plain text what is wrong; others that have no such page mostly answer with one of HTML. */
+    private static boolean isOwnAnswer(HttpResponse<String> response) {
+        return OWN_REFUSALS.contains(response.statusCode())
                 && response.headers()
                         .firstValue("Content-Type")
                         .filter(type -> type.startsWith("text/plain"))

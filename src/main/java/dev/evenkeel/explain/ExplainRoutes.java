@@ -6,33 +6,93 @@ import dev.evenkeel.placement.ServiceReading;
 import dev.evenkeel.traffic.Planner;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /explain/pods/{namespace}/{name}} and {@code GET /explain/services/{namespace}/{name}} on the management port:
- * text, or JSON for {@code Accept: application/json} or {@code ?format=json}.
+ * text, or JSON for {@code Accept: application/json} or {@code ?format=json}. Whoever asks too often is told so with 429.
  */
 @Singleton
 public class ExplainRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(ExplainRoutes.class);
+
+    static final String LIMIT = "evenkeel.limits.explanations-per-second";
+
+    /** RFC 6585, 4. */
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private static final String TEXT = "text/plain; charset=utf-8";
+
     private final Arbitration arbitration;
     private final Planner planner;
+    private final int perSecond;
+    private final Desk desk;
 
-    ExplainRoutes(Arbitration arbitration, Planner planner) {
+    /**
+     * Routes, not registered yet.
+     *
+     * @param perSecond how many explanations are made within a second at most
+     */
+    ExplainRoutes(Arbitration arbitration, Planner planner, @ConfigProperty(name = LIMIT) int perSecond) {
         this.arbitration = arbitration;
         this.planner = planner;
+        this.perSecond = perSecond;
+        this.desk = new Desk(perSecond, System.nanoTime());
     }
 
     void register(@Observes ManagementInterface management) {
-        management.router().get("/explain/pods/:namespace/:name").handler(new PodHandler());
-        // Planning anew for a large Service takes longer than an event loop has.
-        management.router().get("/explain/services/:namespace/:name").blockingHandler(new ServiceHandler(), false);
+        install(management.router());
+    }
+
+    void install(Router router) {
+        router.get("/explain/pods/:namespace/:name").handler(new PodHandler());
+        router.get("/explain/services/:namespace/:name").handler(new ServiceHandler());
+    }
+
+    @PreDestroy
+    void close() {
+        desk.close();
+    }
+
+    /** Has it explained elsewhere: here, on the event loop, the probes of the kubelet are answered. */
+    private void take(RoutingContext context, Runnable explain) {
+        desk.take(() -> attempt(context, explain), System.nanoTime()).ifPresent(wait -> tooMany(context, wait));
+    }
+
+    private static void attempt(RoutingContext context, Runnable explain) {
+        if (context.response().closed()) {
+            return;
+        }
+        try {
+            explain.run();
+        } catch (RuntimeException | Error bug) {
+            LOG.error("{} failed", context.request().path(), bug);
+            context.response().setStatusCode(HttpURLConnection.HTTP_INTERNAL_ERROR);
+            send(context, TEXT, "evenkeel failed; its log says why\n");
+        }
+    }
+
+    private void tooMany(RoutingContext context, Duration wait) {
+        long seconds = Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
+        context.response().setStatusCode(TOO_MANY_REQUESTS).putHeader("Retry-After", Long.toString(seconds));
+        send(
+                context,
+                TEXT,
+                "evenkeel explains at most %d things a second (%s), one after the other: ask again in %d s%n"
+                        .formatted(perSecond, LIMIT, seconds));
     }
 
     /** An answer in both forms, of which one is made. */
@@ -41,6 +101,10 @@ public class ExplainRoutes {
     private final class PodHandler implements Handler<RoutingContext> {
         @Override
         public void handle(RoutingContext context) {
+            take(context, () -> explain(context));
+        }
+
+        private void explain(RoutingContext context) {
             String namespace = parameter(context, "namespace");
             String name = parameter(context, "name");
             send(
@@ -55,6 +119,10 @@ public class ExplainRoutes {
     private final class ServiceHandler implements Handler<RoutingContext> {
         @Override
         public void handle(RoutingContext context) {
+            take(context, () -> explain(context));
+        }
+
+        private void explain(RoutingContext context) {
             String namespace = parameter(context, "namespace");
             String name = parameter(context, "name");
             send(
@@ -91,11 +159,11 @@ public class ExplainRoutes {
         @Nullable Answer answer = found.orElse(null);
         if (answer == null) {
             context.response().setStatusCode(HttpURLConnection.HTTP_NOT_FOUND);
-            send(context, "text/plain; charset=utf-8", notFound + "\n");
+            send(context, TEXT, notFound + "\n");
         } else if (wantsJson(context)) {
             send(context, "application/json", answer.json().get().toPrettyString() + "\n");
         } else {
-            send(context, "text/plain; charset=utf-8", answer.text().get());
+            send(context, TEXT, answer.text().get());
         }
     }
 

@@ -25,6 +25,7 @@ final class PodJson {
         explanation.error().ifPresent(error -> pod.put("error", error));
         ArrayNode limits = pod.putArray("limits");
         explanation.limits().forEach(limit -> limits.add(limit(limit)));
+        pod.put("limitsLeftOut", explanation.limitsLeftOut());
         ArrayNode preferences = pod.putArray("preferences");
         explanation.preferences().forEach(preferences::add);
         pod.put("nodesOpen", explanation.nodesOpen());

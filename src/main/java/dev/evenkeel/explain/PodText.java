@@ -15,6 +15,7 @@ final class PodText {
         PodText out = new PodText();
         out.pod(explanation);
         explanation.limits().forEach(out::limit);
+        out.limitsLeftOut(explanation.limitsLeftOut());
         out.verdict(explanation);
         return out.text.toString();
     }
@@ -43,6 +44,13 @@ final class PodText {
         for (DomainView domain : limit.domains()) {
             line("  %-24s %-5s %s"
                     .formatted(domain.value(), domain.full() ? "full" : "open", String.join(" ", domain.pods())));
+        }
+    }
+
+    private void limitsLeftOut(int more) {
+        if (more > 0) {
+            line("");
+            line("and %d more limits".formatted(more));
         }
     }
 

@@ -32,17 +32,22 @@ final class Explainer {
                 entry.isPlaced() ? Optional.of(cluster.table().name(entry.node())) : Optional.empty(),
                 accounts.rule(entry.pod().id()).map(Rule::print).orElse(Labels.NONE),
                 error.map(RuleError::message),
-                constraints.stream().map(this::view).toList(),
+                constraints.stream()
+                        .limit(Explanation.MOST_LIMITS)
+                        .map(this::view)
+                        .toList(),
                 accounts.preferences(entry.pod().id()).stream()
                         .map(preference -> preference.key.wish(Term.Strength.PREFERRED))
                         .toList(),
                 error.isPresent() ? 0 : open.size(),
                 refusals.stream()
+                        .limit(Explanation.MOST_LIMITS)
                         .map(refusal -> new Explanation.RefusalView(
                                 refusal.reason().label(),
                                 refusal.message(),
                                 refusal.nodes().size()))
-                        .toList());
+                        .toList(),
+                Math.max(0, constraints.size() - Explanation.MOST_LIMITS));
     }
 
     private static Explanation.State state(PodEntry entry) {

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param limits the limits that it carries itself, then those of others that it must not break
  * @param preferences what it would like, in its own words
  * @param nodesOpen how many of all nodes it could go to by these limits
- * @param refusals why the others are closed to it; each node under one reason
+ * @param refusals why the others are closed to it; each node under one reason, and no more than {@link #MOST_LIMITS} of them
+ * @param limitsLeftOut how many more limits there are than {@link #MOST_LIMITS}
  */
 public record Explanation(
         PodId pod,
@@ -27,7 +28,10 @@ public record Explanation(
         List<LimitView> limits,
         List<String> preferences,
         int nodesOpen,
-        List<RefusalView> refusals) {
+        List<RefusalView> refusals,
+        int limitsLeftOut) {
+    /** How many limits are shown: anybody's rule may concern a pod. */
+    public static final int MOST_LIMITS = 50;
 
     /** Where a pod is at. */
     public enum State {

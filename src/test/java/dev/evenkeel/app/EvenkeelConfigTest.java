@@ -57,7 +57,8 @@ class EvenkeelConfigTest {
             Map.entry("evenkeel.limits.selector-terms", "`16`"),
             Map.entry("evenkeel.limits.terms-per-rule", "`8`"),
             Map.entry("evenkeel.limits.live-groups", "`10000`"),
-            Map.entry("evenkeel.limits.services-in-metrics", "`200`"));
+            Map.entry("evenkeel.limits.services-in-metrics", "`200`"),
+            Map.entry("evenkeel.limits.explanations-per-second", "`10`"));
 
     @Test
     void theDefaults() {
@@ -99,6 +100,7 @@ class EvenkeelConfigTest {
         assertThat(config.limits().termsPerRule()).isEqualTo(8);
         assertThat(config.limits().liveGroups()).isEqualTo(10_000);
         assertThat(config.limits().servicesInMetrics()).isEqualTo(200);
+        assertThat(config.limits().explanationsPerSecond()).isEqualTo(10);
     }
 
     @Test

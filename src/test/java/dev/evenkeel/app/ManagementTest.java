@@ -49,6 +49,7 @@ class ManagementTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "evenkeel.source", "file",
+                    "evenkeel.limits.explanations-per-second", "1000",
                     "quarkus.devservices.enabled", "false",
                     "quarkus.http.test-port", "0",
                     "quarkus.management.test-port", "0");

@@ -38,6 +38,8 @@ class ShippedManifestsTest {
     private static final String SHIPPED_USER =
             "system:serviceaccount:%s:%s".formatted(Manifests.NAMESPACE, Installation.POD_ACCOUNT);
 
+    private static final int MANAGEMENT = 9000;
+
     private final LiveCluster cluster = e2e.cluster();
 
     @BeforeAll
@@ -119,6 +121,48 @@ class ShippedManifestsTest {
                 .inNamespace(Manifests.NAMESPACE)
                 .withName("evenkeel")
                 .delete();
+    }
+
+    /** As the API server has it. The kubelet is on the pod's node, whose traffic no policy keeps out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"k8s", "k8s/service"})
+    void theManagementPortIsForPrometheusAlone(String deployed) {
+        var policy = cluster.client()
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(Manifests.NAMESPACE)
+                .withName("evenkeel")
+                .get()
+                .getSpec();
+        var rendered = e2e.controlPlane().kubectl("kustomize", deployed).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(cluster.client().load(new ByteArrayInputStream(rendered)).items())
+                .filteredOn(Deployment.class::isInstance)
+                .map(Deployment.class::cast)
+                .singleElement()
+                .satisfies(deployment -> {
+                    var template = deployment.getSpec().getTemplate();
+                    assertThat(template.getMetadata().getLabels())
+                            .containsAllEntriesOf(policy.getPodSelector().getMatchLabels());
+                    assertThat(ShippedManifestsTest.evenkeels(deployment))
+                            .flatMap(Container::getPorts)
+                            .anySatisfy(port -> {
+                                assertThat(port.getName()).isEqualTo("management");
+                                assertThat(port.getContainerPort()).isEqualTo(MANAGEMENT);
+                            });
+                });
+        assertThat(policy.getPolicyTypes()).containsExactly("Ingress");
+        assertThat(policy.getIngress())
+                .filteredOn(rule -> rule.getPorts().isEmpty()
+                        || rule.getPorts().stream()
+                                .anyMatch(port -> port.getPort() == null
+                                        || port.getPort().getIntVal() == MANAGEMENT))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getFrom())
+                        .singleElement()
+                        .satisfies(peer -> assertThat(peer.getPodSelector().getMatchLabels())
+                                .containsEntry("app.kubernetes.io/name", "prometheus")));
     }
 
     @ParameterizedTest
