@@ -59,7 +59,7 @@ public final class KubernetesAccess {
         if (!Files.isReadable(kubeconfig)) {
             throw new IllegalStateException("the kubeconfig " + kubeconfig + " does not exist or cannot be read");
         }
-        return Config.fromKubeconfig(kubeconfig.toFile());
+        return ClientKey.readable(Config.fromKubeconfig(kubeconfig.toFile()), kubeconfig);
     }
 
     private static Config inCluster() {

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Keys with a certificate for 127.0.0.1 that is signed by itself. */
 public final class KeyStores {
@@ -16,14 +18,21 @@ public final class KeyStores {
 
     /** Makes a PKCS #12 file. */
     public static void make(Path file) {
+        make(file, "EC");
+    }
+
+    /**
+     * Makes a PKCS #12 file with a key of a kind.
+     *
+     * @param kind as keytool's {@code -keyalg}, and more of its arguments
+     */
+    public static void make(Path file, String... kind) {
         try {
             Files.deleteIfExists(file);
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-keyalg",
-                            "EC",
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg"));
+            command.addAll(List.of(kind));
+            command.addAll(List.of(
                             "-alias",
                             "extender",
                             "-dname",
@@ -35,7 +44,8 @@ public final class KeyStores {
                             "-keystore",
                             file.toString(),
                             "-storepass",
-                            PASSWORD)
+                            PASSWORD));
+            Process keytool = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .start();
             String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
