@@ -14,8 +14,6 @@ import java.util.function.Consumer;
  * time, refused or not, takes its connection with it, since the next request cannot be found behind it.
  */
 final class BodyIntake {
-    private static final Buffer NOTHING = Buffer.buffer(0);
-
     private final HttpServerRequest request;
     private final BodyLimits limits;
     private final Consumer<byte[]> whole;
@@ -86,7 +84,7 @@ final class BodyIntake {
 
     private void drop() {
         limits.leave(body.length());
-        body = NOTHING;
+        body = Buffer.buffer();
     }
 
     private void late() {
