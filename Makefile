@@ -58,6 +58,11 @@ simulate: jdk ## Run the simulator that tries to break the promises: SEEDS=10000
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test \
 	  -Dexec.mainClass=dev.evenkeel.simulate.world.Simulations -Dexec.args="$(or $(SEEDS),20000) $(or $(FROM),1)"
 
+.PHONY: fuzz
+fuzz: jdk ## Properties and simulator with new seeds, until MINUTES=30 are over; prints what fails, shrunk, with its seed
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.Fuzz \
+	  -Dexec.args="$(or $(MINUTES),30) $(ROUND)"
+
 .PHONY: test-long
 test-long: $(JAR) go ## Every fault on a larger cluster, with a table in target/e2e/faults.md; NODES, STRIKES, FAULT=word
 	@e2e/build-control-plane $(CONTROL_PLANE) >/dev/null

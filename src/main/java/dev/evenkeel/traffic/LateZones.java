@@ -45,32 +45,33 @@ final class LateZones {
         this.planner = planner;
     }
 
-    /** The plan without those that would overload a pod; those that it has the fewest pods for are left out first. */
+    /**
+     * The plan without those that would overload a pod. A zone that the plan does not serve itself goes first, as its nodes
+     * only raise the number of those that have to serve; then the one that it has the fewest pods for.
+     */
     Plan leaveOut(Plan planned) {
-        if (sites.stream().noneMatch(site -> site.isServing() && getsTraffic(site))) {
+        if (sites.stream().noneMatch(site -> site.isServing() && getsTraffic(site))
+                || planned.imbalance() <= settings.maxImbalance()) {
             return planned;
         }
+        double most = Math.max(settings.maxImbalance(), OVERLOADED * anew() + TINY);
         Plan best = planned;
         List<Site> left = sites;
-        Optional<Integer> latest = latest(planned);
-        while (latest.isPresent() && isOverloaded(best)) {
+        Optional<Integer> latest = latest(left, planned);
+        while (latest.isPresent() && best.imbalance() > most) {
             left = without(left, latest.get());
             Plan plan = planner.apply(left);
             if (plan.unplanned() > planned.unplanned()) {
                 return best;
             }
             best = plan.imbalance() < best.imbalance() ? plan : best;
-            latest = latest(plan);
+            latest = latest(left, plan);
         }
         return best;
     }
 
     private boolean getsTraffic(Site site) {
         return site.hasZone() || !zonal;
-    }
-
-    private boolean isOverloaded(Plan plan) {
-        return plan.imbalance() > settings.maxImbalance() && plan.imbalance() > OVERLOADED * anew() + TINY;
     }
 
     /** Pods that get no traffic where they are have no part in either plan. */
@@ -81,17 +82,17 @@ final class LateZones {
                 .imbalance();
     }
 
-    /** The zone with the fewest pods of those that the plan serves and that nobody serves yet. */
-    private Optional<Integer> latest(Plan plan) {
+    /** The zone with the fewest pods of those that have room and that nobody serves yet. */
+    private static Optional<Integer> latest(List<Site> left, Plan plan) {
         Map<Integer, Zone> zones = new TreeMap<>();
-        for (int node = 0; node < sites.size(); node++) {
-            Site site = sites.get(node);
+        for (int node = 0; node < left.size(); node++) {
+            Site site = left.get(node);
             if (site.hasZone()) {
                 zones.computeIfAbsent(site.zone(), Zone::new).add(site, plan.podsOn(node));
             }
         }
         return zones.values().stream()
-                .filter(zone -> !zone.isServing() && zone.planned > 0)
+                .filter(zone -> !zone.isServing() && zone.sum(Site::room) > 0)
                 .min(Zone.DISPENSABLE_FIRST)
                 .map(zone -> zone.number);
     }

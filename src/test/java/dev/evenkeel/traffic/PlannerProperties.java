@@ -17,12 +17,12 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 
 /** What holds of every split and every plan; a failure prints its seed. */
 class PlannerProperties {
@@ -71,6 +71,29 @@ class PlannerProperties {
     @Provide
     Arbitrary<Layout> large() {
         return layouts(sites(Arbitraries.of(0, 0, 0, 0, 1, 1, 2, 3, 4, Site.NO_ZONE), 1, 40), 200);
+    }
+
+    /** Zones whose pods are placed but for a few, and zones that none of them serves; there is room without those. */
+    @Provide
+    Arbitrary<Layout> late() {
+        Arbitrary<Integer> rooms = Arbitraries.of(PLENTY, PLENTY, 0, 1, 2, 3);
+        Arbitrary<Site> full = Combinators.combine(
+                        Arbitraries.of(0, 0, 1), Arbitraries.of(PLENTY, 3, 4), Arbitraries.of(1, 2, 3, 3))
+                .as((zone, room, here) -> new Site(zone, room, here, here));
+        Arbitrary<Site> beside = Combinators.combine(Arbitraries.of(0, 1), rooms, Arbitraries.of(0, 0, 1))
+                .as(Site::new);
+        Arbitrary<Site> unserved = Combinators.combine(Arbitraries.of(2, 2, 3), rooms, Arbitraries.of(0, 0, 0, 1))
+                .as(Site::new);
+        return Combinators.combine(
+                        full.list().ofMinSize(1).ofMaxSize(2),
+                        beside.list().ofMaxSize(2),
+                        unserved.list().ofMinSize(1).ofMaxSize(2),
+                        Arbitraries.integers().between(1, 3))
+                .as((served, between, others, pending) -> {
+                    List<Site> all = new ArrayList<>(List.of(new Site(0, PLENTY, 3, 3)));
+                    List.of(served, between, others).forEach(all::addAll);
+                    return new Layout(all, settled(all) + pending);
+                });
     }
 
     private static Arbitrary<List<Site>> sites(Arbitrary<Integer> zones, int least, int most) {
@@ -254,22 +277,21 @@ class PlannerProperties {
         }
     }
 
-    // One layout in ninety is such a case.
-    @Property(tries = 20_000, maxDiscardRatio = 1_000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
     void noPodIsOverloadedThatOneZoneMoreMayServe(
-            @ForAll("plannedModels") TrafficModel model, @ForAll("small") Layout layout) {
+            @ForAll("plannedModels") TrafficModel model, @ForAll("late") Layout layout) {
         Search search = new Search(model, layout);
         search.run();
-        Assume.that(search.isOverloaded());
         Search served = new Search(model, new Layout(search.withoutLateZones(), layout.pods()));
-        Assume.that(served.pods == search.pods);
         served.run();
+        Statistics.collect(search.isOverloaded());
+        Statistics.coverage(drawn -> drawn.check(true).percentage(part -> part > 30));
 
         Plan plan = PLANNER.plan(model, layout.pods(), layout.sites());
-        Assume.that(!search.zonesOf(served.sites.stream().mapToInt(Site::room).toArray())
-                .containsAll(search.zonesOf(plan.pods())));
 
-        double most = Math.max(served.best.imbalance, LateZones.OVERLOADED * search.anew().imbalance);
+        double most = Math.max(
+                served.best.imbalance,
+                Math.max(PlanSettings.DEFAULTS.maxImbalance(), LateZones.OVERLOADED * search.anew().imbalance));
         assertThat(search.rank(plan.pods()).imbalance).isLessThanOrEqualTo(most + TINY);
     }
 

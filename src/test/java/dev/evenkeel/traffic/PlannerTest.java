@@ -40,6 +40,7 @@ class PlannerTest {
             zone-pod;    9;  4! | 0 | 0;           4 | 3 | 2
             zone-pod;    10; 8! | 0 | 0;           10 | 0 | 0
             zone-node;   9;  2! 2! | 2! 2! | 0;    3 2 | 2 2 | 0
+            zone-node;   6;  3! 0 0 | 0/1 | 0/1;   3 3 0 | 0 | 0
             node-even;   9;  4! | 4! | 0;          5 | 4 | 0
             node-even;   7;  2! 3! | 0;            2 3 | 2
             node-even;   7;  2! 3! | 0 0 0 0;      2 3 | 1 1 0 0

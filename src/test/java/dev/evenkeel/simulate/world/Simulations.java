@@ -120,7 +120,16 @@ public final class Simulations {
     public static void main(String[] arguments) {
         long seeds = arguments.length > 0 ? Long.parseLong(arguments[0]) : 2_000;
         long from = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
-        System.exit(drawn().run(from, seeds, System.out) ? 0 : 1);
+        System.exit(hold(from, seeds, System.out) ? 0 : 1);
+    }
+
+    /**
+     * Runs all that the generator draws, and prints what came of it, each failure shrunk.
+     *
+     * @return whether every seed held
+     */
+    public static boolean hold(long from, long seeds, PrintStream out) {
+        return drawn().run(from, seeds, out);
     }
 
     private boolean run(long from, long seeds, PrintStream out) {
