@@ -52,6 +52,7 @@ final class ConfigCheck {
             "evenkeel.limits.selector-terms",
             "evenkeel.limits.terms-per-rule",
             "evenkeel.limits.live-groups",
+            "evenkeel.limits.soft-groups",
             "evenkeel.limits.services-in-metrics");
 
     /** kube-scheduler's httpTimeout is 5 s unless set, and a bind must have been answered by then. */
@@ -187,6 +188,7 @@ final class ConfigCheck {
         between("evenkeel.limits.selector-terms", limits.selectorTerms(), 1, 1_000);
         between("evenkeel.limits.terms-per-rule", limits.termsPerRule(), 1, 100);
         between("evenkeel.limits.live-groups", limits.liveGroups(), 1, 1_000_000);
+        between("evenkeel.limits.soft-groups", limits.softGroups(), 1, 1_000_000);
         between("evenkeel.limits.services-in-metrics", limits.servicesInMetrics(), 0, 10_000);
     }
 

@@ -195,9 +195,13 @@ public interface EvenkeelConfig {
         @WithDefault("8")
         int termsPerRule();
 
-        /** The groups that are counted at the same time. */
+        /** The groups of required rules that are counted at the same time. */
         @WithDefault("10000")
         int liveGroups();
+
+        /** The groups that preferred terms and plans of Services count at the same time. */
+        @WithDefault("10000")
+        int softGroups();
 
         /** The Services that have metrics of their own. */
         @WithDefault("200")

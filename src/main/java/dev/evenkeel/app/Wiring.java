@@ -113,7 +113,11 @@ public class Wiring {
     private static RuleLimits limits(EvenkeelConfig config) {
         EvenkeelConfig.Limits limits = config.limits();
         return new RuleLimits(
-                limits.annotationLength(), limits.selectorTerms(), limits.termsPerRule(), limits.liveGroups());
+                limits.annotationLength(),
+                limits.selectorTerms(),
+                limits.termsPerRule(),
+                limits.liveGroups(),
+                limits.softGroups());
     }
 
     @Produces

@@ -207,6 +207,13 @@ public final class Cluster {
         return true;
     }
 
+    /** From now on these tallies count the pod whatever its labels, in place of those before. */
+    public void carry(PodEntry entry, List<Tally> carried) {
+        uncount(entry);
+        entry.carried = List.copyOf(carried);
+        count(entry);
+    }
+
     /** Whether a newer version of this pod, or a newer pod of its name, is known. */
     public boolean knowsNewer(Pod pod) {
         PodEntry entry = podsByUid.get(pod.id().uid());
@@ -343,16 +350,6 @@ public final class Cluster {
         return shared.tally;
     }
 
-    /** Whether somebody uses this tally. */
-    public boolean counts(Tally.Key key) {
-        return tallies.containsKey(key);
-    }
-
-    /** How many selecting tallies are in use. */
-    public int selectingTallies() {
-        return tallies.size();
-    }
-
     /** Gives back what {@link #acquire} gave. */
     public void release(Tally.Key key) {
         SharedTally shared = tallies.get(key);
@@ -458,9 +455,12 @@ public final class Cluster {
         }
     }
 
-    /** On a node that was never seen, which may turn out to be in any of the larger domains. */
+    /**
+     * On a node that was never seen, which may turn out to be in any of the larger domains. Not one that is terminating: as
+     * far as is known its node is gone, and {@link #counts} leaves it out there.
+     */
     private boolean isAdrift(PodEntry entry, Topology topology) {
-        return !topology.isHost() && nodes.get(entry.node).node == null && entry.pod.phase() != Pod.Phase.FINISHED;
+        return !topology.isHost() && nodes.get(entry.node).node == null && entry.pod.phase() == Pod.Phase.LIVE;
     }
 
     private static void countAdrift(Tally tally, int step) {

@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * pod becomes a bound one without leaving its place.
  */
 final class Ledger {
+    /** How many pods are let in at most as room appears: what one event may cost. */
+    private static final int LET_IN_AT_ONCE = 8;
+
     private final Cluster cluster;
+    private final SoftGroups soft;
     private final Accounts accounts;
     private final Leases leases;
     private final WaitingList waiting = new WaitingList();
@@ -44,7 +48,8 @@ final class Ledger {
 
     Ledger(Cluster cluster, PlacementSettings settings, RuleLimits limits, RandomGenerator random) {
         this.cluster = cluster;
-        this.accounts = new Accounts(cluster, limits.liveGroups());
+        this.soft = new SoftGroups(limits.softGroups());
+        this.accounts = new Accounts(cluster, limits.liveGroups(), soft);
         this.leases = new Leases(cluster);
         this.shares = new Shares(random);
         this.nominations = new Nominations(settings);
@@ -55,6 +60,10 @@ final class Ledger {
 
     Accounts accounts() {
         return accounts;
+    }
+
+    SoftGroups soft() {
+        return soft;
     }
 
     // ---- pods come, change and go
@@ -72,6 +81,7 @@ final class Ledger {
             remember(pod.id(), shown, now);
         }
         if (!news) {
+            cluster.pod(pod.id()).ifPresent(entry -> letIn(entry, now));
             return;
         }
         cluster.pod(pod.id().namespace(), pod.id().name())
@@ -111,18 +121,32 @@ final class Ledger {
         if (!sameWish) {
             standDown(uid);
         }
-        cluster.put(applicant.pod(), accounts.put(applicant));
+        cluster.put(applicant.pod(), accounts.put(applicant, holdsPlace(applicant.pod())));
         PodEntry entry = entry(applicant.pod().id());
         standUp(entry);
         followNomination(entry, now);
     }
 
-    /** Pods that were crowded out are taken in again as far as there is room by now. */
+    /** Whether the pod counts on a node, as it is now: its rule then binds others, whatever room there is for groups. */
+    private boolean holdsPlace(Pod pod) {
+        boolean placed = pod.node().isPresent()
+                || cluster.pod(pod.id()).filter(PodEntry::isPlaced).isPresent();
+        return placed && pod.phase() != Pod.Phase.FINISHED;
+    }
+
+    /** Some pods that were crowded out are let in as there is room by now; the others at the latest when they are asked about. */
     private void readmit(Moment now) {
-        Optional<Applicant> next = accounts.takeCrowdedOut();
-        while (next.isPresent()) {
-            admit(next.get(), now);
-            next = accounts.isCrowdedOut(next.get().pod().id()) ? Optional.empty() : accounts.takeCrowdedOut();
+        for (int i = 0; i < LET_IN_AT_ONCE; i++) {
+            accounts.nextCrowdedOut().flatMap(cluster::podByUid).ifPresent(entry -> letIn(entry, now));
+        }
+    }
+
+    /** A pod that was crowded out shares in what it asks for from now on, if there is room. */
+    private void letIn(PodEntry entry, Moment now) {
+        if (accounts.letIn(entry.pod(), holdsPlace(entry.pod()))) {
+            cluster.carry(entry, accounts.carriers(entry.pod().id()));
+            standUp(entry);
+            followNomination(entry, now);
         }
     }
 
@@ -411,7 +435,7 @@ final class Ledger {
         return switch (constraint) {
             case Constraint.Own own -> full;
             case Constraint.Inverse inverse
-            when limit.isShared() -> full && limit.carriers.count(domain) + carriers > 0;
+            when limit.isShared() -> full && limit.carriers.reckoned(domain) + carriers > 0;
             case Constraint.Inverse inverse -> carriers > 0;
         };
     }
@@ -526,6 +550,7 @@ final class Ledger {
             if (!entry.isBound()) {
                 standDown(permit.pod().uid());
                 cluster.bind(entry, node);
+                letIn(entry, now);
             }
         });
         @Nullable Attempt attempt = attempts.get(permit.pod().uid());

@@ -98,6 +98,7 @@ class EvenkeelConfigTest {
         assertThat(config.limits().selectorTerms()).isEqualTo(16);
         assertThat(config.limits().termsPerRule()).isEqualTo(8);
         assertThat(config.limits().liveGroups()).isEqualTo(10_000);
+        assertThat(config.limits().softGroups()).isEqualTo(10_000);
         assertThat(config.limits().servicesInMetrics()).isEqualTo(200);
     }
 

@@ -39,8 +39,8 @@ public final class ClusterPicture {
     private final Map<String, Integer> drawnByApplication = new HashMap<>();
     private Moment now = new Moment(Long.MAX_VALUE - 1_000);
 
-    private ClusterPicture(PlacementSettings settings) {
-        arbiter = new Arbiter(settings, RuleLimits.DEFAULTS, new SplittableRandom(1));
+    private ClusterPicture(PlacementSettings settings, RuleLimits limits) {
+        arbiter = new Arbiter(settings, limits, new SplittableRandom(1));
     }
 
     /** A cluster that looks like this and has been seen whole. */
@@ -65,8 +65,20 @@ public final class ClusterPicture {
         return drawn(drawing, PlacementSettings.DEFAULTS.nominating(limits)).synced();
     }
 
+    /** A cluster, seen whole, where no more groups are counted at once than that. */
+    public static ClusterPicture counting(int liveGroups, int softGroups, String drawing) {
+        RuleLimits usual = RuleLimits.DEFAULTS;
+        RuleLimits limits = new RuleLimits(
+                usual.annotationLength(), usual.selectorTerms(), usual.termsPerRule(), liveGroups, softGroups);
+        return drawn(drawing, PlacementSettings.DEFAULTS, limits).synced();
+    }
+
     private static ClusterPicture drawn(String drawing, PlacementSettings settings) {
-        ClusterPicture picture = new ClusterPicture(settings);
+        return drawn(drawing, settings, RuleLimits.DEFAULTS);
+    }
+
+    private static ClusterPicture drawn(String drawing, PlacementSettings settings, RuleLimits limits) {
+        ClusterPicture picture = new ClusterPicture(settings, limits);
         Stream.of(drawing.split(" +", -1)).filter(word -> !word.isEmpty()).forEach(picture::draw);
         picture.history.clear();
         return picture;

@@ -33,7 +33,8 @@ class LeftoversProperties {
             List.of("Cluster.nodes", "Cluster.topologies", "Cluster.talliesByTopology");
 
     /** Fields that hold a part with maps and collections of its own. */
-    private static final List<String> PARTS = List.of("cohorts", "accounts", "leases", "waiting", "nominations");
+    private static final List<String> PARTS =
+            List.of("cohorts", "accounts", "soft", "leases", "waiting", "nominations");
 
     private static final List<String> NODES = List.of("a/z1", "b/z1", "c/z2");
     private static final List<String> SPREADS = List.of(
