@@ -214,6 +214,13 @@ public final class Cluster {
         count(entry);
     }
 
+    /** Says whether somebody else's scheduler is to place the pod: then it does not wait for a place here. */
+    public void setElsewhere(PodEntry entry, boolean elsewhere) {
+        entry.cohort.unplaced -= entry.missing();
+        entry.elsewhere = elsewhere;
+        entry.cohort.unplaced += entry.missing();
+    }
+
     /** Whether a newer version of this pod, or a newer pod of its name, is known. */
     public boolean knowsNewer(Pod pod) {
         PodEntry entry = podsByUid.get(pod.id().uid());
@@ -249,7 +256,7 @@ public final class Cluster {
 
     private static void joinCohort(PodEntry entry) {
         entry.cohort.pods.add(entry);
-        entry.cohort.unplaced += entry.isPlaced() ? 0 : 1;
+        entry.cohort.unplaced += entry.missing();
     }
 
     public void remove(PodId id) {
@@ -265,7 +272,7 @@ public final class Cluster {
 
     private void leaveCohort(PodEntry entry) {
         entry.cohort.pods.remove(entry);
-        entry.cohort.unplaced -= entry.isPlaced() ? 0 : 1;
+        entry.cohort.unplaced -= entry.missing();
         cohorts.left(entry.cohort);
     }
 
@@ -316,8 +323,8 @@ public final class Cluster {
     private void settle(int node, PodEntry entry, PodEntry.Tenure tenure) {
         if (entry.node != node) {
             vacate(entry);
+            entry.cohort.unplaced -= entry.missing();
             entry.node = node;
-            entry.cohort.unplaced--;
             nodes.get(node).pods.add(entry);
         }
         entry.tenure = tenure;
@@ -331,7 +338,7 @@ public final class Cluster {
         NodeState state = nodes.get(number);
         state.pods.remove(entry);
         entry.node = PodEntry.NOWHERE;
-        entry.cohort.unplaced++;
+        entry.cohort.unplaced += entry.missing();
         entry.tenure = null;
         if (!state.present && state.pods.isEmpty()) {
             change(number, state, null, false);
@@ -363,7 +370,7 @@ public final class Cluster {
         }
     }
 
-    /** How many pods that a tally would count have no place yet. */
+    /** How many pods that a tally would count have no place yet, those left out that are somebody else's to place. */
     public int unplaced(Tally.Key key) {
         return cohorts.counted(key.population()).stream()
                 .mapToInt(cohort -> cohort.unplaced)

@@ -33,6 +33,7 @@ final class Ledger {
     private final Leases leases;
     private final WaitingList waiting = new WaitingList();
     private final Shares shares;
+    private final Schedulers schedulers;
     private final Nominations nominations;
     private final Nominees nominees;
     private final Duration leaseLife;
@@ -52,6 +53,7 @@ final class Ledger {
         this.accounts = new Accounts(cluster, limits.liveGroups(), soft);
         this.leases = new Leases(cluster);
         this.shares = new Shares(random);
+        this.schedulers = new Schedulers(settings.schedulers());
         this.nominations = new Nominations(settings);
         this.nominees = new Nominees(cluster, accounts, nominations, settings, random);
         this.leaseLife = settings.leaseLife();
@@ -79,6 +81,9 @@ final class Ledger {
         boolean news = !isNoNews(pod, shown);
         if (news || cluster.pod(pod.id()).isPresent()) {
             remember(pod.id(), shown, now);
+        }
+        if (!shown) {
+            serve(pod.scheduling().scheduler(), now);
         }
         if (!news) {
             cluster.pod(pod.id()).ifPresent(entry -> letIn(entry, now));
@@ -179,16 +184,36 @@ final class Ledger {
 
     // ---- who waits
 
-    /** Counts the pod among those that wait for a place, if it does. */
+    /** Somebody asks about a pod of this scheduler: from now on its others wait here as well. */
+    private void serve(String scheduler, Moment now) {
+        for (String uid : schedulers.asked(scheduler)) {
+            cluster.podByUid(uid).ifPresent(entry -> {
+                standUp(entry);
+                followNomination(entry, now);
+            });
+        }
+    }
+
+    /** Counts the pod among those that wait for a place, if it does. Pods of others' schedulers wait elsewhere. */
     private void standUp(PodEntry entry) {
         String uid = entry.pod().id().uid();
         boolean waits = !entry.isPlaced()
                 && entry.pod().phase() == Pod.Phase.LIVE
                 && !entry.pod().scheduling().gated();
+        String scheduler = entry.pod().scheduling().scheduler();
+        boolean elsewhere = !schedulers.serves(scheduler);
+        cluster.setElsewhere(entry, elsewhere);
         if (!waits) {
             standDown(uid);
             return;
         }
+        if (elsewhere) {
+            // A node that is set aside for it is kept for it all the same.
+            waiting.remove(uid);
+            schedulers.note(uid, scheduler);
+            return;
+        }
+        schedulers.forget(uid);
         List<Demand> slots = demands(accounts.limits(entry.pod().id()), limit -> limit.demand);
         List<Demand> better = demands(accounts.preferences(entry.pod().id()), preference -> preference.demand);
         if (!slots.isEmpty() || !better.isEmpty()) {
@@ -207,6 +232,7 @@ final class Ledger {
         leases.end(uid);
         lastOffers.remove(uid);
         waiting.remove(uid);
+        schedulers.forget(uid);
     }
 
     // ---- leases
@@ -284,7 +310,7 @@ final class Ledger {
                     }
                     case Constraint.Own own when limit.isShared() -> !limit.demand.isAlone();
                     case Constraint.Own own -> {
-                        int itself = entry.tallies().contains(limit.group) ? 1 : 0;
+                        int itself = entry.tallies().contains(limit.group) && !entry.isElsewhere() ? 1 : 0;
                         yield cluster.unplaced(limit.key.tally()) > itself;
                     }
                 };

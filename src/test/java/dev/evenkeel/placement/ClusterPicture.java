@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -71,6 +72,11 @@ public final class ClusterPicture {
         RuleLimits limits = new RuleLimits(
                 usual.annotationLength(), usual.selectorTerms(), usual.termsPerRule(), liveGroups, softGroups);
         return drawn(drawing, PlacementSettings.DEFAULTS, limits).synced();
+    }
+
+    /** A cluster, seen whole, where the pods of these schedulers come this way. */
+    public static ClusterPicture serving(Set<String> schedulers, String drawing) {
+        return drawn(drawing, PlacementSettings.DEFAULTS.serving(schedulers)).synced();
     }
 
     private static ClusterPicture drawn(String drawing, PlacementSettings settings) {

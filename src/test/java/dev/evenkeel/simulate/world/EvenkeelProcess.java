@@ -311,6 +311,9 @@ final class EvenkeelProcess implements Extender {
                 performed();
                 return;
             }
+            if (nomination instanceof Effect.Nominate nominate) {
+                requireOurs(nominate.pod());
+            }
             if (nomination instanceof Effect.Nominate nominate
                     && !nominated.add(nominate.pod().uid())) {
                 throw new BrokenPromiseException(
@@ -324,6 +327,15 @@ final class EvenkeelProcess implements Extender {
                         requireFew();
                         performed();
                     }));
+        }
+
+        private void requireOurs(PodId id) {
+            if (api.pod(id)
+                    .filter(pod -> pod.workload().schedulerName().equals(Scenario.OTHER))
+                    .isPresent()) {
+                throw new BrokenPromiseException(
+                        Promise.NOMINATIONS_END, id + " is nominated, and is another scheduler's to place");
+            }
         }
 
         private void requireFew() {

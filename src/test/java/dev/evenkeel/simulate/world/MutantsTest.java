@@ -71,7 +71,8 @@ class MutantsTest {
                         "crowded-out-for-good",
                         "preferences-crowd-out",
                         "ending-pods-on-unseen-nodes-fill-zones",
-                        "wishes-need-authority");
+                        "wishes-need-authority",
+                        "others-pods-wait-here");
     }
 
     @Test

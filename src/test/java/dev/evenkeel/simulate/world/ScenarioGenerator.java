@@ -73,6 +73,9 @@ final class ScenarioGenerator {
         for (int i = 0; i < foreign; i++) {
             workloads.add(foreign("other" + i));
         }
+        if (losses.nextInt(3) == 0) {
+            workloads.add(likeOurs(workloads.get(losses.nextInt(many))));
+        }
         List<Node> first = List.copyOf(nodes.values());
         Weather weather = Weather.draw(random);
         Duration length = Duration.ofSeconds(50 + random.nextInt(60));
@@ -112,6 +115,21 @@ final class ScenarioGenerator {
                 random.nextInt(5) == 0 ? 10 : 0,
                 random.nextInt(5) == 0 ? Scenario.SAMPLED : Scenario.PLAIN,
                 random.nextInt(10) == 0 ? Chance.millis(random, 200, 20_000) : Duration.ZERO);
+    }
+
+    /** Pods that look like those of one of ours, and wait for another scheduler for ever. */
+    private Workload likeOurs(Workload ours) {
+        return new Workload(
+                "elsewhere",
+                ours.labels(),
+                ours.wish(),
+                false,
+                1 + losses.nextInt(nodes.size()),
+                ours.requests(),
+                Labels.of(POOL, "none"),
+                ours.priority(),
+                Scenario.OTHER,
+                Duration.ZERO);
     }
 
     private Workload foreign(String name) {
@@ -321,10 +339,15 @@ final class ScenarioGenerator {
         for (int i = 0; i < many; i++) {
             workloads.add(calmWorkload(i));
         }
+        // Their names are not scaled: they are none of the bursts.
+        List<Workload> ours = List.copyOf(workloads);
+        if (losses.nextInt(3) == 0) {
+            workloads.add(likeOurs(ours.getFirst()));
+        }
         Duration at = Duration.ofSeconds(5);
         int bursts = 8 + random.nextInt(10);
         for (int i = 0; i < bursts; i++) {
-            Workload workload = Chance.oneOf(random, workloads);
+            Workload workload = Chance.oneOf(random, ours);
             script.add(new Planned(at, calmHappening(workload)));
             at = at.plus(Chance.millis(random, 2_500, 6_000));
         }
