@@ -20,6 +20,7 @@ final class ConfigCheck {
             "evenkeel.source",
             "evenkeel.kubeconfig",
             "evenkeel.insecure",
+            "evenkeel.schedulers",
             "evenkeel.file.path",
             "evenkeel.bind.enabled",
             "evenkeel.bind.deadline",
@@ -52,6 +53,7 @@ final class ConfigCheck {
             "evenkeel.limits.selector-terms",
             "evenkeel.limits.terms-per-rule",
             "evenkeel.limits.live-groups",
+            "evenkeel.limits.soft-groups",
             "evenkeel.limits.services-in-metrics",
             "evenkeel.limits.explanations-per-second");
 
@@ -83,6 +85,11 @@ final class ConfigCheck {
     /** Each nominated pod keeps room from all others, and an autoscaler takes it for placed. */
     static final int MOST_OUTSTANDING = 100;
 
+    /** Each profile of a kube-scheduler has a name, and there are rarely more than a handful. */
+    static final int MOST_SCHEDULERS = 64;
+
+    private static final Pattern SCHEDULER_NAME = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9.]{0,251}[A-Za-z0-9])?");
+
     private static final String IN_ENVIRONMENT = "EVENKEEL_";
 
     /** Where the build keeps what it downloads, for who builds and runs in one shell. */
@@ -103,6 +110,7 @@ final class ConfigCheck {
         check.between("evenkeel.bind.settle-after", config.bind().settleAfter(), SHORTEST_SETTLE_AFTER, LONGEST);
         check.between("evenkeel.memory.unseen-pods", config.memory().unseenPods(), SHORTEST_MEMORY, LONGEST);
         check.between("evenkeel.lease.life", config.lease().life(), Duration.ofSeconds(1), LONGEST_LEASE);
+        check.schedulers(config.schedulers().orElse(List.of()));
         check.nominate(config);
         check.leader(config);
         check.between("evenkeel.watch.max-lag", config.watch().maxLag(), SHORTEST_LAG, LONGEST_LAG);
@@ -129,6 +137,20 @@ final class ConfigCheck {
 
     private static String inEnvironment(String key) {
         return key.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    private void schedulers(List<String> names) {
+        for (String name : names) {
+            if (!SCHEDULER_NAME.matcher(name).matches()) {
+                complaints.add(
+                        "evenkeel.schedulers=" + name + ": expected names as in spec.schedulerName, parted by commas:"
+                                + " letters, digits, dots and dashes, 253 characters at most");
+            }
+        }
+        if (names.size() > MOST_SCHEDULERS) {
+            complaints.add(
+                    "evenkeel.schedulers: expected " + MOST_SCHEDULERS + " names at most, found " + names.size());
+        }
     }
 
     private void nominate(EvenkeelConfig config) {
@@ -188,6 +210,7 @@ final class ConfigCheck {
         between("evenkeel.limits.selector-terms", limits.selectorTerms(), 1, 1_000);
         between("evenkeel.limits.terms-per-rule", limits.termsPerRule(), 1, 100);
         between("evenkeel.limits.live-groups", limits.liveGroups(), 1, 1_000_000);
+        between("evenkeel.limits.soft-groups", limits.softGroups(), 1, 1_000_000);
         between("evenkeel.limits.services-in-metrics", limits.servicesInMetrics(), 0, 10_000);
         between("evenkeel.limits.explanations-per-second", limits.explanationsPerSecond(), 1, 1_000);
     }

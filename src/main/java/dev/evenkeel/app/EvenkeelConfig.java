@@ -3,6 +3,7 @@ package dev.evenkeel.app;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Evenkeel's settings; {@code docs/configuration.md} lists them. */
@@ -18,6 +19,9 @@ public interface EvenkeelConfig {
     /** Whether the extender may listen on other addresses than loopback without TLS. */
     @WithDefault("false")
     boolean insecure();
+
+    /** The schedulers whose pods come this way; if none is named, those whose pods kube-scheduler has asked about. */
+    Optional<List<String>> schedulers();
 
     FileSource file();
 
@@ -195,9 +199,13 @@ public interface EvenkeelConfig {
         @WithDefault("8")
         int termsPerRule();
 
-        /** The groups that are counted at the same time. */
+        /** The groups of required rules that are counted at the same time. */
         @WithDefault("10000")
         int liveGroups();
+
+        /** The groups that preferred terms and plans of Services count at the same time. */
+        @WithDefault("10000")
+        int softGroups();
 
         /** The Services that have metrics of their own. */
         @WithDefault("200")

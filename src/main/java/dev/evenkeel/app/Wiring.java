@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -64,11 +65,12 @@ public class Wiring {
             MeterRegistry registry,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         PlacementSettings settings = new PlacementSettings(
-                config.bind().settleAfter(),
-                config.memory().unseenPods(),
-                config.lease().life(),
-                config.bind().enabled(),
-                nominations(config.nominate()));
+                        config.bind().settleAfter(),
+                        config.memory().unseenPods(),
+                        config.lease().life(),
+                        config.bind().enabled())
+                .nominating(nominations(config.nominate()))
+                .serving(Set.copyOf(config.schedulers().orElse(List.of())));
         Arbitration arbitration = new LockedArbiter(
                 new Arbiter(settings, limits(config), traffic(config.traffic()), new SplittableRandom()));
         ClusterMetrics.register(registry, arbitration, version);
@@ -113,7 +115,11 @@ public class Wiring {
     private static RuleLimits limits(EvenkeelConfig config) {
         EvenkeelConfig.Limits limits = config.limits();
         return new RuleLimits(
-                limits.annotationLength(), limits.selectorTerms(), limits.termsPerRule(), limits.liveGroups());
+                limits.annotationLength(),
+                limits.selectorTerms(),
+                limits.termsPerRule(),
+                limits.liveGroups(),
+                limits.softGroups());
     }
 
     @Produces

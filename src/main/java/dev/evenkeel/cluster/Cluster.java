@@ -207,6 +207,20 @@ public final class Cluster {
         return true;
     }
 
+    /** From now on these tallies count the pod whatever its labels, in place of those before. */
+    public void carry(PodEntry entry, List<Tally> carried) {
+        uncount(entry);
+        entry.carried = List.copyOf(carried);
+        count(entry);
+    }
+
+    /** Says whether somebody else's scheduler is to place the pod: then it does not wait for a place here. */
+    public void setElsewhere(PodEntry entry, boolean elsewhere) {
+        entry.cohort.unplaced -= entry.missing();
+        entry.elsewhere = elsewhere;
+        entry.cohort.unplaced += entry.missing();
+    }
+
     /** Whether a newer version of this pod, or a newer pod of its name, is known. */
     public boolean knowsNewer(Pod pod) {
         PodEntry entry = podsByUid.get(pod.id().uid());
@@ -242,7 +256,7 @@ public final class Cluster {
 
     private static void joinCohort(PodEntry entry) {
         entry.cohort.pods.add(entry);
-        entry.cohort.unplaced += entry.isPlaced() ? 0 : 1;
+        entry.cohort.unplaced += entry.missing();
     }
 
     public void remove(PodId id) {
@@ -258,7 +272,7 @@ public final class Cluster {
 
     private void leaveCohort(PodEntry entry) {
         entry.cohort.pods.remove(entry);
-        entry.cohort.unplaced -= entry.isPlaced() ? 0 : 1;
+        entry.cohort.unplaced -= entry.missing();
         cohorts.left(entry.cohort);
     }
 
@@ -309,8 +323,8 @@ public final class Cluster {
     private void settle(int node, PodEntry entry, PodEntry.Tenure tenure) {
         if (entry.node != node) {
             vacate(entry);
+            entry.cohort.unplaced -= entry.missing();
             entry.node = node;
-            entry.cohort.unplaced--;
             nodes.get(node).pods.add(entry);
         }
         entry.tenure = tenure;
@@ -324,7 +338,7 @@ public final class Cluster {
         NodeState state = nodes.get(number);
         state.pods.remove(entry);
         entry.node = PodEntry.NOWHERE;
-        entry.cohort.unplaced++;
+        entry.cohort.unplaced += entry.missing();
         entry.tenure = null;
         if (!state.present && state.pods.isEmpty()) {
             change(number, state, null, false);
@@ -343,16 +357,6 @@ public final class Cluster {
         return shared.tally;
     }
 
-    /** Whether somebody uses this tally. */
-    public boolean counts(Tally.Key key) {
-        return tallies.containsKey(key);
-    }
-
-    /** How many selecting tallies are in use. */
-    public int selectingTallies() {
-        return tallies.size();
-    }
-
     /** Gives back what {@link #acquire} gave. */
     public void release(Tally.Key key) {
         SharedTally shared = tallies.get(key);
@@ -366,7 +370,7 @@ public final class Cluster {
         }
     }
 
-    /** How many pods that a tally would count have no place yet. */
+    /** How many pods that a tally would count have no place yet, those left out that are somebody else's to place. */
     public int unplaced(Tally.Key key) {
         return cohorts.counted(key.population()).stream()
                 .mapToInt(cohort -> cohort.unplaced)
@@ -458,9 +462,12 @@ public final class Cluster {
         }
     }
 
-    /** On a node that was never seen, which may turn out to be in any of the larger domains. */
+    /**
+     * On a node that was never seen, which may turn out to be in any of the larger domains. Not one that is terminating: as
+     * far as is known its node is gone, and {@link #counts} leaves it out there.
+     */
     private boolean isAdrift(PodEntry entry, Topology topology) {
-        return !topology.isHost() && nodes.get(entry.node).node == null && entry.pod.phase() != Pod.Phase.FINISHED;
+        return !topology.isHost() && nodes.get(entry.node).node == null && entry.pod.phase() == Pod.Phase.LIVE;
     }
 
     private static void countAdrift(Tally tally, int step) {

@@ -23,7 +23,7 @@ final class Cohort {
 
     final Key key;
     final Set<PodEntry> pods = new LinkedHashSet<>();
-    /** How many of them have no place. */
+    /** How many of them have no place, those left out that are to be placed by somebody else's scheduler. */
     int unplaced;
     /** Exactly the live selecting tallies whose selector matches. */
     final List<Tally> tallies = new ArrayList<>(1);

@@ -98,10 +98,23 @@ public record Pod(
      * @param gated whether scheduling gates keep it from being scheduled
      * @param grouped whether it is scheduled together with others ({@code spec.schedulingGroup})
      * @param nominated the node that is set aside for it ({@code status.nominatedNodeName})
+     * @param scheduler which scheduler is to place it ({@code spec.schedulerName})
      */
-    public record Scheduling(boolean gated, boolean grouped, Optional<String> nominated) {
+    public record Scheduling(boolean gated, boolean grouped, Optional<String> nominated, String scheduler) {
+        /** Who places pods that name nobody; the API server writes it into them. */
+        public static final String DEFAULT_SCHEDULER = "default-scheduler";
+
         /** Neither gated, nor grouped, nor nominated. */
         public static final Scheduling USUAL = new Scheduling(false, false, Optional.empty());
+
+        public Scheduling {
+            scheduler = scheduler.isEmpty() ? DEFAULT_SCHEDULER : scheduler;
+        }
+
+        /** Of a pod that names no scheduler. */
+        public Scheduling(boolean gated, boolean grouped, Optional<String> nominated) {
+            this(gated, grouped, nominated, DEFAULT_SCHEDULER);
+        }
     }
 
     /** What a pod's life is at, as far as it matters for counting. */
@@ -134,7 +147,9 @@ public record Pod(
 
     /** The same pod, with a node set aside for it. */
     public Pod nominatedTo(String nodeName) {
-        return standing(node, new Scheduling(scheduling.gated, scheduling.grouped, Optional.of(nodeName)));
+        return standing(
+                node,
+                new Scheduling(scheduling.gated, scheduling.grouped, Optional.of(nodeName), scheduling.scheduler));
     }
 
     private Pod standing(Optional<String> onNode, Scheduling how) {

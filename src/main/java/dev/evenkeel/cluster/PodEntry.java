@@ -14,6 +14,8 @@ public final class PodEntry {
     List<Tally> carried = List.of();
 
     int node = NOWHERE;
+    /** Whether somebody else's scheduler is to place it. */
+    boolean elsewhere;
 
     @Nullable
     Tenure tenure;
@@ -51,6 +53,16 @@ public final class PodEntry {
 
     public boolean isPermitted() {
         return tenure == Tenure.PERMITTED;
+    }
+
+    /** Whether somebody else's scheduler is to place it. */
+    public boolean isElsewhere() {
+        return elsewhere;
+    }
+
+    /** How many it adds to those that wait for a place here: 0 or 1. */
+    int missing() {
+        return isPlaced() || elsewhere ? 0 : 1;
     }
 
     /** The live selecting tallies that count this pod once it has a place; not to be changed. */

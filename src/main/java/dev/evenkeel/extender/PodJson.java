@@ -28,6 +28,7 @@ final class PodJson {
     private boolean gated;
     private boolean grouped;
     private String nominated = "";
+    private String scheduler = "";
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> settings = new HashMap<>();
     private final AntiAffinityJson affinity = new AntiAffinityJson();
@@ -92,6 +93,7 @@ final class PodJson {
     private void readSpec(String field, JsonParser json) throws IOException, BadCallException {
         switch (field) {
             case "nodeName" -> node = JsonFields.text(json, "Pod.spec.nodeName");
+            case "schedulerName" -> scheduler = JsonFields.text(json, "Pod.spec.schedulerName");
             case "affinity" -> affinity.read(json);
             case "schedulingGates" -> JsonFields.readArray(json, "Pod.spec.schedulingGates", this::readGate);
             case Pod.SCHEDULING_GROUP -> {
@@ -126,7 +128,7 @@ final class PodJson {
                 Resources.NONE,
                 settings.isEmpty() ? List.of() : affinity.terms(namespace),
                 belongsToNode,
-                new Pod.Scheduling(gated, grouped, Optional.of(nominated).filter(text -> !text.isEmpty())),
+                new Pod.Scheduling(gated, grouped, Optional.of(nominated).filter(text -> !text.isEmpty()), scheduler),
                 Optional.of(controller).filter(text -> !text.isEmpty()));
     }
 

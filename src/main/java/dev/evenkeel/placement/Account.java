@@ -1,20 +1,37 @@
 package dev.evenkeel.placement;
 
+import dev.evenkeel.cluster.AntiAffinityTerm;
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Tally;
 import java.util.List;
 
 /**
- * What one pod asks for, and the limits and preferences that it therefore shares in.
+ * What one pod asks for, and the limits and preferences that it therefore shares in. Keeps of the pod no more than these follow
+ * from, so that it holds for every later version that wishes the same.
  *
- * @param applicant the pod as the limits were made from it
  * @param crowdedOut whether there was no room for another group: then it shares in nothing, and the pod waits
  */
-record Account(Applicant applicant, boolean crowdedOut, List<Limit> limits, List<Preference> preferences) {
+record Account(
+        Ask ask,
+        Labels labels,
+        List<AntiAffinityTerm> antiAffinity,
+        boolean crowdedOut,
+        List<Limit> limits,
+        List<Preference> preferences) {
+    static Account of(Ask ask, Pod pod, List<Limit> limits, List<Preference> preferences) {
+        return new Account(ask, pod.labels(), pod.antiAffinity(), false, limits, preferences);
+    }
+
+    static Account crowdedOut(Ask ask, Pod pod) {
+        return new Account(ask, pod.labels(), pod.antiAffinity(), true, List.of(), List.of());
+    }
+
     /** Whether the limits that follow from {@code other} are the same. */
     boolean isSameWish(Applicant other) {
-        return applicant.ask().equals(other.ask())
-                && applicant.pod().labels().equals(other.pod().labels())
-                && applicant.pod().antiAffinity().equals(other.pod().antiAffinity());
+        return ask.equals(other.ask())
+                && labels.equals(other.pod().labels())
+                && antiAffinity.equals(other.pod().antiAffinity());
     }
 
     List<Tally> carriers() {

@@ -1,11 +1,13 @@
 package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Tally;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,21 +22,27 @@ import org.jspecify.annotations.Nullable;
 final class Accounts {
     private final Cluster cluster;
     private final int mostGroups;
+    private final SoftGroups soft;
     private final Map<String, Account> byUid = new HashMap<>();
     private final Map<Limit.Key, Limit> limits = new HashMap<>();
     private final Map<Limit.Key, Preference> preferences = new HashMap<>();
     private final Map<Tally, List<Limit>> limitsByGroup = new HashMap<>();
+    /** The groups of {@link #limitsByGroup}. */
+    private final Set<Tally.Key> groups = new HashSet<>();
     /** UIDs of the pods whose accounts are crowded out, the longest waiting first. */
     private final Set<String> crowdedOut = new LinkedHashSet<>();
 
     /**
      * No accounts.
      *
-     * @param mostGroups how many selecting tallies there may be
+     * @param mostGroups how many groups the required rules of waiting pods may bring them to; rules of pods that have a place
+     *     count in any case
+     * @param soft where groups are noted that only preferences count
      */
-    Accounts(Cluster cluster, int mostGroups) {
+    Accounts(Cluster cluster, int mostGroups, SoftGroups soft) {
         this.cluster = cluster;
         this.mostGroups = mostGroups;
+        this.soft = soft;
     }
 
     Optional<Account> of(PodId id) {
@@ -47,15 +55,20 @@ final class Accounts {
 
     // ---- pods come, change and go
 
-    /** Takes in what a pod asks for, and says which tallies count it as a carrier from now on. */
-    List<Tally> put(Applicant applicant) {
+    /**
+     * Takes in what a pod asks for, and says which tallies count it as a carrier from now on.
+     *
+     * @param placed whether it has a place, and so others that its rule binds already
+     */
+    List<Tally> put(Applicant applicant, boolean placed) {
         String uid = applicant.pod().id().uid();
         @Nullable Account known = byUid.get(uid);
         if (known != null && known.isSameWish(applicant)) {
-            return known.carriers();
+            letIn(applicant.pod(), placed);
+            return byUid.getOrDefault(uid, known).carriers();
         }
         // Before the known one is left, so that what both share in need not be counted again.
-        Account opened = open(applicant);
+        Account opened = open(applicant.ask(), applicant.pod(), placed);
         remove(uid);
         if (applicant.ask().isSomething()) {
             byUid.put(uid, opened);
@@ -75,41 +88,60 @@ final class Accounts {
         }
     }
 
-    /** Takes the pod out that waits longest for room, if there is room by now; it is to be put in again. */
-    Optional<Applicant> takeCrowdedOut() {
-        if (crowdedOut.isEmpty() || cluster.selectingTallies() >= mostGroups) {
+    /**
+     * Lets a pod share in what it asks for that was crowded out, if there is room by now, or it has a place.
+     *
+     * @return whether it was crowded out and is not any more
+     */
+    boolean letIn(Pod pod, boolean placed) {
+        String uid = pod.id().uid();
+        @Nullable Account waiting = byUid.get(uid);
+        if (waiting == null || !waiting.crowdedOut()) {
+            return false;
+        }
+        Account opened = open(waiting.ask(), pod, placed);
+        if (!opened.crowdedOut()) {
+            crowdedOut.remove(uid);
+            byUid.put(uid, opened);
+        }
+        return !opened.crowdedOut();
+    }
+
+    /** The UID of the pod that waits longest for room, if there is any by now; from now on it is the one that came last. */
+    Optional<String> nextCrowdedOut() {
+        if (crowdedOut.isEmpty() || groups.size() >= mostGroups) {
             return Optional.empty();
         }
         String uid = crowdedOut.iterator().next();
-        Account waiting = byUid.get(uid);
-        remove(uid);
-        return Optional.ofNullable(waiting).map(Account::applicant);
+        crowdedOut.remove(uid);
+        crowdedOut.add(uid);
+        return Optional.of(uid);
     }
 
-    private Account open(Applicant applicant) {
-        if (!(applicant.ask() instanceof Ask.Ruled(Rule rule))) {
-            return new Account(applicant, false, List.of(), List.of());
+    private Account open(Ask ask, Pod pod, boolean placed) {
+        if (!(ask instanceof Ask.Ruled(Rule rule))) {
+            return Account.of(ask, pod, List.of(), List.of());
         }
-        List<Limit.Key> required = rule.limits(applicant.pod());
-        if (!hasRoom(required)) {
-            return new Account(applicant, true, List.of(), List.of());
+        List<Limit.Key> required = rule.limits(pod);
+        if (!placed && !hasRoom(required)) {
+            return Account.crowdedOut(ask, pod);
         }
         List<Limit> joined = required.stream().map(this::join).toList();
-        List<Preference> preferences = rule.preferences(applicant.pod()).stream()
-                .filter(key -> hasRoom(List.of(key)))
+        List<Preference> preferences = rule.preferences(pod).stream()
+                .filter(key -> soft.hasRoom(key.tally()))
                 .map(this::share)
                 .toList();
-        return new Account(applicant, false, joined, preferences);
+        return Account.of(ask, pod, joined, preferences);
     }
 
-    /** A preference without room is passed over; a required rule then waits, and no live group is ever given up. */
+    /** A required rule without room waits; no live group is ever given up. */
     private boolean hasRoom(List<Limit.Key> keys) {
         long more = keys.stream()
                 .map(Limit.Key::tally)
                 .distinct()
-                .filter(key -> !cluster.counts(key))
+                .filter(key -> !groups.contains(key))
                 .count();
-        return cluster.selectingTallies() + more <= mostGroups;
+        return more == 0 || groups.size() + more <= mostGroups;
     }
 
     private Limit join(Limit.Key key) {
@@ -121,18 +153,25 @@ final class Accounts {
     private Limit openLimit(Limit.Key key) {
         Limit limit = new Limit(key, cluster);
         limitsByGroup.computeIfAbsent(limit.group, first -> new ArrayList<>(1)).add(limit);
+        groups.add(key.tally());
         return limit;
     }
 
     private Preference share(Limit.Key key) {
-        Preference preference = preferences.computeIfAbsent(key, first -> new Preference(first, cluster));
+        Preference preference = preferences.computeIfAbsent(key, this::openPreference);
         preference.users++;
         return preference;
+    }
+
+    private Preference openPreference(Limit.Key key) {
+        soft.join(key.tally());
+        return new Preference(key, cluster);
     }
 
     private void leave(Preference preference) {
         if (--preference.users == 0) {
             preferences.remove(preference.key);
+            soft.leave(preference.key.tally());
             preference.close(cluster);
         }
     }
@@ -146,6 +185,7 @@ final class Accounts {
         ofGroup.remove(limit);
         if (ofGroup.isEmpty()) {
             limitsByGroup.remove(limit.group);
+            groups.remove(limit.key.tally());
         }
         limit.close(cluster);
     }
@@ -187,7 +227,12 @@ final class Accounts {
     }
 
     private Optional<Ask> ask(PodId id) {
-        return of(id).map(account -> account.applicant().ask());
+        return of(id).map(Account::ask);
+    }
+
+    /** The tallies that count a pod as a carrier. */
+    List<Tally> carriers(PodId id) {
+        return of(id).map(Account::carriers).orElse(List.of());
     }
 
     List<Limit> limits(PodId id) {

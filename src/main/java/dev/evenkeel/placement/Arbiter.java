@@ -71,7 +71,7 @@ public final class Arbiter {
         this.limits = limits;
         this.ledger = new Ledger(cluster, settings, limits, random);
         this.accounts = ledger.accounts();
-        this.balances = new Balances(cluster, traffic);
+        this.balances = new Balances(cluster, traffic, ledger.soft());
     }
 
     /** What is known; to be read only, and only while the arbiter is one's own. */
@@ -164,8 +164,7 @@ public final class Arbiter {
         if (!synced) {
             return Optional.of(UNSEEN);
         }
-        boolean concerned = !constraints.isEmpty() || !entry.tallies().isEmpty();
-        return concerned ? authority.withheld(now) : Optional.empty();
+        return constraints.isEmpty() ? Optional.empty() : authority.withheld(now);
     }
 
     // ---- filter
@@ -453,9 +452,7 @@ public final class Arbiter {
         if (withheld != null) {
             return refused(withheld.reason(), withheld.message());
         }
-        // A pod that is counted somewhere must be counted in the right domain.
-        boolean matters = !entry.tallies().isEmpty();
-        return constraints.isEmpty() && !matters ? Optional.empty() : objectionAt(node, constraints, entry);
+        return constraints.isEmpty() ? Optional.empty() : objectionAt(node, constraints, entry);
     }
 
     private Optional<PermitAnswer> objectionAt(String node, List<Constraint> constraints, PodEntry entry) {

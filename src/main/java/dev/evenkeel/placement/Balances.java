@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class Balances {
     private final Cluster cluster;
     private final Balancers balancers;
     private final Planner planner;
+    private final SoftGroups soft;
     private final Workloads workloads = new Workloads();
     /** By namespace and name. */
     private final Map<String, Map<String, Known>> services = new HashMap<>();
@@ -42,6 +44,8 @@ final class Balances {
     private final Map<String, ServicePlan> plans = new HashMap<>();
     /** By {@link Service#id}, those that it matters for where their pods stand. */
     private final NavigableMap<String, Service> concerned = new TreeMap<>();
+    /** By {@link Service#id}, those that a plan was wanted for when there was no room for another. */
+    private final Set<String> unplanned = new HashSet<>();
 
     /**
      * A Service, and what follows from it.
@@ -80,8 +84,9 @@ final class Balances {
         }
     }
 
-    Balances(Cluster cluster, TrafficSettings settings) {
+    Balances(Cluster cluster, TrafficSettings settings, SoftGroups soft) {
         this.cluster = cluster;
+        this.soft = soft;
         this.balancers = new Balancers(settings.byDefault());
         this.planner = new Planner(settings.plans());
     }
@@ -128,9 +133,11 @@ final class Balances {
     }
 
     private void close(String service) {
+        unplanned.remove(service);
         @Nullable ServicePlan plan = plans.remove(service);
         if (plan != null) {
             plan.close();
+            soft.leave(plan.group());
         }
     }
 
@@ -141,6 +148,10 @@ final class Balances {
                 .map(Map.Entry::getKey)
                 .toList();
         idle.forEach(this::close);
+        if (!idle.isEmpty()) {
+            // Who still wants one asks again.
+            unplanned.clear();
+        }
     }
 
     // ---- what is wanted
@@ -170,15 +181,32 @@ final class Balances {
     List<ServiceProblem> problems() {
         return services.values().stream()
                 .flatMap(neighbours -> neighbours.values().stream())
-                .flatMap(known -> known.choice.problem().stream()
-                        .map(problem -> new ServiceProblem(
-                                known.service.namespace(),
-                                known.service.name(),
-                                known.service.uid(),
-                                Reason.UNKNOWN_MODEL,
-                                problem + "; it is taken for "
-                                        + known.choice.model().word())))
+                .flatMap(known -> Stream.concat(misread(known).stream(), unplanned(known).stream()))
                 .toList();
+    }
+
+    private static Optional<ServiceProblem> misread(Known known) {
+        return known.choice
+                .problem()
+                .map(problem -> problem(
+                        known,
+                        Reason.UNKNOWN_MODEL,
+                        problem + "; it is taken for " + known.choice.model().word()));
+    }
+
+    private Optional<ServiceProblem> unplanned(Known known) {
+        return unplanned.contains(known.service.id())
+                ? Optional.of(problem(
+                        known,
+                        Reason.TOO_MANY_GROUPS,
+                        "there is no plan for its traffic: all groups that evenkeel may keep for preferred terms and plans"
+                                + " (evenkeel.limits.soft-groups) are in use"))
+                : Optional.empty();
+    }
+
+    private static ServiceProblem problem(Known known, Reason reason, String message) {
+        Service service = known.service;
+        return new ServiceProblem(service.namespace(), service.name(), service.uid(), reason, message);
     }
 
     // ---- what may go
@@ -271,9 +299,22 @@ final class Balances {
     private List<ServicePlan> of(Pod pod) {
         return services.getOrDefault(pod.id().namespace(), Map.of()).values().stream()
                 .filter(known -> known.selects(pod))
-                .map(known -> plans.computeIfAbsent(
-                        known.service.id(),
-                        first -> new ServicePlan(known.service, known.choice, cluster, workloads, planner)))
+                .flatMap(known -> plan(known).stream())
                 .toList();
+    }
+
+    /** The plan of a Service, made if there is none; empty if there is no room for another. */
+    private Optional<ServicePlan> plan(Known known) {
+        String id = known.service.id();
+        @Nullable ServicePlan plan = plans.get(id);
+        if (plan == null && soft.hasRoom(ServicePlan.group(known.service))) {
+            plan = new ServicePlan(known.service, known.choice, cluster, workloads, planner);
+            soft.join(plan.group());
+            plans.put(id, plan);
+            unplanned.remove(id);
+        } else if (plan == null) {
+            unplanned.add(id);
+        }
+        return Optional.ofNullable(plan);
     }
 }

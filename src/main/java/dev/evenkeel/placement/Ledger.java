@@ -24,11 +24,16 @@ import org.jspecify.annotations.Nullable;
  * pod becomes a bound one without leaving its place.
  */
 final class Ledger {
+    /** How many pods are let in at most as room appears: what one event may cost. */
+    private static final int LET_IN_AT_ONCE = 8;
+
     private final Cluster cluster;
+    private final SoftGroups soft;
     private final Accounts accounts;
     private final Leases leases;
     private final WaitingList waiting = new WaitingList();
     private final Shares shares;
+    private final Schedulers schedulers;
     private final Nominations nominations;
     private final Nominees nominees;
     private final Duration leaseLife;
@@ -44,9 +49,11 @@ final class Ledger {
 
     Ledger(Cluster cluster, PlacementSettings settings, RuleLimits limits, RandomGenerator random) {
         this.cluster = cluster;
-        this.accounts = new Accounts(cluster, limits.liveGroups());
+        this.soft = new SoftGroups(limits.softGroups());
+        this.accounts = new Accounts(cluster, limits.liveGroups(), soft);
         this.leases = new Leases(cluster);
         this.shares = new Shares(random);
+        this.schedulers = new Schedulers(settings.schedulers());
         this.nominations = new Nominations(settings);
         this.nominees = new Nominees(cluster, accounts, nominations, settings, random);
         this.leaseLife = settings.leaseLife();
@@ -55,6 +62,10 @@ final class Ledger {
 
     Accounts accounts() {
         return accounts;
+    }
+
+    SoftGroups soft() {
+        return soft;
     }
 
     // ---- pods come, change and go
@@ -71,7 +82,11 @@ final class Ledger {
         if (news || cluster.pod(pod.id()).isPresent()) {
             remember(pod.id(), shown, now);
         }
+        if (!shown) {
+            serve(pod.scheduling().scheduler(), now);
+        }
         if (!news) {
+            cluster.pod(pod.id()).ifPresent(entry -> letIn(entry, now));
             return;
         }
         cluster.pod(pod.id().namespace(), pod.id().name())
@@ -111,18 +126,32 @@ final class Ledger {
         if (!sameWish) {
             standDown(uid);
         }
-        cluster.put(applicant.pod(), accounts.put(applicant));
+        cluster.put(applicant.pod(), accounts.put(applicant, holdsPlace(applicant.pod())));
         PodEntry entry = entry(applicant.pod().id());
         standUp(entry);
         followNomination(entry, now);
     }
 
-    /** Pods that were crowded out are taken in again as far as there is room by now. */
+    /** Whether the pod counts on a node, as it is now: its rule then binds others, whatever room there is for groups. */
+    private boolean holdsPlace(Pod pod) {
+        boolean placed = pod.node().isPresent()
+                || cluster.pod(pod.id()).filter(PodEntry::isPlaced).isPresent();
+        return placed && pod.phase() != Pod.Phase.FINISHED;
+    }
+
+    /** Some pods that were crowded out are let in as there is room by now; the others at the latest when they are asked about. */
     private void readmit(Moment now) {
-        Optional<Applicant> next = accounts.takeCrowdedOut();
-        while (next.isPresent()) {
-            admit(next.get(), now);
-            next = accounts.isCrowdedOut(next.get().pod().id()) ? Optional.empty() : accounts.takeCrowdedOut();
+        for (int i = 0; i < LET_IN_AT_ONCE; i++) {
+            accounts.nextCrowdedOut().flatMap(cluster::podByUid).ifPresent(entry -> letIn(entry, now));
+        }
+    }
+
+    /** A pod that was crowded out shares in what it asks for from now on, if there is room. */
+    private void letIn(PodEntry entry, Moment now) {
+        if (accounts.letIn(entry.pod(), holdsPlace(entry.pod()))) {
+            cluster.carry(entry, accounts.carriers(entry.pod().id()));
+            standUp(entry);
+            followNomination(entry, now);
         }
     }
 
@@ -155,16 +184,36 @@ final class Ledger {
 
     // ---- who waits
 
-    /** Counts the pod among those that wait for a place, if it does. */
+    /** Somebody asks about a pod of this scheduler: from now on its others wait here as well. */
+    private void serve(String scheduler, Moment now) {
+        for (String uid : schedulers.asked(scheduler)) {
+            cluster.podByUid(uid).ifPresent(entry -> {
+                standUp(entry);
+                followNomination(entry, now);
+            });
+        }
+    }
+
+    /** Counts the pod among those that wait for a place, if it does. Pods of others' schedulers wait elsewhere. */
     private void standUp(PodEntry entry) {
         String uid = entry.pod().id().uid();
         boolean waits = !entry.isPlaced()
                 && entry.pod().phase() == Pod.Phase.LIVE
                 && !entry.pod().scheduling().gated();
+        String scheduler = entry.pod().scheduling().scheduler();
+        boolean elsewhere = !schedulers.serves(scheduler);
+        cluster.setElsewhere(entry, elsewhere);
         if (!waits) {
             standDown(uid);
             return;
         }
+        if (elsewhere) {
+            // A node that is set aside for it is kept for it all the same.
+            waiting.remove(uid);
+            schedulers.note(uid, scheduler);
+            return;
+        }
+        schedulers.forget(uid);
         List<Demand> slots = demands(accounts.limits(entry.pod().id()), limit -> limit.demand);
         List<Demand> better = demands(accounts.preferences(entry.pod().id()), preference -> preference.demand);
         if (!slots.isEmpty() || !better.isEmpty()) {
@@ -183,6 +232,7 @@ final class Ledger {
         leases.end(uid);
         lastOffers.remove(uid);
         waiting.remove(uid);
+        schedulers.forget(uid);
     }
 
     // ---- leases
@@ -260,7 +310,7 @@ final class Ledger {
                     }
                     case Constraint.Own own when limit.isShared() -> !limit.demand.isAlone();
                     case Constraint.Own own -> {
-                        int itself = entry.tallies().contains(limit.group) ? 1 : 0;
+                        int itself = entry.tallies().contains(limit.group) && !entry.isElsewhere() ? 1 : 0;
                         yield cluster.unplaced(limit.key.tally()) > itself;
                     }
                 };
@@ -411,7 +461,7 @@ final class Ledger {
         return switch (constraint) {
             case Constraint.Own own -> full;
             case Constraint.Inverse inverse
-            when limit.isShared() -> full && limit.carriers.count(domain) + carriers > 0;
+            when limit.isShared() -> full && limit.carriers.reckoned(domain) + carriers > 0;
             case Constraint.Inverse inverse -> carriers > 0;
         };
     }
@@ -526,6 +576,7 @@ final class Ledger {
             if (!entry.isBound()) {
                 standDown(permit.pod().uid());
                 cluster.bind(entry, node);
+                letIn(entry, now);
             }
         });
         @Nullable Attempt attempt = attempts.get(permit.pod().uid());

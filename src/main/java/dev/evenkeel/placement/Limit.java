@@ -99,7 +99,7 @@ final class Limit {
 
     /** Nodes where no further pod of the group may go that does not carry the limit itself. */
     NodeSet closedToOthers() {
-        NodeSet carried = carriers.nodesWithAtLeast(1);
+        NodeSet carried = carriers.nodesReckonedAtLeast(1);
         return switch (key.kind()) {
             // The carriers there are part of the group and count towards max.
             case SPREAD -> carried.and(closedToCarriers());
@@ -118,7 +118,7 @@ final class Limit {
     /** The nodes among {@code open} where slots that are offered to carriers leave none for another pod of the group. */
     NodeSet claimedFromOthers(NodeSet open) {
         return switch (key.kind()) {
-            case SPREAD -> claimedDomains(open, domain -> carriers.count(domain) + carrierClaims.count(domain) > 0);
+            case SPREAD -> claimedDomains(open, domain -> carriers.reckoned(domain) + carrierClaims.count(domain) > 0);
             case AVOID, EXCLUSIVE, SPEC -> open.and(carrierClaims.nodesWithAtLeast(1));
         };
     }

@@ -1,6 +1,7 @@
 package dev.evenkeel.placement;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * The durations and switches that the arbiter goes by.
@@ -13,13 +14,20 @@ import java.time.Duration;
  *     bind, and short, since slots that nobody comes for are kept from others as long
  * @param binds whether bindings come this way and are checked; if another binds, a lease is all that keeps siblings apart
  * @param nominations how far nodes are nominated for waiting pods
+ * @param schedulers the names of the schedulers whose pods come this way; if there are none, those that calls have shown
  */
 public record PlacementSettings(
-        Duration settleAfter, Duration unseenLife, Duration leaseLife, boolean binds, NominationLimits nominations) {
+        Duration settleAfter,
+        Duration unseenLife,
+        Duration leaseLife,
+        boolean binds,
+        NominationLimits nominations,
+        Set<String> schedulers) {
     public static final PlacementSettings DEFAULTS =
             new PlacementSettings(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofSeconds(10), true);
 
     public PlacementSettings {
+        schedulers = Set.copyOf(schedulers);
         requirePositive("settleAfter", settleAfter);
         requirePositive("unseenLife", unseenLife);
         requirePositive("leaseLife", leaseLife);
@@ -27,12 +35,17 @@ public record PlacementSettings(
 
     /** Settings by which nothing is nominated. */
     public PlacementSettings(Duration settleAfter, Duration unseenLife, Duration leaseLife, boolean binds) {
-        this(settleAfter, unseenLife, leaseLife, binds, NominationLimits.OFF);
+        this(settleAfter, unseenLife, leaseLife, binds, NominationLimits.OFF, Set.of());
     }
 
     /** The same settings, with nominations. */
     public PlacementSettings nominating(NominationLimits limits) {
-        return new PlacementSettings(settleAfter, unseenLife, leaseLife, binds, limits);
+        return new PlacementSettings(settleAfter, unseenLife, leaseLife, binds, limits, schedulers);
+    }
+
+    /** The same settings, for the pods of these schedulers; none for those that calls show. */
+    public PlacementSettings serving(Set<String> names) {
+        return new PlacementSettings(settleAfter, unseenLife, leaseLife, binds, nominations, names);
     }
 
     private static void requirePositive(String name, Duration duration) {

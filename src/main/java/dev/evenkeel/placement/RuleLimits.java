@@ -6,16 +6,20 @@ package dev.evenkeel.placement;
  * @param annotationLength characters of one annotation's value
  * @param selectorTerms requirements of one selector
  * @param termsPerRule terms of one {@code evenkeel.dev/spread}
- * @param liveGroups tallies kept at once; a required rule that would need one more waits, a live one is never given up
+ * @param liveGroups groups of required rules that are counted at once; a waiting pod whose rule would need one more waits on. A
+ *     live one is never given up, and one of a pod that has its place is counted beyond
+ * @param softGroups groups that preferred terms and plans of Services count at once, apart from {@code liveGroups}; a term
+ *     or a plan that would need one more is passed over
  */
-public record RuleLimits(int annotationLength, int selectorTerms, int termsPerRule, int liveGroups) {
-    public static final RuleLimits DEFAULTS = new RuleLimits(4_096, 16, 8, 10_000);
+public record RuleLimits(int annotationLength, int selectorTerms, int termsPerRule, int liveGroups, int softGroups) {
+    public static final RuleLimits DEFAULTS = new RuleLimits(4_096, 16, 8, 10_000, 10_000);
 
     public RuleLimits {
-        if (annotationLength < 1 || selectorTerms < 1 || termsPerRule < 1 || liveGroups < 1) {
+        boolean sound = annotationLength > 0 && selectorTerms > 0 && termsPerRule > 0;
+        if (!sound || liveGroups < 1 || softGroups < 1) {
             throw new IllegalArgumentException("limits must be 1 or more: annotationLength " + annotationLength
                     + ", selectorTerms " + selectorTerms + ", termsPerRule " + termsPerRule + ", liveGroups "
-                    + liveGroups);
+                    + liveGroups + ", softGroups " + softGroups);
         }
     }
 }

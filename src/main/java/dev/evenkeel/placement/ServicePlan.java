@@ -86,19 +86,25 @@ final class ServicePlan {
         this.population = new Population.Matching(namespace, selector);
         this.claims = cluster.carrierTally(Topology.HOST);
         this.zones = cluster.carrierTally(choice.model().topologyKey().orElse(TrafficModel.ZONE));
-        this.placed = cluster.acquire(placedKey());
+        this.placed = cluster.acquire(group());
         this.kept = new KeptPlan(planner);
     }
 
-    private Tally.Key placedKey() {
+    /** The group that it counts. */
+    Tally.Key group() {
         return new Tally.Key(population, Topology.HOST);
+    }
+
+    /** The group that a plan for this Service counts. */
+    static Tally.Key group(Service service) {
+        return new Tally.Key(service.namespace(), Selector.of(service.selector()), Topology.HOST);
     }
 
     /** Ends the counting; nobody asks for the plan any more. */
     void close() {
         cluster.drop(claims);
         cluster.drop(zones);
-        cluster.release(placedKey());
+        cluster.release(group());
     }
 
     // ---- which nodes

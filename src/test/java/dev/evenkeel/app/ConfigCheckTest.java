@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,10 +59,28 @@ class ConfigCheckTest {
                 "evenkeel.limits.terms-per-rule    | 101   | 101     | 1 to 100",
                 "evenkeel.limits.live-groups       | 0     | 0       | 1 to 1000000",
                 "evenkeel.limits.live-groups       | 1000001 | 1000001 | 1 to 1000000",
+                "evenkeel.limits.soft-groups       | 0     | 0       | 1 to 1000000",
+                "evenkeel.limits.soft-groups       | 1000001 | 1000001 | 1 to 1000000",
             })
     void aValueOutOfItsRangeIsNamedWithKeyAndRange(String key, String value, String shown, String range) {
         assertThat(ConfigCheck.complaints(Settings.of(Map.of(key, value)), LOOPBACK, false))
                 .containsExactly(key + "=" + shown + ": expected " + range);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ev enkeel", "-x", "x_y", "x-"})
+    void aSchedulerThatCanBeNoneIsNamed(String name) {
+        assertThat(ConfigCheck.complaints(Settings.of(Map.of("evenkeel.schedulers", "fine," + name)), LOOPBACK, false))
+                .singleElement()
+                .asString()
+                .startsWith("evenkeel.schedulers=" + name + ": expected names as in spec.schedulerName");
+    }
+
+    @Test
+    void moreSchedulersThanMayBeAreCounted() {
+        String names = IntStream.rangeClosed(1, 65).mapToObj(i -> "s" + i).collect(Collectors.joining(","));
+        assertThat(ConfigCheck.complaints(Settings.of(Map.of("evenkeel.schedulers", names)), LOOPBACK, false))
+                .containsExactly("evenkeel.schedulers: expected 64 names at most, found 65");
     }
 
     @ParameterizedTest
@@ -70,7 +90,8 @@ class ConfigCheckTest {
         "evenkeel.memory.unseen-pods, 1m", "evenkeel.limits.names-per-request, 1",
         "evenkeel.limits.body-time, 5m", "evenkeel.limits.annotation-length, 262144",
         "evenkeel.limits.selector-terms, 1000", "evenkeel.limits.terms-per-rule, 1",
-        "evenkeel.limits.live-groups, 1000000"
+        "evenkeel.limits.live-groups, 1000000", "evenkeel.limits.soft-groups, 1000000",
+        "evenkeel.schedulers, evenkeel-scheduler", "evenkeel.schedulers, 'a,b.c,D'"
     })
     void theEndsOfARangeAreAllowed(String key, String value) {
         assertThat(ConfigCheck.complaints(Settings.of(Map.of(key, value)), LOOPBACK, false))

@@ -30,7 +30,7 @@ class ExtenderCodecTest {
         Pod pod = pod("""
                 {"metadata":{"name":"p","generateName":null,"namespace":"n","uid":"u","resourceVersion":null,
                 "creationTimestamp":null,"deletionTimestamp":null,"labels":null,"annotations":null,"ownerReferences":null},
-                "spec":{"nodeName":null,"containers":null,"affinity":null},"status":null}""");
+                "spec":{"nodeName":null,"schedulerName":null,"containers":null,"affinity":null},"status":null}""");
 
         assertThat(pod.id()).hasToString("n/p");
         assertThat(pod.version()).isZero();
@@ -39,6 +39,15 @@ class ExtenderCodecTest {
         assertThat(pod.node()).isEmpty();
         assertThat(pod.phase()).isEqualTo(Pod.Phase.LIVE);
         assertThat(pod.belongsToNode()).isFalse();
+        assertThat(pod.scheduling().scheduler()).isEqualTo("default-scheduler");
+    }
+
+    @Test
+    void whoIsToPlaceThePodIsKept() throws BadCallException {
+        assertThat(pod("{" + METADATA + ",\"spec\":{\"schedulerName\":\"evenkeel-scheduler\"}}")
+                        .scheduling()
+                        .scheduler())
+                .isEqualTo("evenkeel-scheduler");
     }
 
     @Test

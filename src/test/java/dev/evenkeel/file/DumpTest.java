@@ -60,6 +60,7 @@ class DumpTest {
         assertThat(web.nodeSelector()).isEqualTo(Labels.of("disk", "ssd"));
         assertThat(web.priority()).isEqualTo(5);
         assertThat(web.schedulerName()).isEqualTo("evenkeel-scheduler");
+        assertThat(web.pod().scheduling().scheduler()).isEqualTo("evenkeel-scheduler");
         assertThat(web.pod().requests()).isEqualTo(new Resources(250, 64L << 20, 1));
         assertThat(web.pod().settings()).isEqualTo(Labels.of("evenkeel.dev/spread", "required"));
     }

@@ -20,7 +20,7 @@ class ReductionTest {
                 metadata:
                   {namespace: shop, name: web-1, uid: u1, resourceVersion: "42", labels: {app: web},
                    annotations: {evenkeel.dev/spread: required, example.com/other: x}}
-                spec: {nodeName: node-1, containers: [{name: main, resources: {requests: {cpu: 100m, memory: 1Ki}}}]}
+                spec: {nodeName: node-1, schedulerName: volcano, containers: [{name: main, resources: {requests: {cpu: 100m, memory: 1Ki}}}]}
                 status: {phase: Running}""");
 
         assertThat(pod.id()).hasToString("shop/web-1");
@@ -30,6 +30,7 @@ class ReductionTest {
         assertThat(pod.settings()).hasToString("evenkeel.dev/spread=required");
         assertThat(pod.node()).contains("node-1");
         assertThat(pod.phase()).isEqualTo(Pod.Phase.LIVE);
+        assertThat(pod.scheduling().scheduler()).isEqualTo("volcano");
         assertThat(pod.requests()).isEqualTo(new Resources(100, 1024, 1));
     }
 
@@ -40,6 +41,7 @@ class ReductionTest {
         assertThat(pod.version()).isZero();
         assertThat(pod.labels().isEmpty()).isTrue();
         assertThat(pod.node()).isEmpty();
+        assertThat(pod.scheduling().scheduler()).isEqualTo("default-scheduler");
         assertThat(pod.requests()).isEqualTo(Resources.NONE);
     }
 

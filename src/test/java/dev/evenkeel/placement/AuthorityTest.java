@@ -5,7 +5,10 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Service;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What an arbiter that may not decide answers, and whom it lets pass. */
@@ -41,6 +44,46 @@ class AuthorityTest {
         ClusterPicture cluster = cluster("a:web* b:").authorized(WITHHELD);
         cluster.filter(pod("db")).offersEverything();
         cluster.bind(pod("db"), "a").isGranted();
+    }
+
+    @Test
+    void aPodThatOnlyPrefersPasses() {
+        PodPicture web = pod("web").spread("preferred");
+        ClusterPicture cluster = cluster("a:web b:").authorized(WITHHELD);
+        cluster.filter(web).offersEverything();
+        cluster.bind(web, "a").isGranted();
+    }
+
+    @Test
+    void aPodThatOthersWouldRatherBeApartFromPasses() {
+        ClusterPicture cluster =
+                cluster("a: b:").shows(pod("web-1").spread("preferred")).authorized(WITHHELD);
+        cluster.filter(pod("web-9")).offersEverything();
+        cluster.bind(pod("web-9"), "b").isGranted();
+    }
+
+    @Test
+    void aPodBehindABalancedServicePasses() {
+        PodPicture balanced = pod("web-1").annotated(Annotations.BALANCE, "on");
+        ClusterPicture cluster = cluster("a: b:").shows(service());
+        cluster.filter(balanced).cluster().score(balanced);
+        cluster.authorized(WITHHELD);
+        cluster.filter(pod("web-9")).offersEverything();
+        cluster.bind(pod("web-9"), "b").isGranted();
+        cluster.bind(balanced, "a").isGranted();
+    }
+
+    private static Service service() {
+        return new Service(
+                PodPicture.DEFAULT_NAMESPACE,
+                "front",
+                1,
+                Labels.NONE,
+                Labels.of("app", "web"),
+                Service.Exposure.LOAD_BALANCER,
+                true,
+                Optional.empty(),
+                false);
     }
 
     @Test

@@ -6,6 +6,8 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.placement.ClusterPicture.Permitted;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +97,45 @@ class BindTest {
             ClusterPicture cluster = cluster("a:");
             cluster.place(pod("web-1"), "new").isGranted();
             cluster.shows(NodePicture.node("new")).filter(web(2)).offers("a");
+        }
+
+        @Test
+        void whereOnlyWishesAreAtStakeANodeNotYetSeenIsTakenToo() {
+            ClusterPicture cluster = cluster("a:").shows(pod("web-1").spread("preferred"));
+            cluster.place(pod("web-2"), "new").isGranted();
+            cluster.place(pod("web-1").spread("preferred"), "new").isGranted();
+        }
+
+        @Test
+        void aCarrierOnANodeNotYetSeenKeepsOthersAwayInEveryZone() {
+            ClusterPicture cluster =
+                    cluster("a/z1:").shows(web(1).spread("required zone").on("new"));
+            cluster.filter(pod("web-2")).offersNothing().refuses(Reason.CARRIER_PRESENT, "a");
+            cluster.bind(pod("web-2"), "a").isRefused(Reason.CARRIER_PRESENT);
+        }
+
+        @Test
+        void aCarrierOfItsSpecOnANodeNotYetSeenKeepsOthersAwayInEveryZone() {
+            PodPicture carrier = pod("db-1")
+                    .spread("spec")
+                    .antiAffinity(Selector.of(Labels.of("app", "web")), TopologyKey.ZONE.label());
+            ClusterPicture cluster = cluster("a/z1:").shows(carrier.on("new"));
+            cluster.filter(pod("web-2")).offersNothing().refuses(Reason.CARRIER_PRESENT, "a");
+        }
+
+        @Test
+        void aCarrierThatAllowsMoreOnANodeNotYetSeenKeepsTheLastSlotFree() {
+            ClusterPicture cluster = cluster("a/z1:web b/z2:")
+                    .shows(web(5).spread("required zone max 2").on("new"));
+            cluster.filter(pod("web-9")).offers("b");
+        }
+
+        /** Whose node is not there, as far as is known; after a restart nothing is known of nodes that are gone. */
+        @Test
+        void aTerminatingPodOnANodeNotYetSeenFillsNoZone() {
+            ClusterPicture cluster = cluster("a/z1:")
+                    .shows(web(1).spread("required zone").on("gone").terminating());
+            cluster.filter(web(2).spread("required zone")).offers("a");
         }
 
         /** Its zone may turn out to be any. */

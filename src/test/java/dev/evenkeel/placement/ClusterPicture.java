@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,8 +40,8 @@ public final class ClusterPicture {
     private final Map<String, Integer> drawnByApplication = new HashMap<>();
     private Moment now = new Moment(Long.MAX_VALUE - 1_000);
 
-    private ClusterPicture(PlacementSettings settings) {
-        arbiter = new Arbiter(settings, RuleLimits.DEFAULTS, new SplittableRandom(1));
+    private ClusterPicture(PlacementSettings settings, RuleLimits limits) {
+        arbiter = new Arbiter(settings, limits, new SplittableRandom(1));
     }
 
     /** A cluster that looks like this and has been seen whole. */
@@ -65,8 +66,25 @@ public final class ClusterPicture {
         return drawn(drawing, PlacementSettings.DEFAULTS.nominating(limits)).synced();
     }
 
+    /** A cluster, seen whole, where no more groups are counted at once than that. */
+    public static ClusterPicture counting(int liveGroups, int softGroups, String drawing) {
+        RuleLimits usual = RuleLimits.DEFAULTS;
+        RuleLimits limits = new RuleLimits(
+                usual.annotationLength(), usual.selectorTerms(), usual.termsPerRule(), liveGroups, softGroups);
+        return drawn(drawing, PlacementSettings.DEFAULTS, limits).synced();
+    }
+
+    /** A cluster, seen whole, where the pods of these schedulers come this way. */
+    public static ClusterPicture serving(Set<String> schedulers, String drawing) {
+        return drawn(drawing, PlacementSettings.DEFAULTS.serving(schedulers)).synced();
+    }
+
     private static ClusterPicture drawn(String drawing, PlacementSettings settings) {
-        ClusterPicture picture = new ClusterPicture(settings);
+        return drawn(drawing, settings, RuleLimits.DEFAULTS);
+    }
+
+    private static ClusterPicture drawn(String drawing, PlacementSettings settings, RuleLimits limits) {
+        ClusterPicture picture = new ClusterPicture(settings, limits);
         Stream.of(drawing.split(" +", -1)).filter(word -> !word.isEmpty()).forEach(picture::draw);
         picture.history.clear();
         return picture;

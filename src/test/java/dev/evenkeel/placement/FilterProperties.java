@@ -24,6 +24,9 @@ import net.jqwik.api.constraints.Size;
 /** The offer equals what one gets by reading the rules aloud, pod by pod and node by node. */
 class FilterProperties {
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
+    /** A node that the watch has not shown: it may be in any zone. */
+    private static final String UNSEEN = "unseen";
+
     private static final Set<String> NOT_OF_A_GROUP =
             Set.of("pod-template-hash", "version", "topology.kubernetes.io/zone");
     private static final List<String> LABELS = List.of(
@@ -72,7 +75,7 @@ class FilterProperties {
                                 Tuple.of(6, Pod.Phase.LIVE),
                                 Tuple.of(2, Pod.Phase.TERMINATING),
                                 Tuple.of(1, Pod.Phase.FINISHED)),
-                        Arbitraries.of("a", "b", "c", "d", ""))
+                        Arbitraries.of("a", "b", "c", "d", UNSEEN, ""))
                 .as((labels, spread, namespace, phase, node) -> {
                     PodPicture pod =
                             PodPicture.pod("?").labels(labels).spread(spread).phase(phase);
@@ -183,6 +186,9 @@ class FilterProperties {
         }
 
         private boolean isIn(PodPicture pod, Term term, String domain) {
+            if (pod.node().equals(Optional.of(UNSEEN))) {
+                return pod.phase() == Pod.Phase.LIVE && !term.key().equals(TopologyKey.HOST);
+            }
             Optional<NodePicture> node = nodes.stream()
                     .filter(each -> pod.node().equals(Optional.of(each.name())))
                     .findFirst();

@@ -30,10 +30,11 @@ import net.jqwik.api.constraints.Size;
 class LeftoversProperties {
     /** What is kept of nodes and keys, and does not grow with pods. */
     private static final List<String> KEPT =
-            List.of("Cluster.nodes", "Cluster.topologies", "Cluster.talliesByTopology");
+            List.of("Schedulers.served", "Cluster.nodes", "Cluster.topologies", "Cluster.talliesByTopology");
 
     /** Fields that hold a part with maps and collections of its own. */
-    private static final List<String> PARTS = List.of("cohorts", "accounts", "leases", "waiting", "nominations");
+    private static final List<String> PARTS =
+            List.of("cohorts", "accounts", "soft", "leases", "waiting", "schedulers", "nominations");
 
     private static final List<String> NODES = List.of("a/z1", "b/z1", "c/z2");
     private static final List<String> SPREADS = List.of(
@@ -161,6 +162,7 @@ class LeftoversProperties {
                     .uid("web-" + step.which + "-" + generation[step.which])
                     .spread(SPREADS.get(step.how % SPREADS.size()))
                     .label("tier", "t" + step.how / SPREADS.size() % 3)
+                    .by("scheduler-" + step.which % 3)
                     .version(++version);
             Moment now = new Moment(version);
             switch (step.act) {

@@ -135,16 +135,24 @@ public final class PodPicture {
 
     /** A node is set aside for it. */
     public PodPicture nominated(String other) {
-        return scheduling(new Pod.Scheduling(scheduling.gated(), scheduling.grouped(), Optional.of(other)));
+        return scheduling(new Pod.Scheduling(
+                scheduling.gated(), scheduling.grouped(), Optional.of(other), scheduling.scheduler()));
     }
 
     public PodPicture gated() {
-        return scheduling(new Pod.Scheduling(true, scheduling.grouped(), scheduling.nominated()));
+        return scheduling(
+                new Pod.Scheduling(true, scheduling.grouped(), scheduling.nominated(), scheduling.scheduler()));
     }
 
     /** It is scheduled together with others. */
     public PodPicture grouped() {
-        return scheduling(new Pod.Scheduling(scheduling.gated(), true, scheduling.nominated()));
+        return scheduling(new Pod.Scheduling(scheduling.gated(), true, scheduling.nominated(), scheduling.scheduler()));
+    }
+
+    /** Another scheduler is to place it. */
+    public PodPicture by(String scheduler) {
+        return scheduling(
+                new Pod.Scheduling(scheduling.gated(), scheduling.grouped(), scheduling.nominated(), scheduler));
     }
 
     private PodPicture scheduling(Pod.Scheduling other) {

@@ -24,6 +24,9 @@ import net.jqwik.api.constraints.Size;
 /** Rules of every kind side by side allow what one gets by reading each aloud, for its carrier and for those it is about. */
 class RuleKindsProperties {
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
+    /** A node that the watch has not shown: it may be in any zone. */
+    private static final String UNSEEN = "unseen";
+
     private static final String HOST = "kubernetes.io/hostname";
     private static final String ZONE = "topology.kubernetes.io/zone";
 
@@ -62,7 +65,7 @@ class RuleKindsProperties {
                                 Tuple.of(6, Pod.Phase.LIVE),
                                 Tuple.of(1, Pod.Phase.TERMINATING),
                                 Tuple.of(1, Pod.Phase.FINISHED)),
-                        Arbitraries.of("a", "b", "c", "d"),
+                        Arbitraries.of("a", "b", "c", "d", UNSEEN),
                         Arbitraries.frequency(Tuple.of(6, false), Tuple.of(1, true)),
                         Arbitraries.of(HOST, ZONE))
                 .as(RuleKindsProperties::drawn);
@@ -258,6 +261,9 @@ class RuleKindsProperties {
 
         /** Whether the pod holds a place in the same domain as the node. */
         private boolean together(PodPicture pod, NodePicture node, String key) {
+            if (pod.node().equals(Optional.of(UNSEEN))) {
+                return pod.phase() == Pod.Phase.LIVE && !key.equals(HOST) && !without(node, key);
+            }
             Optional<String> domain = nodes.stream()
                     .filter(each -> pod.node().equals(Optional.of(each.name())))
                     .flatMap(each -> Optional.ofNullable(each.labels().get(key)).stream())

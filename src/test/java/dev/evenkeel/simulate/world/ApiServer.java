@@ -81,7 +81,8 @@ final class ApiServer {
         return Optional.ofNullable(nodes.get(name));
     }
 
-    private Optional<Node> nodeOrFormer(String name) {
+    /** The node, or as it was last if it is gone. */
+    Optional<Node> nodeOrFormer(String name) {
         return node(name).or(() -> Optional.ofNullable(formerNodes.get(name)));
     }
 

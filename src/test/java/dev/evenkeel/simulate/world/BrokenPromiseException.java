@@ -14,6 +14,7 @@ final class BrokenPromiseException extends RuntimeException {
         WAITING_IS_EXPLAINED("who cannot be placed is told why, and not put off for ever"),
         NOTHING_OUTLIVES_ITS_POD("no lease or permit outlives its pod, and nothing is kept of a pod that is gone"),
         KNOWLEDGE_IS_TRUE("once all is told, evenkeel knows each pod where it is"),
+        OTHERS_PASS("who no required rule concerns is let through whether evenkeel may decide or not"),
         CALM_IS_SMOOTH("where all is known in time, no bind is refused and the first try succeeds"),
         NOMINATIONS_END("evenkeel nominates few at a time, each pod once, and clears what leads nowhere"),
         NOTHING_CRASHES("nothing throws"),

@@ -215,7 +215,7 @@ final class Controllers implements ChangeLog.Reader {
                     workload.requests(),
                     workload.wish().antiAffinity(labels),
                     false,
-                    Pod.Scheduling.USUAL,
+                    new Pod.Scheduling(false, false, Optional.empty(), workload.schedulerName()),
                     Optional.empty());
             api.create(new StoredPod(pod, workload, labels, workload.wish(), workload.preparation(), false, 0, 0, ""));
         }

@@ -83,8 +83,13 @@ final class EvenkeelProcess implements Extender {
     Arbiter arbiter() {
         return new Arbiter(
                 PlacementSettings.DEFAULTS.nominating(weather.nominations()),
-                RuleLimits.DEFAULTS,
+                limits(weather.groups()),
                 world.chance().of("shares " + lives));
+    }
+
+    private static RuleLimits limits(int groups) {
+        RuleLimits usual = RuleLimits.DEFAULTS;
+        return new RuleLimits(usual.annotationLength(), usual.selectorTerms(), usual.termsPerRule(), groups, groups);
     }
 
     // ---- its life
@@ -195,6 +200,9 @@ final class EvenkeelProcess implements Extender {
         /** The pods that were nominated in this life. */
         final Set<String> nominated = new HashSet<>();
 
+        /** Who is concerned, by all that this life has been told. */
+        final Bystanders bystanders = new Bystanders(api);
+
         private boolean nominating;
         final Standing standing = new Standing(new Alone(begun(), QUIET), LAG);
         final Deque<Look> looks = new ArrayDeque<>();
@@ -303,6 +311,9 @@ final class EvenkeelProcess implements Extender {
                 performed();
                 return;
             }
+            if (nomination instanceof Effect.Nominate nominate) {
+                requireOurs(nominate.pod());
+            }
             if (nomination instanceof Effect.Nominate nominate
                     && !nominated.add(nominate.pod().uid())) {
                 throw new BrokenPromiseException(
@@ -316,6 +327,15 @@ final class EvenkeelProcess implements Extender {
                         requireFew();
                         performed();
                     }));
+        }
+
+        private void requireOurs(PodId id) {
+            if (api.pod(id)
+                    .filter(pod -> pod.workload().schedulerName().equals(Scenario.OTHER))
+                    .isPresent()) {
+                throw new BrokenPromiseException(
+                        Promise.NOMINATIONS_END, id + " is nominated, and is another scheduler's to place");
+            }
         }
 
         private void requireFew() {
@@ -337,6 +357,7 @@ final class EvenkeelProcess implements Extender {
             world.trace().note("evenkeel", () -> "reads " + permit.pod().name() + ": " + described(reading));
             if (reading instanceof PodReading.Found(var found)) {
                 knowledge.told(found.pod().id().uid(), found.pod().version(), world.step());
+                bystanders.asked(found.pod());
             }
             arbiter.read(permit, reading, world.now());
         }
@@ -354,7 +375,11 @@ final class EvenkeelProcess implements Extender {
 
         void filter(SimulatedPod pod, List<String> among, Consumer<FilterReply> reply) {
             knowledge.told(pod.pod().id().uid(), pod.pod().version(), world.step());
+            bystanders.asked(pod.pod());
             FilterReply answer = driver.filter(pod, among);
+            if (answer instanceof FilterReply.Failed(String message)) {
+                requirePassing(pod.pod().id(), message);
+            }
             if (among.size() == 1 && nominated.contains(pod.pod().id().uid())) {
                 world.figures().count(Figures.Figure.OWN_NOMINATIONS_TRIED);
             }
@@ -379,8 +404,21 @@ final class EvenkeelProcess implements Extender {
                 }
                 case PermitAnswer.Refused(Reason reason, String message) -> {
                     world.figures().count(Figures.Figure.BINDS_REFUSED);
+                    requirePassing(pod, message);
                     reply.accept(new BindReply.Failed(message));
                 }
+            }
+        }
+
+        /** Once all is seen, only those whom a required rule concerns are refused for want of authority. */
+        private void requirePassing(PodId pod, String message) {
+            boolean withheld = arbiter.isSynced()
+                    && standing.authority(world.now())
+                            .withheld(world.now())
+                            .filter(why -> message.contains(why.message()))
+                            .isPresent();
+            if (withheld && !bystanders.mayBeConcerned(pod)) {
+                throw new BrokenPromiseException(Promise.OTHERS_PASS, pod + " is told: " + message);
             }
         }
 
@@ -440,6 +478,7 @@ final class EvenkeelProcess implements Extender {
         public void changed(StoredPod pod) {
             world.trace().note("evenkeel sees", () -> pod + " v" + pod.version());
             knowledge.told(pod.uid(), pod.version(), world.step());
+            of.bystanders.told(pod);
             of.on(new ClusterEvent.PodChanged(RULES.read(pod.pod())));
         }
 
@@ -447,6 +486,7 @@ final class EvenkeelProcess implements Extender {
         public void gone(StoredPod pod) {
             world.trace().note("evenkeel sees", () -> pod.name() + " gone");
             knowledge.forget(pod.uid());
+            of.bystanders.gone(pod);
             of.on(new ClusterEvent.PodGone(pod.id()));
         }
 

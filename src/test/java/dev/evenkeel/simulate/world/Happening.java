@@ -27,6 +27,9 @@ sealed interface Happening {
 
     record RemoveNode(String name) implements Happening {}
 
+    /** The node is gone, and nobody confirms the end of its pods: they stay on their way out. */
+    record LoseNode(String name) implements Happening {}
+
     // ---- faults
 
     /** Its process ends right behind one of the next things that it does, whatever that is. */

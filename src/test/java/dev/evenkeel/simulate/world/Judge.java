@@ -7,8 +7,10 @@ import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.simulate.NodeRoom;
 import dev.evenkeel.simulate.world.BrokenPromiseException.Promise;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the rules naively against what is true. A placement is blamed on evenkeel if it breaks a rule with pods that it
@@ -114,13 +116,16 @@ final class Judge {
         };
     }
 
-    /** The domain of a pod's node, if evenkeel knew it: a node that is gone says nothing to who begins after that. */
+    /**
+     * The domain of a pod's node, if evenkeel knew it. A node that is gone is where it was; to who begins after that it may be
+     * anywhere, and so there too.
+     */
     private Optional<String> domain(StoredPod pod, Wish.Ban ban, long step) {
         String node = pod.node().orElseThrow();
         if (!knowledge.knew(node, api.editedAt(node), step)) {
             return Optional.empty();
         }
-        return api.node(node).flatMap(known -> known.labels().get(ban.key()));
+        return api.nodeOrFormer(node).flatMap(known -> known.labels().get(ban.key()));
     }
 
     private boolean lacksKey(StoredPod pod, Wish.Ban ban, long step) {
@@ -157,6 +162,15 @@ final class Judge {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the pods' required rules make more groups than that: who waits may have to. */
+    boolean mayBeCrowdedOut(int most) {
+        Set<List<Object>> groups = new HashSet<>();
+        for (StoredPod pod : api.pods()) {
+            pod.bans().forEach(ban -> groups.add(List.of(Set.copyOf(ban.group()), ban.everybody(), ban.key())));
+        }
+        return groups.size() > most;
     }
 
     private boolean hasRoom(Node node, StoredPod pod) {

@@ -6,6 +6,9 @@ import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -19,6 +22,9 @@ final class Kubelets implements ChangeLog.Reader {
     private final ApiServer api;
     private final SplittableRandom random;
     private final Set<String> admitted = new HashSet<>();
+    /** Whose end nobody confirms. */
+    private final Map<String, PodId> unconfirmed = new LinkedHashMap<>();
+
     private long position;
 
     Kubelets(World world, ApiServer api) {
@@ -90,8 +96,39 @@ final class Kubelets implements ChangeLog.Reader {
         }
     }
 
+    /** A node is gone, and with it who would confirm the end of its pods; nobody removes them. */
+    void nodeLost(String name) {
+        for (StoredPod pod : api.listPods()) {
+            if (pod.node().filter(name::equals).isPresent()) {
+                unconfirmed.put(pod.uid(), pod.id());
+                api.terminate(pod.id());
+            }
+        }
+    }
+
+    /** The node is back, and confirms what has ended there. */
+    void nodeBack(String name) {
+        List<PodId> there = unconfirmed.values().stream()
+                .filter(id -> api.pod(id)
+                        .filter(pod -> pod.node().equals(Optional.of(name)))
+                        .isPresent())
+                .toList();
+        there.forEach(this::confirm);
+    }
+
+    /** Somebody takes off what keeps them. */
+    void confirmAll() {
+        List.copyOf(unconfirmed.values()).forEach(this::confirm);
+    }
+
+    private void confirm(PodId id) {
+        unconfirmed.remove(id.uid());
+        api.remove(id);
+    }
+
     private void collect(PodId id) {
-        Duration delay = Chance.millis(random, 3_000, 20_000);
+        // The collector looks every 20 s, and waits another 40 for the node (podgc/gc_controller.go).
+        Duration delay = Chance.millis(random, 3_000, random.nextBoolean() ? 20_000 : 60_000);
         world.after(
                 delay,
                 () -> api.pod(id)

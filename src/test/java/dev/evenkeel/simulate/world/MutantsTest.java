@@ -64,6 +64,18 @@ class MutantsTest {
     }
 
     @Test
+    void thereIsOneForEveryWayToForgetWhomARuleConcerns() throws IOException {
+        assertThat(mutants().stream().map(Mutant::name))
+                .contains(
+                        "bound-rules-crowded-out",
+                        "crowded-out-for-good",
+                        "preferences-crowd-out",
+                        "ending-pods-on-unseen-nodes-fill-zones",
+                        "wishes-need-authority",
+                        "others-pods-wait-here");
+    }
+
+    @Test
     void thereIsOneForEveryWayToDecidePastAnother() throws IOException {
         assertThat(mutants().stream()
                         .filter(mutant -> mutant.breaks() == Promise.ONE_DECIDES)

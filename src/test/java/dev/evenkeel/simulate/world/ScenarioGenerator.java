@@ -27,6 +27,9 @@ final class ScenarioGenerator {
 
     private final long seed;
     private final SplittableRandom random;
+    /** Which nodes are gone for good, and who starts anew then. */
+    private final SplittableRandom losses;
+
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final List<Workload> workloads = new ArrayList<>();
     private final List<Planned> script = new ArrayList<>();
@@ -35,12 +38,19 @@ final class ScenarioGenerator {
     private ScenarioGenerator(long seed) {
         this.seed = seed;
         this.random = new Chance(seed).of("scenario");
+        this.losses = new Chance(seed).of("losses");
     }
 
     static Scenario draw(long seed) {
         ScenarioGenerator generator = new ScenarioGenerator(seed);
         Scenario scenario = seed % CALM_ONE_IN == 0 ? generator.calm() : generator.rough();
-        return scenario.weather(scenario.weather().nominating(nominations(new Chance(seed).of("nominations"))));
+        Weather weather = scenario.weather().nominating(nominations(new Chance(seed).of("nominations")));
+        return scenario.weather(scenario.calm() ? weather : weather.counting(groups(new Chance(seed).of("groups"))));
+    }
+
+    /** In every sixth world there are more groups than evenkeel may count. */
+    private static int groups(SplittableRandom random) {
+        return random.nextInt(6) == 0 ? 2 + random.nextInt(4) : Weather.ALL_GROUPS;
     }
 
     /** In every second world evenkeel nominates nodes. */
@@ -62,6 +72,9 @@ final class ScenarioGenerator {
         int foreign = random.nextInt(3);
         for (int i = 0; i < foreign; i++) {
             workloads.add(foreign("other" + i));
+        }
+        if (losses.nextInt(3) == 0) {
+            workloads.add(likeOurs(workloads.get(losses.nextInt(many))));
         }
         List<Node> first = List.copyOf(nodes.values());
         Weather weather = Weather.draw(random);
@@ -102,6 +115,21 @@ final class ScenarioGenerator {
                 random.nextInt(5) == 0 ? 10 : 0,
                 random.nextInt(5) == 0 ? Scenario.SAMPLED : Scenario.PLAIN,
                 random.nextInt(10) == 0 ? Chance.millis(random, 200, 20_000) : Duration.ZERO);
+    }
+
+    /** Pods that look like those of one of ours, and wait for another scheduler for ever. */
+    private Workload likeOurs(Workload ours) {
+        return new Workload(
+                "elsewhere",
+                ours.labels(),
+                ours.wish(),
+                false,
+                1 + losses.nextInt(nodes.size()),
+                ours.requests(),
+                Labels.of(POOL, "none"),
+                ours.priority(),
+                Scenario.OTHER,
+                Duration.ZERO);
     }
 
     private Workload foreign(String name) {
@@ -171,12 +199,27 @@ final class ScenarioGenerator {
         for (Duration at : times) {
             int kind = random.nextInt(100);
             if (kind < 12 && churn) {
-                script.add(new Planned(at, nodeHappening()));
+                planNode(at, nodeHappening());
             } else if (kind < 35 && faults) {
                 script.add(new Planned(at, fault()));
             } else {
                 script.add(new Planned(at, workloadHappening(weather)));
             }
+        }
+    }
+
+    /** Now and then a node goes for good, its pods unconfirmed; and who starts anew then has never seen it. */
+    private void planNode(Duration at, Happening happening) {
+        boolean lost = happening instanceof Happening.RemoveNode && losses.nextBoolean();
+        script.add(
+                new Planned(at, lost ? new Happening.LoseNode(((Happening.RemoveNode) happening).name()) : happening));
+        if (happening instanceof Happening.RemoveNode && losses.nextInt(3) > 0) {
+            Duration then = at.plus(Chance.millis(losses, 10, 2_000));
+            script.add(new Planned(
+                    then, new Happening.KillEvenkeel(1 + losses.nextInt(5), Chance.millis(losses, 100, 2_000))));
+            Duration deciding = then.plus(Chance.millis(losses, 12_000, 16_000));
+            workloads.forEach(each ->
+                    script.add(new Planned(deciding, new Happening.Scale(each.name(), nodes.size() + 2))));
         }
     }
 
@@ -296,10 +339,15 @@ final class ScenarioGenerator {
         for (int i = 0; i < many; i++) {
             workloads.add(calmWorkload(i));
         }
+        // Their names are not scaled: they are none of the bursts.
+        List<Workload> ours = List.copyOf(workloads);
+        if (losses.nextInt(3) == 0) {
+            workloads.add(likeOurs(ours.getFirst()));
+        }
         Duration at = Duration.ofSeconds(5);
         int bursts = 8 + random.nextInt(10);
         for (int i = 0; i < bursts; i++) {
-            Workload workload = Chance.oneOf(random, workloads);
+            Workload workload = Chance.oneOf(random, ours);
             script.add(new Planned(at, calmHappening(workload)));
             at = at.plus(Chance.millis(random, 2_500, 6_000));
         }

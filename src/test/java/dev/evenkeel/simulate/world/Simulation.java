@@ -152,7 +152,14 @@ final class Simulation {
                 with(name, each -> each.relabel(key, value));
             case Happening.EditRule(String name, Wish wish) -> with(name, each -> each.edit(wish));
             case Happening.Nominate(String name, String node) -> with(name, each -> each.nominate(node));
-            case Happening.PutNode(Node node) -> api.put(node);
+            case Happening.PutNode(Node node) -> {
+                api.put(node);
+                kubelets.nodeBack(node.name());
+            }
+            case Happening.LoseNode(String name) -> {
+                api.removeNode(name);
+                kubelets.nodeLost(name);
+            }
             case Happening.RemoveNode(String name) -> {
                 api.removeNode(name);
                 kubelets.nodeGone(name);
@@ -222,6 +229,7 @@ final class Simulation {
     private void takeDown() {
         world.trace().note("script", () -> "all pods are taken down");
         scenario.workloads().forEach(each -> with(each.name(), controlled -> controlled.scaleTo(0)));
+        kubelets.confirmAll();
         world.runUntil(scenario.length().plus(QUIET).plus(TAKEN_DOWN));
         Arbiter arbiter = evenkeel.living().orElseThrow();
         // What it may decide is no matter of pods.
@@ -254,6 +262,9 @@ final class Simulation {
             boolean sampled = pod.workload().schedulerName().equals(Scenario.SAMPLED)
                     && !scenario.weather().looksEverywhere();
             if (!ours || !Judge.waits(pod)) {
+                continue;
+            }
+            if (judge.mayBeCrowdedOut(scenario.weather().groups())) {
                 continue;
             }
             if (api.nominatedSince(pod).isPresent()) {

@@ -22,6 +22,7 @@ import java.util.SplittableRandom;
  * @param externalNominations somebody nominates a node for a waiting pod
  * @param longestGrace how long a pod may take to end
  * @param nominations how far evenkeel goes in nominating nodes itself
+ * @param groups how many groups of required rules evenkeel may count, and as many for wishes that may be broken
  */
 record Weather(
         Watch.Lag evenkeelPods,
@@ -39,7 +40,11 @@ record Weather(
         int percentageOfNodes,
         int externalNominations,
         Duration longestGrace,
-        NominationLimits nominations) {
+        NominationLimits nominations,
+        int groups) {
+    /** More groups than there are. */
+    static final int ALL_GROUPS = 10_000;
+
     /** All nodes are looked at. */
     static final int ALL_NODES = 100;
 
@@ -60,7 +65,8 @@ record Weather(
             ALL_NODES,
             0,
             Duration.ofMillis(500),
-            NominationLimits.OFF);
+            NominationLimits.OFF,
+            ALL_GROUPS);
 
     static Weather draw(SplittableRandom random) {
         boolean rough = random.nextInt(3) > 0;
@@ -80,12 +86,18 @@ record Weather(
                 random.nextInt(4) == 0 ? random.nextInt(60) : ALL_NODES,
                 random.nextInt(4) == 0 ? 20 : 0,
                 Chance.millis(random, 500, 15_000),
-                NominationLimits.OFF);
+                NominationLimits.OFF,
+                ALL_GROUPS);
+    }
+
+    /** The same, but that evenkeel may count no more groups. */
+    Weather counting(int most) {
+        return with(evenkeelPods, evenkeelNodes, schedulerPods, schedulerNodes, nominations, most);
     }
 
     /** The same, but that evenkeel nominates nodes. */
     Weather nominating(NominationLimits limits) {
-        return with(evenkeelPods, evenkeelNodes, schedulerPods, schedulerNodes, limits);
+        return with(evenkeelPods, evenkeelNodes, schedulerPods, schedulerNodes, limits, groups);
     }
 
     private static Watch.Lag lag(SplittableRandom random) {
@@ -118,12 +130,13 @@ record Weather(
         calmer.add(calls(refused, lost, answerLost, late, readFailed, slowCalls, ALL_NODES, externalNominations));
         calmer.add(calls(refused, lost, answerLost, late, readFailed, slowCalls, percentageOfNodes, 0));
         calmer.add(nominating(NominationLimits.OFF));
+        calmer.add(counting(ALL_GROUPS));
         calmer.removeIf(this::equals);
         return calmer;
     }
 
     private Weather lags(Watch.Lag ofPods, Watch.Lag ofNodes, Watch.Lag schedulersPods, Watch.Lag schedulersNodes) {
-        return with(ofPods, ofNodes, schedulersPods, schedulersNodes, nominations);
+        return with(ofPods, ofNodes, schedulersPods, schedulersNodes, nominations, groups);
     }
 
     private Weather with(
@@ -131,7 +144,8 @@ record Weather(
             Watch.Lag ofNodes,
             Watch.Lag schedulersPods,
             Watch.Lag schedulersNodes,
-            NominationLimits limits) {
+            NominationLimits limits,
+            int most) {
         return new Weather(
                 ofPods,
                 ofNodes,
@@ -148,7 +162,8 @@ record Weather(
                 percentageOfNodes,
                 externalNominations,
                 longestGrace,
-                limits);
+                limits,
+                most);
     }
 
     private Weather calls(
@@ -176,6 +191,7 @@ record Weather(
                 percentage,
                 hints,
                 longestGrace,
-                nominations);
+                nominations,
+                groups);
     }
 }
