@@ -98,10 +98,16 @@ public record Pod(
      * @param gated whether scheduling gates keep it from being scheduled
      * @param grouped whether it is scheduled together with others ({@code spec.schedulingGroup})
      * @param nominated the node that is set aside for it ({@code status.nominatedNodeName})
+     * @param priority {@code spec.priority}, 0 if there is none; a nomination keeps nothing from pods of a higher one
      */
-    public record Scheduling(boolean gated, boolean grouped, Optional<String> nominated) {
-        /** Neither gated, nor grouped, nor nominated. */
-        public static final Scheduling USUAL = new Scheduling(false, false, Optional.empty());
+    public record Scheduling(boolean gated, boolean grouped, Optional<String> nominated, int priority) {
+        /** Neither gated, nor grouped, nor nominated, and of no special priority. */
+        public static final Scheduling USUAL = new Scheduling(false, false, Optional.empty(), 0);
+
+        /** The same, with this node set aside for the pod, or none. */
+        public Scheduling nominatedTo(Optional<String> node) {
+            return new Scheduling(gated, grouped, node, priority);
+        }
     }
 
     /** What a pod's life is at, as far as it matters for counting. */
@@ -134,7 +140,7 @@ public record Pod(
 
     /** The same pod, with a node set aside for it. */
     public Pod nominatedTo(String nodeName) {
-        return standing(node, new Scheduling(scheduling.gated, scheduling.grouped, Optional.of(nodeName)));
+        return standing(node, scheduling.nominatedTo(Optional.of(nodeName)));
     }
 
     private Pod standing(Optional<String> onNode, Scheduling how) {

@@ -28,6 +28,7 @@ final class PodJson {
     private boolean gated;
     private boolean grouped;
     private String nominated = "";
+    private int priority;
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> settings = new HashMap<>();
     private final AntiAffinityJson affinity = new AntiAffinityJson();
@@ -93,6 +94,7 @@ final class PodJson {
         switch (field) {
             case "nodeName" -> node = JsonFields.text(json, "Pod.spec.nodeName");
             case "affinity" -> affinity.read(json);
+            case "priority" -> priority = JsonFields.wholeNumber(json, "Pod.spec.priority");
             case "schedulingGates" -> JsonFields.readArray(json, "Pod.spec.schedulingGates", this::readGate);
             case Pod.SCHEDULING_GROUP -> {
                 grouped = json.currentToken() != JsonToken.VALUE_NULL;
@@ -126,7 +128,7 @@ final class PodJson {
                 Resources.NONE,
                 settings.isEmpty() ? List.of() : affinity.terms(namespace),
                 belongsToNode,
-                new Pod.Scheduling(gated, grouped, Optional.of(nominated).filter(text -> !text.isEmpty())),
+                new Pod.Scheduling(gated, grouped, Optional.of(nominated).filter(text -> !text.isEmpty()), priority),
                 Optional.of(controller).filter(text -> !text.isEmpty()));
     }
 

@@ -66,7 +66,8 @@ public final class Reduction {
         Optional<String> nominated = Optional.ofNullable(pod.getStatus())
                 .map(PodStatus::getNominatedNodeName)
                 .filter(name -> !name.isEmpty());
-        return new Pod.Scheduling(gated, grouped, nominated);
+        int priority = spec == null ? 0 : Objects.requireNonNullElse(spec.getPriority(), 0);
+        return new Pod.Scheduling(gated, grouped, nominated, priority);
     }
 
     /** Controlled by a DaemonSet; or by the Node itself, as the mirror of a static pod is. */
