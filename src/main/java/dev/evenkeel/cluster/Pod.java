@@ -99,21 +99,28 @@ public record Pod(
      * @param grouped whether it is scheduled together with others ({@code spec.schedulingGroup})
      * @param nominated the node that is set aside for it ({@code status.nominatedNodeName})
      * @param scheduler which scheduler is to place it ({@code spec.schedulerName})
+     * @param priority {@code spec.priority}, 0 if there is none; a nomination keeps nothing from pods of a higher one
      */
-    public record Scheduling(boolean gated, boolean grouped, Optional<String> nominated, String scheduler) {
+    public record Scheduling(
+            boolean gated, boolean grouped, Optional<String> nominated, String scheduler, int priority) {
         /** Who places pods that name nobody; the API server writes it into them. */
         public static final String DEFAULT_SCHEDULER = "default-scheduler";
 
-        /** Neither gated, nor grouped, nor nominated. */
+        /** Neither gated, nor grouped, nor nominated, and of no special priority. */
         public static final Scheduling USUAL = new Scheduling(false, false, Optional.empty());
 
         public Scheduling {
             scheduler = scheduler.isEmpty() ? DEFAULT_SCHEDULER : scheduler;
         }
 
-        /** Of a pod that names no scheduler. */
+        /** Of a pod that names no scheduler and has no special priority. */
         public Scheduling(boolean gated, boolean grouped, Optional<String> nominated) {
-            this(gated, grouped, nominated, DEFAULT_SCHEDULER);
+            this(gated, grouped, nominated, DEFAULT_SCHEDULER, 0);
+        }
+
+        /** The same, with this node set aside for the pod, or none. */
+        public Scheduling nominatedTo(Optional<String> node) {
+            return new Scheduling(gated, grouped, node, scheduler, priority);
         }
     }
 
@@ -147,9 +154,7 @@ public record Pod(
 
     /** The same pod, with a node set aside for it. */
     public Pod nominatedTo(String nodeName) {
-        return standing(
-                node,
-                new Scheduling(scheduling.gated, scheduling.grouped, Optional.of(nodeName), scheduling.scheduler));
+        return standing(node, scheduling.nominatedTo(Optional.of(nodeName)));
     }
 
     private Pod standing(Optional<String> onNode, Scheduling how) {

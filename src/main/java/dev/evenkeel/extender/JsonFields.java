@@ -70,6 +70,15 @@ final class JsonFields {
         return json.getLongValue();
     }
 
+    /** The 32-bit number that the parser stands at; null is 0, as in Go. */
+    static int wholeNumber(JsonParser json, String what) throws IOException, BadCallException {
+        long number = number(json, what);
+        if (number != (int) number) {
+            throw new BadCallException(what + ": expected a number of 32 bits, found " + number);
+        }
+        return (int) number;
+    }
+
     private static void expect(JsonParser json, JsonToken token, String what, String expected) throws BadCallException {
         if (json.currentToken() != token) {
             throw unexpected(json, what, expected);

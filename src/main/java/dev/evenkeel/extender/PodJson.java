@@ -29,6 +29,7 @@ final class PodJson {
     private boolean grouped;
     private String nominated = "";
     private String scheduler = "";
+    private int priority;
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> settings = new HashMap<>();
     private final AntiAffinityJson affinity = new AntiAffinityJson();
@@ -95,6 +96,7 @@ final class PodJson {
             case "nodeName" -> node = JsonFields.text(json, "Pod.spec.nodeName");
             case "schedulerName" -> scheduler = JsonFields.text(json, "Pod.spec.schedulerName");
             case "affinity" -> affinity.read(json);
+            case "priority" -> priority = JsonFields.wholeNumber(json, "Pod.spec.priority");
             case "schedulingGates" -> JsonFields.readArray(json, "Pod.spec.schedulingGates", this::readGate);
             case Pod.SCHEDULING_GROUP -> {
                 grouped = json.currentToken() != JsonToken.VALUE_NULL;
@@ -128,7 +130,8 @@ final class PodJson {
                 Resources.NONE,
                 settings.isEmpty() ? List.of() : affinity.terms(namespace),
                 belongsToNode,
-                new Pod.Scheduling(gated, grouped, Optional.of(nominated).filter(text -> !text.isEmpty()), scheduler),
+                new Pod.Scheduling(
+                        gated, grouped, Optional.of(nominated).filter(text -> !text.isEmpty()), scheduler, priority),
                 Optional.of(controller).filter(text -> !text.isEmpty()));
     }
 

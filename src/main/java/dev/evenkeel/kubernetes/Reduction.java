@@ -67,7 +67,8 @@ public final class Reduction {
                 .map(PodStatus::getNominatedNodeName)
                 .filter(name -> !name.isEmpty());
         String scheduler = text(spec == null ? null : spec.getSchedulerName());
-        return new Pod.Scheduling(gated, grouped, nominated, scheduler);
+        int priority = spec == null ? 0 : Objects.requireNonNullElse(spec.getPriority(), 0);
+        return new Pod.Scheduling(gated, grouped, nominated, scheduler, priority);
     }
 
     /** Controlled by a DaemonSet; or by the Node itself, as the mirror of a static pod is. */

@@ -2,6 +2,7 @@ package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
@@ -32,7 +33,8 @@ public final class Arbiter {
     private static final String NODE_UNKNOWN = "node is not known yet";
     private static final Authority.Withheld UNSEEN =
             new Authority.Withheld(Reason.NOT_SYNCED, "evenkeel has not seen the whole cluster yet");
-    private static final String SUPERSEDED = "a newer pod of the same name is known";
+    private static final String SUPERSEDED = "the pod is gone, or a newer one of the same name is known";
+    private static final String SET_ASIDE = "set aside for a pod that is nominated there";
     private static final String LEASED = "the free slots are offered to other pods that wait too";
     private static final String PERMITTED = "the last slots are taken by pods whose binding is under way";
     private static final String TERMINATING = "the last slots are held by pods that are being deleted";
@@ -88,8 +90,8 @@ public final class Arbiter {
     /** Takes in what the watch has told. */
     public void on(ClusterEvent event, Moment now) {
         switch (event) {
-            case ClusterEvent.NodeChanged(var node) -> cluster.put(node);
-            case ClusterEvent.NodeGone(String name) -> cluster.removeNode(name);
+            case ClusterEvent.NodeChanged(var node) -> ledger.put(node, now);
+            case ClusterEvent.NodeGone(String name) -> ledger.removeNode(name, now);
             case ClusterEvent.PodChanged(Applicant applicant) -> {
                 ledger.put(applicant, true, now);
                 mark(applicant.pod());
@@ -111,6 +113,7 @@ public final class Arbiter {
         ledger.endOver(now);
         balances.forget(now);
         ledger.forgetUnseen(new Moment(now.nanos() - settings.unseenLife().toNanos()), now);
+        ledger.forgetGone(now);
         ledger.clearNominations(now);
         List<Effect> effects = new ArrayList<>(ledger.takeNominations());
         ledger.due(settings, now).forEach(permit -> effects.add(new Effect.ReadPod(permit)));
@@ -127,7 +130,7 @@ public final class Arbiter {
         switch (reading) {
             case PodReading.Found(Applicant found) -> {
                 if (!found.pod().id().equals(permit.pod())) {
-                    ledger.remove(permit.pod(), now);
+                    ledger.removeBeforeTold(permit.pod(), now);
                     return;
                 }
                 ledger.put(found, false, now);
@@ -137,7 +140,7 @@ public final class Arbiter {
                     ledger.readUnbound(permit);
                 }
             }
-            case PodReading.NotFound() -> ledger.remove(permit.pod(), now);
+            case PodReading.NotFound() -> ledger.removeBeforeTold(permit.pod(), now);
             case PodReading.Failed(String message) -> {
                 // The permit stays open: the next tick asks again.
             }
@@ -177,24 +180,20 @@ public final class Arbiter {
             return new Offer.NotNow(Reason.POD_UNKNOWN, SUPERSEDED);
         }
         if (entry.isPlaced()) {
-            return offerOnly(entry, asked);
-        }
-        @Nullable RuleError error = accounts.ruleError(applicant.pod().id()).orElse(null);
-        if (error != null) {
-            Refusal refusal = new Refusal(Reason.INVALID_RULE, error.message(), asked.nodes());
-            return new Offer.Nothing(List.of(refusal), error.message());
-        }
-        if (accounts.isCrowdedOut(applicant.pod().id())) {
-            return new Offer.NotNow(Reason.TOO_MANY_GROUPS, tooManyGroups());
+            return offerOnly(entry, asked, now);
         }
         if (isBalanced(entry)) {
             balances.asked(entry.pod(), asked.nodes(), now);
         }
         List<Constraint> constraints = accounts.constraints(entry);
-        Authority.@Nullable Withheld withheld =
-                withheld(entry, constraints, now).orElse(null);
-        if (withheld != null) {
-            return new Offer.NotNow(withheld.reason(), withheld.message());
+        PermitAnswer.@Nullable Refused objection =
+                objection(entry, constraints, now).orElse(null);
+        if (objection != null) {
+            return objection.reason() == Reason.INVALID_RULE
+                    ? new Offer.Nothing(
+                            List.of(new Refusal(objection.reason(), objection.message(), asked.nodes())),
+                            objection.message())
+                    : new Offer.NotNow(objection.reason(), objection.message());
         }
         return constraints.isEmpty() ? new Offer.Everything() : offerWithin(entry, constraints, asked, now);
     }
@@ -204,18 +203,63 @@ public final class Arbiter {
     }
 
     private Offer offerWithin(PodEntry entry, List<Constraint> constraints, Asked asked, Moment now) {
-        NodeSet open = asked.nodes().and(cluster.nodes());
+        ledger.endOver(now);
+        followAsking(entry, constraints, asked.nodes(), now);
+        Offer offer = ledger.lookingPastLower(entry, constraints, () -> offerOpen(entry, constraints, asked, now));
+        NodeSet offered = offer instanceof Offer.Some(NodeSet nodes, var refusals) ? nodes : new NodeSet();
+        ledger.nominateSiblings(entry, constraints, asked.nodes(), offered, now);
+        return offer;
+    }
+
+    private Offer offerOpen(PodEntry entry, List<Constraint> constraints, Asked asked, Moment now) {
+        NodeSet open = asked.nodes().copy();
+        List<Refusal> refusals = refuse(constraints, open);
+        if (open.isEmpty()) {
+            return nothingOpen(constraints, asked, refusals);
+        }
+        NodeSet setAside = ledger.setAside(entry, constraints, open);
+        open.removeAll(setAside);
+        if (open.isEmpty()) {
+            return new Offer.NotNow(Reason.SET_ASIDE, SET_ASIDE);
+        }
+        if (!setAside.isEmpty()) {
+            refusals.add(new Refusal(Reason.SET_ASIDE, SET_ASIDE, setAside));
+        }
+        return offerShare(entry, constraints, open, refusals, now);
+    }
+
+    /** Takes out of {@code open} the nodes that the constraints rule out and those that are not known; each is refused once. */
+    private List<Refusal> refuse(List<Constraint> constraints, NodeSet open) {
+        NodeSet absent = open.minus(cluster.nodes());
+        open.removeAll(absent);
         List<Refusal> refusals = Constraint.refuse(constraints, open);
-        NodeSet absent = asked.nodes().minus(cluster.nodes());
         if (!absent.isEmpty()) {
             refusals.add(new Refusal(Reason.NODE_UNKNOWN, NODE_UNKNOWN, absent));
         }
-        ledger.followAsking(entry, asked.nodes(), open, now);
-        Offer offer = open.isEmpty()
-                ? nothingOpen(constraints, asked, refusals)
-                : offerShare(entry, constraints, open, refusals, now);
-        ledger.nominateSiblings(entry, constraints, asked.nodes(), now);
-        return offer;
+        return refusals;
+    }
+
+    /**
+     * Gives up what is set aside for the pod if kube-scheduler, which tries a nominated node first and alone, has looked at
+     * others since; or if the pod's rules do not let it go there, but for pods that are about to leave.
+     */
+    private void followAsking(PodEntry entry, List<Constraint> constraints, NodeSet asked, Moment now) {
+        NodeSet reserved = ledger.reserved(entry.pod().id()).orElse(null);
+        if (reserved == null) {
+            return;
+        }
+        boolean isAsked = asked.intersects(reserved);
+        boolean suits = isAsked && refuse(constraints, reserved.copy()).isEmpty();
+        ledger.followAsking(entry, asked, suits, now);
+        if (!suits && !(isAsked && isInTheWayForNow(constraints, reserved))) {
+            ledger.giveUp(entry);
+        }
+    }
+
+    private boolean isInTheWayForNow(List<Constraint> constraints, NodeSet nodes) {
+        Set<PodEntry> leaving = new HashSet<>(ledger.permitted());
+        leaving.addAll(terminating(constraints));
+        return leavesSomeWithout(leaving, constraints, nodes);
     }
 
     /** Nothing to offer: is it worth asking again soon? */
@@ -273,9 +317,14 @@ public final class Arbiter {
     }
 
     /** A pod whose binding may have happened goes nowhere else. */
-    private static Offer offerOnly(PodEntry entry, Asked asked) {
+    private Offer offerOnly(PodEntry entry, Asked asked, Moment now) {
         if (!asked.nodes().contains(entry.node())) {
             return new Offer.NotNow(Reason.PLACED_ELSEWHERE, NARROWED);
+        }
+        PermitAnswer.@Nullable Refused objection =
+                objectionAgain(entry, cluster.table().name(entry.node()), now).orElse(null);
+        if (objection != null) {
+            return new Offer.NotNow(objection.reason(), objection.message());
         }
         NodeSet only = NodeSet.of(entry.node());
         NodeSet others = asked.nodes().minus(only);
@@ -297,7 +346,7 @@ public final class Arbiter {
      */
     public boolean sends(Effect.Nominate nominate, Moment now) {
         boolean stands = cluster.pod(nominate.pod())
-                .filter(entry -> !entry.isPlaced()
+                .filter(entry -> Ledger.waits(entry)
                         && withheld(entry, accounts.constraints(entry), now).isEmpty())
                 .isPresent();
         if (!stands) {
@@ -419,7 +468,8 @@ public final class Arbiter {
     }
 
     private PermitAnswer permitFirst(PodEntry entry, String node, Moment now) {
-        return objection(entry, node, now).orElseGet(() -> granted(entry, node, now));
+        @Nullable PermitAnswer refused = objectionAt(entry, node, now).orElse(null);
+        return refused != null ? refused : granted(entry, node, now);
     }
 
     /** A pod that is bound is told so by the API server, and not from memory: it may be gone by now. */
@@ -429,16 +479,18 @@ public final class Arbiter {
             return new PermitAnswer.Refused(
                     Reason.PLACED_ELSEWHERE, entry.pod().id() + " is bound, or being bound, to " + placed);
         }
-        if (entry.isBound()) {
-            return granted(entry, node, now);
-        }
-        // The binding before may not have happened, and others may have come since.
-        return cluster.without(Set.of(entry), () -> objection(entry, node, now))
-                .orElseGet(() -> granted(entry, node, now));
+        @Nullable PermitAnswer refused = objectionAgain(entry, node, now).orElse(null);
+        return refused != null ? refused : granted(entry, node, now);
     }
 
-    /** What speaks against binding the pod to the node, its own place left out. */
-    private Optional<PermitAnswer> objection(PodEntry entry, String node, Moment now) {
+    /** What speaks against binding a pod again to the node where it has its place. */
+    private Optional<PermitAnswer.Refused> objectionAgain(PodEntry entry, String node, Moment now) {
+        // The binding before may not have happened, and others may have come since.
+        return entry.isBound() ? Optional.empty() : cluster.without(Set.of(entry), () -> objectionAt(entry, node, now));
+    }
+
+    /** What speaks against binding the pod anywhere; filter offers nothing then. */
+    private Optional<PermitAnswer.Refused> objection(PodEntry entry, List<Constraint> constraints, Moment now) {
         @Nullable RuleError error = accounts.ruleError(entry.pod().id()).orElse(null);
         if (error != null) {
             return refused(Reason.INVALID_RULE, error.message());
@@ -446,31 +498,35 @@ public final class Arbiter {
         if (accounts.isCrowdedOut(entry.pod().id())) {
             return refused(Reason.TOO_MANY_GROUPS, tooManyGroups());
         }
-        List<Constraint> constraints = accounts.constraints(entry);
-        Authority.@Nullable Withheld withheld =
-                withheld(entry, constraints, now).orElse(null);
-        if (withheld != null) {
-            return refused(withheld.reason(), withheld.message());
-        }
-        return constraints.isEmpty() ? Optional.empty() : objectionAt(node, constraints, entry);
+        return withheld(entry, constraints, now).flatMap(withheld -> refused(withheld.reason(), withheld.message()));
     }
 
-    private Optional<PermitAnswer> objectionAt(String node, List<Constraint> constraints, PodEntry entry) {
+    /** What speaks against binding the pod to the node, its own place left out; filter offers no node of which that is something. */
+    private Optional<PermitAnswer.Refused> objectionAt(PodEntry entry, String node, Moment now) {
+        List<Constraint> constraints = accounts.constraints(entry);
+        return objection(entry, constraints, now)
+                .or(() -> constraints.isEmpty()
+                        ? Optional.empty()
+                        : ledger.lookingPastLower(entry, constraints, () -> objectionAt(node, constraints, entry)));
+    }
+
+    private Optional<PermitAnswer.Refused> objectionAt(String node, List<Constraint> constraints, PodEntry entry) {
         int number = cluster.table().number(node);
-        if (!cluster.nodes().contains(number)) {
+        if (number == NodeTable.ABSENT) {
             return refused(Reason.NODE_UNKNOWN, node + ": " + NODE_UNKNOWN);
         }
-        List<Refusal> refusals = Constraint.refuse(constraints, NodeSet.of(number));
+        NodeSet only = NodeSet.of(number);
+        List<Refusal> refusals = refuse(constraints, only);
         if (!refusals.isEmpty()) {
             Refusal first = refusals.getFirst();
             return refused(first.reason(), node + ": " + first.message());
         }
-        return ledger.isSetAside(entry, constraints, number)
-                ? refused(Reason.SET_ASIDE, node + ": set aside for a pod that is nominated there")
-                : Optional.empty();
+        return ledger.setAside(entry, constraints, only).isEmpty()
+                ? Optional.empty()
+                : refused(Reason.SET_ASIDE, node + ": " + SET_ASIDE);
     }
 
-    private static Optional<PermitAnswer> refused(Reason reason, String message) {
+    private static Optional<PermitAnswer.Refused> refused(Reason reason, String message) {
         return Optional.of(new PermitAnswer.Refused(reason, message));
     }
 
@@ -508,11 +564,11 @@ public final class Arbiter {
                 yield notBound(message);
             }
             case BindOutcome.Gone() -> {
-                ledger.remove(permit.pod(), now);
+                ledger.removeBeforeTold(permit.pod(), now);
                 yield notBound(permit.pod() + " is gone");
             }
             case BindOutcome.UidChanged(String uid) -> {
-                ledger.remove(permit.pod(), now);
+                ledger.removeBeforeTold(permit.pod(), now);
                 yield notBound(permit.pod() + " has UID " + uid + " now, not "
                         + permit.pod().uid());
             }

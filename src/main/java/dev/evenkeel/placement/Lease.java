@@ -11,10 +11,11 @@ import java.util.List;
  * @param nodes the nodes that were offered
  * @param claims what it holds; nothing if no sibling was waiting, since then there was nobody to keep it from
  * @param hopes where it was told to go best, in each preference and domain; nothing if no sibling was waiting
- * @param held whether it stands until the pod is bound, gone, or no longer nominated, rather than until {@code until}
+ * @param held whether it stands for as long as the node is set aside for the pod, rather than until {@code until}
+ * @param priority of the pod; what it holds, it holds against no pod of a higher one
  * @param until when it ends unless it is held
  */
-record Lease(NodeSet nodes, List<Claim> claims, List<Claim> hopes, boolean held, Moment until) {
+record Lease(NodeSet nodes, List<Claim> claims, List<Claim> hopes, boolean held, int priority, Moment until) {
     Lease {
         claims = List.copyOf(claims);
         hopes = List.copyOf(hopes);
@@ -22,7 +23,7 @@ record Lease(NodeSet nodes, List<Claim> claims, List<Claim> hopes, boolean held,
 
     /** The same lease, with the nodes that were scored best. */
     Lease hoping(List<Claim> best, Moment end) {
-        return new Lease(nodes, claims, best, held, end);
+        return new Lease(nodes, claims, best, held, priority, end);
     }
 
     boolean isOver(Moment now) {

@@ -7,11 +7,18 @@ import dev.evenkeel.cluster.Topology;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The leases in force: at most one a pod. What a lease claims is counted exactly as long as it is here. */
 final class Leases {
@@ -20,6 +27,12 @@ final class Leases {
     private final Map<String, Lease> passing = new LinkedHashMap<>();
 
     private final Map<String, Lease> held = new HashMap<>();
+
+    /** How many pods hold a slot for as long as it takes, by tally and domain; only what is there. */
+    private final Map<Tally, Map<Integer, Integer>> heldClaims = new HashMap<>();
+
+    /** The UIDs of the pods that hold slots counted by a tally, by their priority. */
+    private final Map<Tally, NavigableMap<Integer, Set<String>>> holders = new HashMap<>();
 
     Leases(Cluster cluster) {
         this.cluster = cluster;
@@ -37,18 +50,92 @@ final class Leases {
     /** Puts a lease in force; it ends no earlier than those before it, unless it is held. */
     void begin(String uid, Lease lease) {
         end(uid);
-        lease.claims().forEach(claim -> cluster.claim(claim.tally(), claim.domain()));
-        lease.hopes().forEach(hope -> cluster.claim(hope.tally(), hope.domain()));
-        (lease.held() ? held : passing).put(uid, lease);
+        count(lease);
+        if (lease.held()) {
+            held.put(uid, lease);
+            countHeld(lease);
+            lease.claims()
+                    .forEach(claim -> holders.computeIfAbsent(claim.tally(), first -> new TreeMap<>())
+                            .computeIfAbsent(lease.priority(), first -> new HashSet<>())
+                            .add(uid));
+        } else {
+            passing.put(uid, lease);
+        }
     }
 
     /** Ends the pod's lease, if it has one. */
     void end(String uid) {
         Lease passed = passing.remove(uid);
-        Lease ended = passed != null ? passed : held.remove(uid);
+        if (passed != null) {
+            uncount(passed);
+        }
+        Lease ended = held.remove(uid);
         if (ended != null) {
-            ended.claims().forEach(claim -> cluster.unclaim(claim.tally(), claim.domain()));
-            ended.hopes().forEach(hope -> cluster.unclaim(hope.tally(), hope.domain()));
+            uncount(ended);
+            uncountHeld(ended);
+            ended.claims().forEach(claim -> holdsNoMore(claim.tally(), ended.priority(), uid));
+        }
+    }
+
+    private void holdsNoMore(Tally tally, int priority, String uid) {
+        @Nullable NavigableMap<Integer, Set<String>> byPriority = holders.get(tally);
+        if (byPriority == null) {
+            return;
+        }
+        byPriority.computeIfPresent(priority, (same, uids) -> uids.remove(uid) && uids.isEmpty() ? null : uids);
+        if (byPriority.isEmpty()) {
+            holders.remove(tally);
+        }
+    }
+
+    private void count(Lease lease) {
+        lease.claims().forEach(claim -> cluster.claim(claim.tally(), claim.domain()));
+        lease.hopes().forEach(hope -> cluster.claim(hope.tally(), hope.domain()));
+    }
+
+    private void uncount(Lease lease) {
+        lease.claims().forEach(claim -> cluster.unclaim(claim.tally(), claim.domain()));
+        lease.hopes().forEach(hope -> cluster.unclaim(hope.tally(), hope.domain()));
+    }
+
+    // A pod that claims the same for two of its rules holds one slot.
+    private void countHeld(Lease lease) {
+        Set.copyOf(lease.claims())
+                .forEach(claim -> heldClaims
+                        .computeIfAbsent(claim.tally(), first -> new HashMap<>())
+                        .merge(claim.domain(), 1, Integer::sum));
+    }
+
+    private void uncountHeld(Lease lease) {
+        Set.copyOf(lease.claims())
+                .forEach(claim -> heldClaims.computeIfPresent(claim.tally(), (tally, domains) -> {
+                    domains.computeIfPresent(claim.domain(), (domain, pods) -> pods == 1 ? null : pods - 1);
+                    return domains.isEmpty() ? null : domains;
+                }));
+    }
+
+    /**
+     * What {@code question} answers if no pod of a lower priority held any of the slots that these tallies count; the question
+     * may begin and end leases that pass, and none that is held. Its cost follows the slots that are looked past.
+     */
+    <T> T lookingPast(int priority, List<Tally> tallies, Supplier<T> question) {
+        Set<String> lower = new LinkedHashSet<>();
+        for (Tally tally : tallies) {
+            @Nullable NavigableMap<Integer, Set<String>> byPriority = holders.get(tally);
+            if (byPriority != null) {
+                byPriority.headMap(priority).values().forEach(lower::addAll);
+            }
+        }
+        List<Lease> past = lower.stream()
+                .flatMap(uid -> Optional.ofNullable(held.get(uid)).stream())
+                .toList();
+        past.forEach(this::uncount);
+        past.forEach(this::uncountHeld);
+        try {
+            return question.get();
+        } finally {
+            past.forEach(this::count);
+            past.forEach(this::countHeld);
         }
     }
 
@@ -66,16 +153,16 @@ final class Leases {
         return over;
     }
 
-    /** How many pods other than {@code uid} hold a claim of this tally in this domain for as long as it takes. */
+    /** The domains where somebody holds a slot that the tally counts. */
+    Set<Integer> heldDomains(Tally tally) {
+        return heldClaims.getOrDefault(tally, Map.of()).keySet();
+    }
+
+    /** How many pods other than {@code uid} hold a slot in this domain for as long as it takes. */
     int heldByOthers(String uid, Tally tally, int domain) {
-        Lease.Claim claim = new Lease.Claim(tally, domain);
-        int others = 0;
-        for (Map.Entry<String, Lease> lease : held.entrySet()) {
-            if (!lease.getKey().equals(uid) && lease.getValue().claims().contains(claim)) {
-                others++;
-            }
-        }
-        return others;
+        int all = heldClaims.getOrDefault(tally, Map.of()).getOrDefault(domain, 0);
+        @Nullable Lease own = held.get(uid);
+        return own != null && own.claims().contains(new Lease.Claim(tally, domain)) ? all - 1 : all;
     }
 
     /** What a pod claims with an offer: one slot in every limit and domain that the offer touches. */

@@ -1,19 +1,25 @@
 package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Versions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
     /** How many pods are let in at most as room appears: what one event may cost. */
     private static final int LET_IN_AT_ONCE = 8;
+    /** The most pods of which it is remembered that they are gone before the watch says so. */
+    static final int MOST_GONE = 10_000;
 
     private final Cluster cluster;
     private final SoftGroups soft;
@@ -36,7 +44,9 @@ final class Ledger {
     private final Schedulers schedulers;
     private final Nominations nominations;
     private final Nominees nominees;
+    private final Reservations reservations = new Reservations();
     private final Duration leaseLife;
+    private final Duration unseenLife;
     private final boolean binds;
     /** By UID; of pods that are permitted, and of those that are bound and not shown so yet. */
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
@@ -44,6 +54,8 @@ final class Ledger {
     private final Map<String, NodeSet> lastOffers = new HashMap<>();
     /** When pods were last heard of that only filter calls have shown, the longest ago first. */
     private final Map<String, Moment> unseen = new LinkedHashMap<>();
+    /** By UID, until when it is remembered of pods that they are gone, though the watch has not said so; the first to end first. */
+    private final Map<String, Moment> gone = new LinkedHashMap<>();
 
     private long permitsGiven;
 
@@ -57,6 +69,7 @@ final class Ledger {
         this.nominations = new Nominations(settings);
         this.nominees = new Nominees(cluster, accounts, nominations, settings, random);
         this.leaseLife = settings.leaseLife();
+        this.unseenLife = settings.unseenLife();
         this.binds = settings.binds();
     }
 
@@ -78,6 +91,9 @@ final class Ledger {
      */
     void put(Applicant applicant, boolean shown, Moment now) {
         Pod pod = applicant.pod();
+        if (gone.containsKey(pod.id().uid())) {
+            return;
+        }
         boolean news = !isNoNews(pod, shown);
         if (news || cluster.pod(pod.id()).isPresent()) {
             remember(pod.id(), shown, now);
@@ -156,8 +172,28 @@ final class Ledger {
     }
 
     void remove(PodId id, Moment now) {
+        gone.remove(id.uid());
         remove(id);
         readmit(now);
+    }
+
+    /**
+     * The API server says that the pod is gone, which the watch has not told yet: what it tells of it from before must not bring
+     * it back. That is remembered until the watch tells its end, or as long as a pod that the watch does not show.
+     */
+    void removeBeforeTold(PodId id, Moment now) {
+        if (cluster.pod(id).isPresent()) {
+            remove(id, now);
+            gone.put(id.uid(), now.plus(unseenLife));
+            if (gone.size() > MOST_GONE) {
+                gone.remove(gone.keySet().iterator().next());
+            }
+        }
+    }
+
+    /** Forgets that pods are gone of which the watch has told nothing for long. */
+    void forgetGone(Moment now) {
+        gone.values().removeIf(until -> !now.isBefore(until));
     }
 
     private void remove(PodId id) {
@@ -167,6 +203,7 @@ final class Ledger {
         attempts.remove(id.uid());
         unseen.remove(id.uid());
         nominations.remove(id.uid());
+        reservations.remove(id.uid());
     }
 
     /** Forgets pods that only filter calls have shown, the last of them before {@code deadline}, and nobody bound. */
@@ -197,13 +234,10 @@ final class Ledger {
     /** Counts the pod among those that wait for a place, if it does. Pods of others' schedulers wait elsewhere. */
     private void standUp(PodEntry entry) {
         String uid = entry.pod().id().uid();
-        boolean waits = !entry.isPlaced()
-                && entry.pod().phase() == Pod.Phase.LIVE
-                && !entry.pod().scheduling().gated();
         String scheduler = entry.pod().scheduling().scheduler();
         boolean elsewhere = !schedulers.serves(scheduler);
         cluster.setElsewhere(entry, elsewhere);
-        if (!waits) {
+        if (!waits(entry)) {
             standDown(uid);
             return;
         }
@@ -268,7 +302,12 @@ final class Ledger {
         NodeSet offered = share(entry, own, constraints, contested, open, wanted(free, wishes));
         if (!offered.isEmpty()) {
             Lease lease = new Lease(
-                    offered, Leases.claims(contested, offered), hopes(wishes, offered), false, now.plus(leaseLife));
+                    offered,
+                    Leases.claims(contested, offered),
+                    hopes(wishes, offered),
+                    false,
+                    priority(entry),
+                    now.plus(leaseLife));
             leases.begin(uid, lease);
             lastOffers.put(uid, offered);
             standUp(entry);
@@ -376,8 +415,8 @@ final class Ledger {
             return best;
         }
         NodeSet chosen = shares.choose(best, rivalry.unserved());
-        Lease lease =
-                leases.of(uid).orElseGet(() -> new Lease(chosen, List.of(), List.of(), false, now.plus(leaseLife)));
+        Lease lease = leases.of(uid)
+                .orElseGet(() -> new Lease(chosen, List.of(), List.of(), false, priority(entry), now.plus(leaseLife)));
         leases.begin(uid, lease.hoping(Leases.hopes(rivalry.claims(), chosen), now.plus(leaseLife)));
         standUp(entry);
         return chosen;
@@ -408,31 +447,68 @@ final class Ledger {
         }
     }
 
+    // ---- nodes that are set aside
+
     /**
      * A node that is set aside for a pod is leased to it alone, until it is bound, gone, or no longer nominated: the
-     * scheduler may prepare volumes there for minutes (KEP-5278). To be called whenever the pod has no other lease or permit
-     * any more.
+     * scheduler may prepare volumes there for minutes (KEP-5278). Only as long as the pod could go there by what is known of the
+     * node, though. To be called whenever the pod has no other lease or permit any more.
      */
     private void followNomination(PodEntry entry, Moment now) {
         String uid = entry.pod().id().uid();
-        boolean held = leases.of(uid).filter(Lease::held).isPresent();
-        int node = nominations.nodeOf(entry.pod()).map(cluster.table()::number).orElse(-1);
-        boolean nominated = !entry.isPlaced()
-                && entry.pod().phase() == Pod.Phase.LIVE
-                && cluster.nodes().contains(node);
-        if (nominated) {
+        Optional<String> nominated = nominations.nodeOf(entry.pod());
+        reservations.follow(uid, entry.isBound() ? Optional.empty() : nominated);
+        int node = reservations.of(uid).map(cluster.table()::number).orElse(NodeTable.ABSENT);
+        if (waits(entry) && Nominations.isOpen(cluster, node)) {
             hold(entry, accounts.constraints(entry), node, now);
-        } else if (held) {
+        } else if (leases.of(uid).filter(Lease::held).isPresent()) {
             leases.end(uid);
             standUp(entry);
         }
     }
 
+    /** Whether the pod is one that kube-scheduler has to find a place for. */
+    static boolean waits(PodEntry entry) {
+        return !entry.isPlaced()
+                && entry.pod().phase() == Pod.Phase.LIVE
+                && !entry.pod().scheduling().gated();
+    }
+
     /** Sets the node aside for the pod. */
     private void hold(PodEntry entry, List<Constraint> constraints, int node, Moment now) {
         NodeSet only = NodeSet.of(node);
-        leases.begin(entry.pod().id().uid(), new Lease(only, Leases.claims(constraints, only), List.of(), true, now));
+        Lease lease = new Lease(only, Leases.claims(constraints, only), List.of(), true, priority(entry), now);
+        leases.begin(entry.pod().id().uid(), lease);
         standUp(entry);
+    }
+
+    private static int priority(PodEntry entry) {
+        return entry.pod().scheduling().priority();
+    }
+
+    /** Takes in a node; what is set aside on it follows. */
+    void put(Node node, Moment now) {
+        changeNode(node.name(), () -> cluster.put(node), now);
+    }
+
+    /** The node is gone; what was set aside on it is free. */
+    void removeNode(String name, Moment now) {
+        changeNode(name, () -> cluster.removeNode(name), now);
+    }
+
+    /** Its cost follows the pods that are nominated to the node. */
+    private void changeNode(String name, Runnable change, Moment now) {
+        boolean wasOpen = Nominations.isOpen(cluster, cluster.table().number(name));
+        change.run();
+        if (!wasOpen && Nominations.isOpen(cluster, cluster.table().number(name))) {
+            reservations.reopen(name);
+        }
+        for (String uid : reservations.on(name)) {
+            boolean offered = leases.of(uid).filter(lease -> !lease.held()).isPresent();
+            if (!offered) {
+                cluster.podByUid(uid).ifPresent(entry -> followNomination(entry, now));
+            }
+        }
     }
 
     /** The node that is set aside for the pod, if one is. */
@@ -440,21 +516,60 @@ final class Ledger {
         return leases.of(id.uid()).filter(Lease::held).map(Lease::nodes);
     }
 
-    /**
-     * Whether slots that are set aside for other pods leave none for this one on the node. Pods that are set the same slot
-     * aside do not keep each other out: whichever is bound first has it.
-     */
-    boolean isSetAside(PodEntry entry, List<Constraint> constraints, int node) {
-        boolean forItself =
-                nominated(entry.pod().id()).filter(own -> own.contains(node)).isPresent();
-        return !forItself
-                && constraints.stream()
-                        .anyMatch(constraint -> isSetAside(entry.pod().id(), constraint, node));
+    /** The node that is to be set aside for the pod as soon as it has no other lease; empty if there is none. */
+    Optional<NodeSet> reserved(PodId id) {
+        return reservations
+                .of(id.uid())
+                .map(cluster.table()::number)
+                .filter(number -> number != NodeTable.ABSENT)
+                .map(NodeSet::of);
     }
 
-    private boolean isSetAside(PodId pod, Constraint constraint, int node) {
+    /** What is set aside for the pod has not led where it should, and keeps nothing from others any more. */
+    void giveUp(PodEntry entry) {
+        String uid = entry.pod().id().uid();
+        reservations.giveUp(uid);
+        if (leases.of(uid).filter(Lease::held).isPresent()) {
+            leases.end(uid);
+            standUp(entry);
+        }
+    }
+
+    /**
+     * What {@code question} answers to the pod if nothing were set aside for pods of a lower priority: kube-scheduler takes no
+     * notice of their nominations either.
+     */
+    <T> T lookingPastLower(PodEntry entry, List<Constraint> constraints, Supplier<T> question) {
+        List<Tally> tallies = constraints.stream()
+                .flatMap(constraint -> Stream.of(constraint.limit().groupClaims, constraint.limit().carrierClaims))
+                .toList();
+        return leases.lookingPast(priority(entry), tallies, question);
+    }
+
+    /**
+     * The nodes among {@code open} where slots that are set aside for other pods leave none for this one; the one that is set
+     * aside for it itself is never among them. Pods that are set the same slot aside do not keep each other out: whichever is
+     * bound first has it. To be asked {@link #lookingPastLower}.
+     */
+    NodeSet setAside(PodEntry entry, List<Constraint> constraints, NodeSet open) {
+        NodeSet setAside = new NodeSet();
+        for (Constraint constraint : constraints) {
+            Limit limit = constraint.limit();
+            Set<Integer> domains = new HashSet<>(leases.heldDomains(limit.groupClaims));
+            domains.addAll(leases.heldDomains(limit.carrierClaims));
+            for (int domain : domains) {
+                if (isSetAside(entry.pod().id(), constraint, domain)) {
+                    setAside.addAll(limit.group.topology().nodes(domain));
+                }
+            }
+        }
+        setAside.retainAll(open);
+        nominated(entry.pod().id()).ifPresent(setAside::removeAll);
+        return setAside;
+    }
+
+    private boolean isSetAside(PodId pod, Constraint constraint, int domain) {
         Limit limit = constraint.limit();
-        int domain = limit.group.topology().domain(node);
         int group = leases.heldByOthers(pod.uid(), limit.groupClaims, domain);
         int carriers = leases.heldByOthers(pod.uid(), limit.carrierClaims, domain);
         boolean full = group > 0 && limit.group.reckoned(domain) + group >= limit.key.max();
@@ -470,11 +585,12 @@ final class Ledger {
 
     /**
      * Takes slots for pods that wait for the same as this one and are to be nominated now: each gets a node that is neither
-     * taken nor offered.
+     * taken nor offered, and that leaves this pod all that it is offered.
      *
      * @param asked the nodes that kube-scheduler has asked about for this pod
+     * @param offered those of them that the pod is offered
      */
-    void nominateSiblings(PodEntry entry, List<Constraint> constraints, NodeSet asked, Moment now) {
+    void nominateSiblings(PodEntry entry, List<Constraint> constraints, NodeSet asked, NodeSet offered, Moment now) {
         Nominees.Round round = nominees.round(entry, asked, this::isUntouched, now);
         if (round.pods().isEmpty()) {
             return;
@@ -485,7 +601,16 @@ final class Ledger {
             free.removeAll(claimed(constraints, free));
             nominees.nodeFor(sibling, free).ifPresent(node -> {
                 hold(sibling, constraints, node, now);
-                nominations.begin(sibling, cluster.table().name(node), node, now);
+                // What this pod is offered, but claims nothing of, since nobody waited who could have taken it.
+                boolean leavesAll = lookingPastLower(
+                        entry,
+                        constraints,
+                        () -> setAside(entry, constraints, offered).isEmpty());
+                if (leavesAll) {
+                    nominations.begin(sibling, cluster.table().name(node), node, now);
+                }
+                // Without a nomination it holds nothing any more.
+                followNomination(sibling, now);
             });
         }
     }
@@ -496,13 +621,13 @@ final class Ledger {
     }
 
     /**
-     * Gives back the slot behind a nomination that has not led where it should.
+     * Gives back the slot behind a nomination of evenkeel's own that has not led where it should.
      *
      * @param asked the nodes that kube-scheduler asks about for the pod
-     * @param open those of them that it may go to
+     * @param suits whether the nominated node is among them, and one that the pod may go to
      */
-    void followAsking(PodEntry entry, NodeSet asked, NodeSet open, Moment now) {
-        nominations.failedBy(entry, asked, open, now).ifPresent(own -> endNomination(own, now));
+    void followAsking(PodEntry entry, NodeSet asked, boolean suits, Moment now) {
+        nominations.failedBy(entry, asked, suits, now).ifPresent(own -> endNomination(own, now));
     }
 
     /** Gives back the slots behind nominations whose time is over, or whose node is gone or closed, and has them cleared. */
@@ -513,10 +638,7 @@ final class Ledger {
 
     private void endNomination(Nominations.Own own, Moment now) {
         nominations.end(own, now);
-        leases.of(own.pod().uid()).filter(Lease::held).ifPresent(lease -> {
-            leases.end(own.pod().uid());
-            cluster.pod(own.pod()).ifPresent(this::standUp);
-        });
+        cluster.pod(own.pod()).ifPresent(this::giveUp);
     }
 
     /** Whether a nomination is to be sent still. */
@@ -673,9 +795,15 @@ final class Ledger {
     /** How much is kept, for figures and tests. */
     Sizes sizes() {
         return new Sizes(
-                accounts.size(), leases.size(), waiting.size(), attempts.size(), lastOffers.size(), unseen.size());
+                accounts.size(),
+                leases.size(),
+                waiting.size(),
+                attempts.size(),
+                lastOffers.size(),
+                unseen.size(),
+                gone.size());
     }
 
     /** How many of each thing the ledger keeps. */
-    record Sizes(int accounts, int leases, int waiting, int attempts, int lastOffers, int unseen) {}
+    record Sizes(int accounts, int leases, int waiting, int attempts, int lastOffers, int unseen, int gone) {}
 }

@@ -184,14 +184,14 @@ final class Nominations {
      * the pod for the second time; or it comes before the nomination was even sent. Otherwise it is going to take the node, and
      * may then make volumes there.
      *
-     * @param open the nodes among {@code asked} that the pod may go to
+     * @param suits whether the nominated node is among {@code asked}, and one that the pod may go to
      */
-    Optional<Own> failedBy(PodEntry entry, NodeSet asked, NodeSet open, Moment now) {
+    Optional<Own> failedBy(PodEntry entry, NodeSet asked, boolean suits, Moment now) {
         @Nullable Own own = byUid.get(entry.pod().id().uid());
         if (own == null || own.hasEnded()) {
             return Optional.empty();
         }
-        if (own.stage() != Stage.SENT || !open.contains(own.number())) {
+        if (own.stage() != Stage.SENT || !suits) {
             return Optional.of(own);
         }
         tries = asked.size() == 1 ? tries.oneMoreAlone() : tries.oneMoreAmongOthers();

@@ -95,6 +95,7 @@ final class Nominees {
         return sameWish
                 && !balanced
                 && !pod.scheduling().grouped()
+                && !pod.scheduling().gated()
                 && pod.scheduling().nominated().isEmpty()
                 && nominations.isNew(pod.id().uid());
     }

@@ -26,8 +26,7 @@ class HousekeepingTest {
             Duration.ofNanos(1),
             PlacementSettings.DEFAULTS.unseenLife(),
             PlacementSettings.DEFAULTS.leaseLife(),
-            true,
-            PlacementSettings.DEFAULTS.nominations());
+            true);
 
     private final Arbitration arbitration =
             new LockedArbiter(new Arbiter(AT_ONCE, RuleLimits.DEFAULTS, new SplittableRandom(1)));

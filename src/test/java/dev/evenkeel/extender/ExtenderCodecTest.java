@@ -10,6 +10,7 @@ import dev.evenkeel.cluster.Pod;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,16 @@ class ExtenderCodecTest {
         assertThat(pod.phase()).isEqualTo(Pod.Phase.TERMINATING);
         assertThat(pod.node()).contains("a");
         assertThat(pod.version()).isEqualTo(42);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2000001000,2000001000", "-5,-5", "null,0"})
+    void howItsSchedulingStandsIsKept(String priority, int kept) throws BadCallException {
+        Pod pod = pod("""
+                {"metadata":{"name":"p","namespace":"n","uid":"u"},"spec":{"priority":%s,"schedulingGates":[{"name":"g"}],
+                "schedulingGroup":{"podGroupName":"g"}},"status":{"nominatedNodeName":"a"}}""".formatted(priority));
+
+        assertThat(pod.scheduling()).isEqualTo(new Pod.Scheduling(true, true, Optional.of("a"), Pod.Scheduling.DEFAULT_SCHEDULER, kept));
     }
 
     @ParameterizedTest
@@ -143,6 +154,9 @@ class ExtenderCodecTest {
                         + "Pod.metadata.deletionTimestamp: expected a string, found an object",
                 "{\"Pod\":{\"metadata\":{\"ownerReferences\":[{\"controller\":\"yes\"}]}}} | "
                         + "Pod.metadata.ownerReferences.controller: expected a boolean, found a string",
+                "{\"Pod\":{\"spec\":{\"priority\":\"high\"}}} | Pod.spec.priority: expected a whole number, found a string",
+                "{\"Pod\":{\"spec\":{\"priority\":2147483648}}} | "
+                        + "Pod.spec.priority: expected a number of 32 bits, found 2147483648",
                 "{\"NodeNames\":\"a\"}                | NodeNames: expected an array, found a string",
                 "{\"NodeNames\":{}}                   | NodeNames: expected an array, found an object",
                 "{\"NodeNames\":[1]}                  | NodeNames: expected a string, found a number",

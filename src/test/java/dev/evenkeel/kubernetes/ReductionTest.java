@@ -7,6 +7,7 @@ import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,17 @@ class ReductionTest {
         assertThat(pod.node()).isEmpty();
         assertThat(pod.scheduling().scheduler()).isEqualTo("default-scheduler");
         assertThat(pod.requests()).isEqualTo(Resources.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2000001000,2000001000", "-5,-5", "null,0"})
+    void howItsSchedulingStandsIsKept(String priority, int kept) {
+        Pod pod = pod("""
+                metadata: {namespace: n, name: p, uid: u}
+                spec: {priority: %s, schedulingGates: [{name: g}], schedulingGroup: {podGroupName: g}}
+                status: {nominatedNodeName: a}""".formatted(priority));
+
+        assertThat(pod.scheduling()).isEqualTo(new Pod.Scheduling(true, true, Optional.of("a"), Pod.Scheduling.DEFAULT_SCHEDULER, kept));
     }
 
     @ParameterizedTest

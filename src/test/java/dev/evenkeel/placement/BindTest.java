@@ -6,11 +6,13 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.placement.ClusterPicture.Permitted;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -591,6 +593,85 @@ class BindTest {
             ClusterPicture cluster = cluster("a:");
             cluster.place(web(), "a").settle(BOUND).succeeds();
             cluster.afterSeconds(601).tick().reads("web").foundNone().looksLike("a:");
+        }
+    }
+
+    /** What the API server has said is gone never comes back, whatever the watch, which lags, tells of it from before. */
+    @Nested
+    class Gone {
+        private static final List<BindOutcome> ALL =
+                List.of(new BindOutcome.Gone(), new BindOutcome.UidChanged("another"));
+
+        private static ClusterPicture gone(BindOutcome outcome) {
+            return cluster("a: b:")
+                    .shows(web(1))
+                    .place(web(1), "a")
+                    .settle(outcome)
+                    .fails(Reason.NOT_BOUND)
+                    .shows(web(1).version(2));
+        }
+
+        @Test
+        void staysSoAfterAnAnswerToABinding() {
+            for (BindOutcome outcome : ALL) {
+                ClusterPicture cluster = gone(outcome).knowsNothingOf(web(1));
+                cluster.filter(web(1).version(3)).isNotNow(Reason.POD_UNKNOWN);
+                cluster.knowsNothingOf(web(1));
+            }
+        }
+
+        @Test
+        void staysSoAfterARead() {
+            ClusterPicture cluster = cluster("a:").shows(web(1));
+            cluster.place(web(1), "a").settle(UNKNOWN);
+            cluster.afterSeconds(10).tick().foundNone();
+            cluster.shows(web(1).version(2)).knowsNothingOf(web(1));
+        }
+
+        @Test
+        void staysSoAfterAReadThatShowsAnotherOfTheName() {
+            ClusterPicture cluster = cluster("a:").shows(web(1));
+            cluster.place(web(1), "a").settle(UNKNOWN);
+            cluster.afterSeconds(10).tick().found(web(1).uid("another").version(5));
+            cluster.shows(web(1).version(2)).knowsNothingOf(web(1));
+        }
+
+        @Test
+        void isRememberedUntilTheWatchHasToldIt() {
+            ClusterPicture cluster = gone(new BindOutcome.Gone()).gone(web(1));
+            assertThat(cluster.arbiter().sizes().gone()).isZero();
+        }
+
+        @Test
+        void isRememberedForNoLongerThanAPodThatTheWatchDoesNotShow() {
+            ClusterPicture cluster = gone(new BindOutcome.Gone());
+            cluster.afterSeconds(599).tick();
+            assertThat(cluster.arbiter().sizes().gone()).isOne();
+            cluster.afterSeconds(1).tick();
+            assertThat(cluster.arbiter().sizes().gone()).isZero();
+        }
+
+        @Test
+        void isRememberedOfSoManyPodsAndNoMore() {
+            Cluster known = new Cluster();
+            Ledger ledger = new Ledger(known, PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1));
+            Moment now = new Moment(0);
+            for (int i = 0; i <= Ledger.MOST_GONE; i++) {
+                ledger.put(web(i).applicant(), true, now);
+                ledger.removeBeforeTold(web(i).id(), now);
+            }
+            assertThat(ledger.sizes().gone()).isEqualTo(Ledger.MOST_GONE);
+            ledger.put(web(1).applicant(), true, now);
+            assertThat(known.pod(web(1).id())).isEmpty();
+        }
+
+        @Test
+        void isNothingThatTheWatchHasToldBefore() {
+            ClusterPicture cluster = cluster("a:").shows(web(1));
+            Permitted bind = cluster.place(web(1), "a").isGranted();
+            cluster.gone(web(1));
+            bind.settle(new BindOutcome.Gone());
+            assertThat(cluster.arbiter().sizes().gone()).isZero();
         }
     }
 }

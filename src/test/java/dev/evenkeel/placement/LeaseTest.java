@@ -354,21 +354,12 @@ class LeaseTest {
         }
 
         @Test
-        void aNominatedNodeIsKeptThoughOthersWereAskedAboutInVain() {
+        void aNominatedNodeIsKeptWhenAnotherLeaseOfItsPodIsOver() {
             ClusterPicture cluster =
-                    waiting("a: b:", 2).shows(web(1).nominated("a").version(2));
-            cluster.filter(web(2)).offers("b");
-            cluster.filter(web(1).nominated("a").version(2), "b").isNotNow(Reason.LEASED);
-            cluster.bind(web(2), "a").isRefused(Reason.SET_ASIDE);
-        }
-
-        @Test
-        void aNominatedNodeIsKeptWhenTheLeaseOfAnotherIsOver() {
-            ClusterPicture cluster =
-                    waiting("a: b:", 2).shows(web(1).nominated("a").version(2));
-            cluster.filter(web(1).nominated("a").version(2), "b").offers("b");
-            cluster.afterSeconds(11).filter(web(2)).offers("b");
-            cluster.bind(web(2), "a").isRefused(Reason.SET_ASIDE);
+                    cluster("a:web! b:").shows(web(2).nominated("a")).shows(web(3));
+            cluster.filter(web(2).nominated("a")).offers("b");
+            cluster.afterSeconds(11).filter(web(3)).offers("b");
+            cluster.gone("web-1").bind(web(3), "a").isRefused(Reason.SET_ASIDE);
         }
 
         @Test
@@ -383,7 +374,7 @@ class LeaseTest {
         void anEndedNominationKeepsNothing() {
             ClusterPicture cluster =
                     waiting("a:", 2).shows(web(1).nominated("a").version(2));
-            cluster.filter(web(2)).isNotNow(Reason.LEASED);
+            cluster.filter(web(2)).isNotNow(Reason.SET_ASIDE);
             cluster.shows(web(1).version(3)).afterSeconds(11).filter(web(2)).offers("a");
         }
 
@@ -395,6 +386,204 @@ class LeaseTest {
                     .nodeGone("b")
                     .filter(web(1).nominated("b").version(2))
                     .offers("a");
+        }
+
+        @Test
+        void aGatedPodKeepsNothing() {
+            waiting("a:", 2)
+                    .shows(web(1).nominated("a").gated().version(2))
+                    .bind(web(2), "a")
+                    .isGranted();
+        }
+    }
+
+    @Nested
+    class NominationsThatLeadNowhere {
+        private final ClusterPicture cluster =
+                waiting("a: b:", 2).shows(web(1).nominated("a").version(2));
+
+        private void isKept(String node) {
+            cluster.bind(web(2), node).isRefused(Reason.SET_ASIDE);
+        }
+
+        private void isFree(String node) {
+            cluster.bind(web(2), node).isGranted();
+        }
+
+        @Test
+        void areGivenUpWhenTheSchedulerAsksAboutOtherNodes() {
+            cluster.filter(web(1).nominated("a").version(2), "b").offers("b");
+            isFree("a");
+        }
+
+        @Test
+        void stayGivenUpWhateverElseIsShownOfThePod() {
+            cluster.filter(web(1).nominated("a").version(2), "b");
+            cluster.shows(web(1).nominated("a").label("more", "x").version(3)).afterSeconds(60);
+            isFree("a");
+        }
+
+        @Test
+        void stayGivenUpAfterABindingThatFailed() {
+            cluster.filter(web(1).nominated("a").version(2), "b");
+            cluster.bind(web(1), "b").settle(new BindOutcome.Forbidden("no"));
+            isFree("a");
+        }
+
+        @Test
+        void areFollowedAgainWhenTheyAreOfAnotherNode() {
+            cluster.filter(web(1).nominated("a").version(2), "b");
+            cluster.shows(web(1).nominated("b").version(3));
+            isKept("b");
+        }
+
+        @Test
+        void areFollowedAgainWhenTheyWereClearedAndMadeAgain() {
+            cluster.filter(web(1).nominated("a").version(2), "b");
+            cluster.shows(web(1).version(3)).shows(web(1).nominated("a").version(4));
+            isKept("a");
+        }
+
+        @Test
+        void areFollowedAgainWhenTheNodeCanBeUsedAgain() {
+            cluster.shows(node("a").cordon().version(2))
+                    .filter(web(1).nominated("a").version(2), "b");
+            cluster.shows(node("a").version(3)).afterSeconds(11).tick();
+            isKept("a");
+        }
+
+        @Test
+        void keepNothingWhileTheNodeIsCordonedOrNotReadyOrGone() {
+            cluster.shows(node("a").cordon().version(2)).filter(web(2), "a").offers("a");
+            cluster.shows(node("a").version(3)).filter(web(2), "a").isNotNow(Reason.SET_ASIDE);
+            cluster.shows(node("a!").version(4)).filter(web(2), "a").offers("a");
+            cluster.shows(node("a").version(5)).filter(web(2), "a").isNotNow(Reason.SET_ASIDE);
+            cluster.nodeGone("a").shows(node("a").version(6));
+            isKept("a");
+        }
+
+        @Test
+        void followTheZoneOfTheirNode() {
+            PodPicture one = zonal(1, "required zone", "a");
+            PodPicture two = web(2).spread("required zone");
+            ClusterPicture moved = cluster("a/z1: b/z1: c/z2:").shows(one).shows(two);
+            moved.shows(node("a/z2").version(2)).bind(two, "c").isRefused(Reason.SET_ASIDE);
+            moved.bind(two, "b").isGranted();
+        }
+
+        @Test
+        void areKeptWhileOnlyAPodThatLeavesIsInTheWay() {
+            PodPicture zonal = web(2).spread("required, required zone max 3");
+            ClusterPicture preempted =
+                    cluster("a/z1:web! b/z1:").shows(zonal.nominated("a")).shows(web(3));
+            preempted.filter(zonal.nominated("a"), "a").isNotNow(Reason.TERMINATING);
+            preempted.gone("web-1").bind(web(3), "a").isRefused(Reason.SET_ASIDE);
+        }
+
+        private static PodPicture zonal(int number, String spread, String nominated) {
+            return web(number).spread(spread).nominated(nominated);
+        }
+
+        /** Kept apart from each other by nodes that neither may go to, they would wait for ever. */
+        @Test
+        void toCordonedNodesOfAZoneKeepNobodyFromTheZone() {
+            PodPicture one = zonal(1, "required zone", "a");
+            PodPicture two = zonal(2, "required zone", "c");
+            cluster("a/z1: b/z1: c/z1:")
+                    .shows(node("a/z1").cordon().version(2))
+                    .shows(node("c/z1").cordon().version(2))
+                    .shows(one)
+                    .shows(two)
+                    .filter(one, "b")
+                    .offers("b");
+        }
+
+        /** A node that is full or tainted says so to kube-scheduler only. */
+        @Test
+        void toNodesThatTheSchedulerLeavesOutKeepNobodyFromTheZone() {
+            PodPicture one = zonal(1, "required zone", "a");
+            PodPicture two = zonal(2, "required zone", "c");
+            ClusterPicture cluster = cluster("a/z1: b/z1: c/z1:").shows(one).shows(two);
+            cluster.filter(one, "b").isNotNow(Reason.SET_ASIDE);
+            cluster.filter(two, "b").offers("b");
+            cluster.bind(two, "b").isGranted();
+        }
+
+        @Test
+        void ofThreeInAZoneForTwoKeepNobodyFromTheZone() {
+            List<PodPicture> three = List.of(
+                    zonal(1, "required zone max 2", "a"),
+                    zonal(2, "required zone max 2", "c"),
+                    zonal(3, "required zone max 2", "d"));
+            ClusterPicture cluster = cluster("a/z1: b/z1: c/z1: d/z1:");
+            three.forEach(cluster::shows);
+            cluster.filter(three.get(0), "b").isNotNow(Reason.SET_ASIDE);
+            for (PodPicture pod : three.subList(1, 3)) {
+                cluster.filter(pod, "b").offers("b");
+                cluster.bind(pod, "b").isGranted();
+            }
+        }
+
+        @Test
+        void toNodesThatTheirRulesCloseKeepNobodyFromTheZone() {
+            PodPicture one = zonal(3, "required, required zone max 3", "a");
+            PodPicture two = zonal(4, "required, required zone max 3", "c");
+            ClusterPicture cluster =
+                    cluster("a/z1:web b/z1: c/z1:web").shows(one).shows(two);
+            cluster.filter(one).isNotNow(Reason.SET_ASIDE);
+            cluster.filter(two).offers("b");
+            cluster.bind(two, "b").isGranted();
+        }
+    }
+
+    /** As kube-scheduler itself takes no notice of nominations of pods of a lower priority. */
+    @Nested
+    class Priority {
+        private final ClusterPicture cluster =
+                waiting("a: b:", 1).shows(web(1).nominated("a").priority(5).version(2));
+
+        @Test
+        void aNominatedPodKeepsNothingFromOneOfAHigherPriority() {
+            cluster.shows(web(2).priority(6)).filter(web(2).priority(6), "a").offers("a");
+            cluster.bind(web(2), "a").isGranted();
+        }
+
+        @Test
+        void itKeepsItsNodeFromAllOthers() {
+            cluster.shows(web(2).priority(6)).shows(web(3).priority(5)).shows(web(4));
+            cluster.filter(web(2).priority(6), "a").offers("a");
+            cluster.filter(web(3).priority(5), "a").isNotNow(Reason.SET_ASIDE);
+            cluster.bind(web(3), "a").isRefused(Reason.SET_ASIDE);
+            cluster.bind(web(4), "a").isRefused(Reason.SET_ASIDE);
+            cluster.bind(web(1), "a").isGranted();
+        }
+    }
+
+    /** A pod that is offered what bind refuses waits for ever, and keeps the slot from who may have it. */
+    @Nested
+    class Offered {
+        @Test
+        void isNothingThatIsSetAsideAlsoWhereTheOtherRuleIsStricter() {
+            PodPicture two = web(9).spread("required host max 2");
+            ClusterPicture cluster = cluster("a:").shows(web(1).nominated("a")).shows(two);
+            cluster.filter(two, "a").isNotNow(Reason.SET_ASIDE);
+            cluster.filter(web(1).nominated("a"), "a").offers("a");
+            cluster.bind(web(1), "a").isGranted();
+        }
+
+        @Test
+        void isNoNodeThatIsNotKnownToWhomOthersPrefer() {
+            ClusterPicture cluster = cluster("a:").shows(web(1).spread("preferred"));
+            cluster.filter(pod("web-2"), "a", "x").offersEverything();
+            cluster.bind(pod("web-2"), "x").isGranted();
+        }
+
+        @Test
+        void isNotTheNodeOfABindingInDoubtWhereTheRulesNoLongerLetItBe() {
+            ClusterPicture cluster = waiting("a: b:", 1);
+            cluster.place(web(1), "a").settle(new BindOutcome.Unknown("time-out"));
+            cluster.shows(web(2).on("a").version(2)).filter(web(1)).isNotNow(Reason.GROUP_PRESENT);
+            cluster.bind(web(1), "a").isRefused(Reason.GROUP_PRESENT);
         }
     }
 }

@@ -34,7 +34,7 @@ class LeftoversProperties {
 
     /** Fields that hold a part with maps and collections of its own. */
     private static final List<String> PARTS =
-            List.of("cohorts", "accounts", "soft", "leases", "waiting", "schedulers", "nominations");
+            List.of("cohorts", "accounts", "soft", "leases", "waiting", "schedulers", "nominations", "reservations");
 
     private static final List<String> NODES = List.of("a/z1", "b/z1", "c/z2");
     private static final List<String> SPREADS = List.of(
@@ -57,6 +57,7 @@ class LeftoversProperties {
     enum Act {
         SHOW,
         SHOW_BOUND,
+        SHOW_NOMINATED,
         FILTER,
         LEASE,
         NOMINATE,
@@ -67,6 +68,8 @@ class LeftoversProperties {
         BIND,
         TICK,
         GONE,
+        GONE_BEFORE_TOLD,
+        GIVE_UP,
         RECREATE,
         NODE_GONE,
         NODE
@@ -94,6 +97,7 @@ class LeftoversProperties {
                         .toList());
         List.copyOf(world.cluster.pods())
                 .forEach(entry -> world.ledger.remove(entry.pod().id(), END));
+        world.ledger.forgetGone(END);
 
         assertThat(leftovers(world.ledger)).isEmpty();
         assertThat(leftovers(world.cluster)).isEmpty();
@@ -168,6 +172,8 @@ class LeftoversProperties {
             switch (step.act) {
                 case SHOW -> ledger.put(pod.applicant(), true, now);
                 case SHOW_BOUND -> ledger.put(pod.on(node.name()).applicant(), true, now);
+                case SHOW_NOMINATED ->
+                    ledger.put(pod.nominated(node.name()).priority(step.how % 2).applicant(), true, now);
                 case FILTER -> ledger.put(pod.applicant(), false, now);
                 case PERMIT ->
                     cluster.pod(pod.id())
@@ -182,7 +188,11 @@ class LeftoversProperties {
                 case NOMINATE ->
                     cluster.pod(pod.id())
                             .ifPresent(entry -> ledger.nominateSiblings(
-                                    entry, ledger.accounts().constraints(entry), cluster.nodes(), now));
+                                    entry,
+                                    ledger.accounts().constraints(entry),
+                                    cluster.nodes(),
+                                    cluster.nodes(),
+                                    now));
                 case NOMINATED ->
                     ledger.takeNominations().forEach(nomination -> {
                         if (nomination instanceof Effect.Nominate nominate) {
@@ -199,6 +209,8 @@ class LeftoversProperties {
                     ledger.forgetUnseen(new Moment(version - 20), now);
                 }
                 case GONE -> ledger.remove(pod.id(), now);
+                case GONE_BEFORE_TOLD -> ledger.removeBeforeTold(pod.id(), now);
+                case GIVE_UP -> cluster.pod(pod.id()).ifPresent(ledger::giveUp);
                 case RECREATE -> {
                     generation[step.which]++;
                     ledger.put(
@@ -207,8 +219,8 @@ class LeftoversProperties {
                             false,
                             now);
                 }
-                case NODE_GONE -> cluster.removeNode(node.name());
-                case NODE -> cluster.put(node.version(version).node());
+                case NODE_GONE -> ledger.removeNode(node.name(), now);
+                case NODE -> ledger.put(node.version(version).node(), now);
             }
         }
 

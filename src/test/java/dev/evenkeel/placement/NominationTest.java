@@ -43,6 +43,19 @@ class NominationTest {
                     .doesNotContainAnyElementsOf(offered);
         }
 
+        /** Who avoids the same as siblings do claims nothing of a limit that nobody else waits for. */
+        @Test
+        void nothingOfWhatTheAskedOneIsOffered() {
+            ClusterPicture cluster = nominating("a:web b:", TWO);
+            cluster.shows(web(9).spread("required max 2").on("b"));
+            List<PodPicture> avoiding = IntStream.rangeClosed(11, 13)
+                    .mapToObj(i -> pod("web-" + i).annotated("evenkeel.dev/avoid", "app=db"))
+                    .toList();
+            avoiding.forEach(cluster::shows);
+            cluster.filter(avoiding.getFirst()).offers("a", "b");
+            cluster.bind(avoiding.getFirst(), "b").isGranted();
+        }
+
         @Test
         void aHeldLeaseAtOnce() {
             ClusterPicture cluster = waiting("a: b: c: d: e:", 4);
@@ -85,6 +98,22 @@ class NominationTest {
             ClusterPicture cluster = waiting("a: b: c: d: e:", 2);
             Effect.Nominate only = nominated(cluster).getFirst();
             cluster.answers(only, NominationOutcome.REFUSED).filter(web(1));
+            assertThat(cluster.nominations()).isEmpty();
+        }
+
+        /** A watch that lags may tell of a pod that the API server has said is gone. */
+        @Test
+        void oncePerPodAlsoWhereTheWatchShowsOneThatIsGone() {
+            ClusterPicture cluster = waiting("a: b: c: d: e:", 2);
+            Effect.Nominate only = nominated(cluster).getFirst();
+            cluster.sends(only)
+                    .answers(only, NominationOutcome.DONE)
+                    .place(web(2), only.node())
+                    .settle(new BindOutcome.Gone())
+                    .fails(Reason.NOT_BOUND)
+                    .shows(web(2).nominated(only.node()).version(2))
+                    .shows(web(2).version(3))
+                    .filter(web(1));
             assertThat(cluster.nominations()).isEmpty();
         }
 
@@ -147,6 +176,14 @@ class NominationTest {
             assertThat(cluster.isSent(first)).isFalse();
             cluster.authorized(new Authority.Withheld(Reason.NOT_LEADING, "not now"));
             assertThat(cluster.isSent(nominations.getLast())).isFalse();
+        }
+
+        @Test
+        void notSentToPodsThatLeaveOrAreGated() {
+            ClusterPicture cluster = waiting("a: b: c: d: e:", 4);
+            List<Effect.Nominate> nominations = nominated(cluster);
+            cluster.shows(web(2).terminating().version(2)).shows(web(3).gated().version(2));
+            assertThat(nominations).noneMatch(cluster::isSent);
         }
 
         @Test

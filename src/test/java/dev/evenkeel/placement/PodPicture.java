@@ -135,24 +135,60 @@ public final class PodPicture {
 
     /** A node is set aside for it. */
     public PodPicture nominated(String other) {
-        return scheduling(new Pod.Scheduling(
-                scheduling.gated(), scheduling.grouped(), Optional.of(other), scheduling.scheduler()));
+        return scheduling(scheduling.nominatedTo(Optional.of(other)));
+    }
+
+    /** No node is set aside for it. */
+    public PodPicture nominatedNowhere() {
+        return scheduling(scheduling.nominatedTo(Optional.empty()));
     }
 
     public PodPicture gated() {
         return scheduling(
-                new Pod.Scheduling(true, scheduling.grouped(), scheduling.nominated(), scheduling.scheduler()));
+                new Pod.Scheduling(
+                        true,
+                        scheduling.grouped(),
+                        scheduling.nominated(),
+                        scheduling.scheduler(),
+                        scheduling.priority()));
+    }
+
+    public PodPicture ungated() {
+        return scheduling(new Pod.Scheduling(
+                false,
+                scheduling.grouped(),
+                scheduling.nominated(),
+                scheduling.scheduler(),
+                scheduling.priority()));
     }
 
     /** It is scheduled together with others. */
     public PodPicture grouped() {
-        return scheduling(new Pod.Scheduling(scheduling.gated(), true, scheduling.nominated(), scheduling.scheduler()));
+        return scheduling(new Pod.Scheduling(
+                scheduling.gated(),
+                true,
+                scheduling.nominated(),
+                scheduling.scheduler(),
+                scheduling.priority()));
     }
 
     /** Another scheduler is to place it. */
     public PodPicture by(String scheduler) {
-        return scheduling(
-                new Pod.Scheduling(scheduling.gated(), scheduling.grouped(), scheduling.nominated(), scheduler));
+        return scheduling(new Pod.Scheduling(
+                scheduling.gated(),
+                scheduling.grouped(),
+                scheduling.nominated(),
+                scheduler,
+                scheduling.priority()));
+    }
+
+    public PodPicture priority(int other) {
+        return scheduling(new Pod.Scheduling(
+                scheduling.gated(),
+                scheduling.grouped(),
+                scheduling.nominated(),
+                scheduling.scheduler(),
+                other));
     }
 
     private PodPicture scheduling(Pod.Scheduling other) {

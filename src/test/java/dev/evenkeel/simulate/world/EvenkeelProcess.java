@@ -413,7 +413,8 @@ final class EvenkeelProcess implements Extender {
         /** Once all is seen, only those whom a required rule concerns are refused for want of authority. */
         private void requirePassing(PodId pod, String message) {
             boolean withheld = arbiter.isSynced()
-                    && standing.authority(world.now())
+                    && standing.view(world.now())
+                            .authority(world.now())
                             .withheld(world.now())
                             .filter(why -> message.contains(why.message()))
                             .isPresent();

@@ -154,7 +154,7 @@ record StoredPod(
                 pod.requests(),
                 pod.antiAffinity(),
                 pod.belongsToNode(),
-                new Pod.Scheduling(false, false, nominated, workload.schedulerName()),
+                pod.scheduling().nominatedTo(nominated),
                 pod.controller());
     }
 
