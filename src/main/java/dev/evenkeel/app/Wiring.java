@@ -67,6 +67,7 @@ public class Wiring {
                 config.bind().settleAfter(),
                 config.memory().unseenPods(),
                 config.lease().life(),
+                config.terminating().patience(),
                 config.bind().enabled(),
                 nominations(config.nominate()));
         Arbitration arbitration = new LockedArbiter(

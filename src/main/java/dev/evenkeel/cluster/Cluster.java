@@ -242,7 +242,7 @@ public final class Cluster {
 
     private static void joinCohort(PodEntry entry) {
         entry.cohort.pods.add(entry);
-        entry.cohort.unplaced += entry.isPlaced() ? 0 : 1;
+        entry.cohort.unplaced(entry.isPlaced() ? 0 : 1);
     }
 
     public void remove(PodId id) {
@@ -258,7 +258,7 @@ public final class Cluster {
 
     private void leaveCohort(PodEntry entry) {
         entry.cohort.pods.remove(entry);
-        entry.cohort.unplaced -= entry.isPlaced() ? 0 : 1;
+        entry.cohort.unplaced(entry.isPlaced() ? 0 : -1);
         cohorts.left(entry.cohort);
     }
 
@@ -282,6 +282,13 @@ public final class Cluster {
         uncount(entry);
         settle(number(node), entry, PodEntry.Tenure.BOUND);
         entry.pod = entry.pod.boundTo(node);
+        count(entry);
+    }
+
+    /** The end of a pod that is on its way out is not waited for any more: it may well never come. */
+    public void setOverdue(PodEntry entry) {
+        uncount(entry);
+        entry.overdue = true;
         count(entry);
     }
 
@@ -310,7 +317,7 @@ public final class Cluster {
         if (entry.node != node) {
             vacate(entry);
             entry.node = node;
-            entry.cohort.unplaced--;
+            entry.cohort.unplaced(-1);
             nodes.get(node).pods.add(entry);
         }
         entry.tenure = tenure;
@@ -324,7 +331,7 @@ public final class Cluster {
         NodeState state = nodes.get(number);
         state.pods.remove(entry);
         entry.node = PodEntry.NOWHERE;
-        entry.cohort.unplaced++;
+        entry.cohort.unplaced(1);
         entry.tenure = null;
         if (!state.present && state.pods.isEmpty()) {
             change(number, state, null, false);
@@ -366,20 +373,13 @@ public final class Cluster {
         }
     }
 
-    /** How many pods that a tally would count have no place yet. */
-    public int unplaced(Tally.Key key) {
-        return cohorts.counted(key.population()).stream()
-                .mapToInt(cohort -> cohort.unplaced)
-                .sum();
-    }
-
-    /** The pods that a selecting tally in use counts, with the places they have. */
-    public List<PodEntry> counted(Tally.Key key) {
+    /**
+     * Pods that a selecting tally in use counts, with the places they have: those that are found by looking at so many
+     * cohorts and pods at most.
+     */
+    public Stream<PodEntry> counted(Tally.Key key, int lookedAt) {
         Topology topology = topology(key.topologyKey());
-        return cohorts.counted(key.population()).stream()
-                .flatMap(cohort -> cohort.pods.stream())
-                .filter(entry -> entry.isPlaced() && counts(entry, topology))
-                .toList();
+        return cohorts.some(key.population(), lookedAt).filter(entry -> entry.isPlaced() && counts(entry, topology));
     }
 
     /** A tally of the pods that are put with it in their {@code carried} list. */
@@ -443,6 +443,16 @@ public final class Cluster {
         if (!entry.isPlaced()) {
             return;
         }
+        countOnce(entry, tally, step);
+        if (entry.isPassing()) {
+            countOnce(entry, tally.havingPassing(Tally.Passing.ANY), step);
+        }
+        if (entry.isPermitted()) {
+            countOnce(entry, tally.havingPassing(Tally.Passing.PERMITTED), step);
+        }
+    }
+
+    private void countOnce(PodEntry entry, Tally tally, int step) {
         if (isAdrift(entry, tally.topology())) {
             countAdrift(tally, step);
             return;

@@ -18,6 +18,9 @@ public final class PodEntry {
     @Nullable
     Tenure tenure;
 
+    /** Whether its end is not waited for any more, if it is on its way out. */
+    boolean overdue;
+
     /** Why a pod has its place. */
     enum Tenure {
         /** It was permitted and its binding is under way; the place can still be given back. */
@@ -51,6 +54,16 @@ public final class PodEntry {
 
     public boolean isPermitted() {
         return tenure == Tenure.PERMITTED;
+    }
+
+    /** Whether its end, if it is on its way out, is not waited for any more. */
+    public boolean isOverdue() {
+        return overdue;
+    }
+
+    /** Whether it may soon give its place back: its binding has not happened yet, or its end is waited for. */
+    boolean isPassing() {
+        return isPermitted() || (pod.phase() == Pod.Phase.TERMINATING && !overdue);
     }
 
     /** The live selecting tallies that count this pod once it has a place; not to be changed. */

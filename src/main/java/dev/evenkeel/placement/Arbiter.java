@@ -6,6 +6,7 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Service;
+import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.traffic.TrafficSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,6 +110,7 @@ public final class Arbiter {
     /** To be called about once a second: forgets what has had its time, and says what has to be looked up. */
     public List<Effect> tick(Moment now) {
         ledger.endOver(now);
+        ledger.endPatience(now);
         balances.forget(now);
         ledger.forgetUnseen(new Moment(now.nanos() - settings.unseenLife().toNanos()), now);
         ledger.clearNominations(now);
@@ -213,45 +215,29 @@ public final class Arbiter {
         }
         ledger.followAsking(entry, asked.nodes(), open, now);
         Offer offer = open.isEmpty()
-                ? nothingOpen(constraints, asked, refusals)
+                ? nothingOpen(constraints, asked, refusals, now)
                 : offerShare(entry, constraints, open, refusals, now);
         ledger.nominateSiblings(entry, constraints, asked.nodes(), now);
         return offer;
     }
 
     /** Nothing to offer: is it worth asking again soon? */
-    private Offer nothingOpen(List<Constraint> constraints, Asked asked, List<Refusal> refusals) {
+    private Offer nothingOpen(List<Constraint> constraints, Asked asked, List<Refusal> refusals, Moment now) {
         NodeSet known = asked.nodes().and(cluster.nodes());
         if (known.size() < asked.nodes().size() + asked.unknown()) {
             return new Offer.NotNow(Reason.NODE_UNKNOWN, NODE_UNKNOWN);
         }
-        if (leavesSomeWithout(Set.copyOf(ledger.permitted()), constraints, known)) {
+        if (Constraint.leaveSome(constraints, known, Tally.Passing.PERMITTED)) {
             return new Offer.NotNow(Reason.PERMITTED, PERMITTED);
         }
-        if (leavesSomeWithout(terminating(constraints), constraints, known)) {
+        ledger.endPatience(now);
+        // kube-scheduler may have seen the end of a pod that is being deleted already, and would then not be woken by
+        // it:
+        // a pod that preempts is asked about in that very moment.
+        if (Constraint.leaveSome(constraints, known, Tally.Passing.ANY)) {
             return new Offer.NotNow(Reason.TERMINATING, TERMINATING);
         }
         return new Offer.Nothing(refusals, NODE_UNKNOWN);
-    }
-
-    /**
-     * The pods in the way that are being deleted. kube-scheduler may have seen their end already, and would then not be
-     * woken by it: a pod that preempts is asked about in that very moment.
-     */
-    private Set<PodEntry> terminating(List<Constraint> constraints) {
-        return constraints.stream()
-                .flatMap(constraint -> cluster.counted(constraint.limit().key.tally()).stream())
-                .filter(entry -> entry.pod().phase() == Pod.Phase.TERMINATING)
-                .collect(Collectors.toSet());
-    }
-
-    private boolean leavesSomeWithout(Set<PodEntry> absent, List<Constraint> constraints, NodeSet nodes) {
-        return !absent.isEmpty() && cluster.without(absent, () -> leavesSome(constraints, nodes.copy()));
-    }
-
-    private static boolean leavesSome(List<Constraint> constraints, NodeSet nodes) {
-        Constraint.refuse(constraints, nodes);
-        return !nodes.isEmpty();
     }
 
     private Offer offerShare(

@@ -9,6 +9,7 @@ import dev.evenkeel.cluster.Versions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Ledger {
     private final Nominations nominations;
     private final Nominees nominees;
     private final Duration leaseLife;
+    private final Duration patience;
     private final boolean binds;
     /** By UID; of pods that are permitted, and of those that are bound and not shown so yet. */
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
@@ -39,6 +41,8 @@ final class Ledger {
     private final Map<String, NodeSet> lastOffers = new HashMap<>();
     /** When pods were last heard of that only filter calls have shown, the longest ago first. */
     private final Map<String, Moment> unseen = new LinkedHashMap<>();
+    /** Since when pods were seen to be on their way out whose end is waited for, the longest ago first. */
+    private final Map<String, Moment> leaving = new LinkedHashMap<>();
 
     private long permitsGiven;
 
@@ -50,6 +54,7 @@ final class Ledger {
         this.nominations = new Nominations(settings);
         this.nominees = new Nominees(cluster, accounts, nominations, settings, random);
         this.leaseLife = settings.leaseLife();
+        this.patience = settings.terminatingPatience();
         this.binds = settings.binds();
     }
 
@@ -113,6 +118,11 @@ final class Ledger {
         }
         cluster.put(applicant.pod(), accounts.put(applicant));
         PodEntry entry = entry(applicant.pod().id());
+        if (entry.pod().phase() == Pod.Phase.TERMINATING && !entry.isOverdue()) {
+            leaving.putIfAbsent(uid, now);
+        } else {
+            leaving.remove(uid);
+        }
         standUp(entry);
         followNomination(entry, now);
     }
@@ -137,6 +147,7 @@ final class Ledger {
         accounts.remove(id.uid());
         attempts.remove(id.uid());
         unseen.remove(id.uid());
+        leaving.remove(id.uid());
         nominations.remove(id.uid());
     }
 
@@ -150,6 +161,19 @@ final class Ledger {
             cluster.podByUid(uid)
                     .filter(entry -> !attempts.containsKey(uid))
                     .ifPresent(entry -> remove(entry.pod().id(), now));
+        }
+    }
+
+    /** The ends of pods that have been on their way out for long are not waited for any more. */
+    void endPatience(Moment now) {
+        Iterator<Map.Entry<String, Moment>> longest = leaving.entrySet().iterator();
+        while (longest.hasNext()) {
+            Map.Entry<String, Moment> next = longest.next();
+            if (now.isBefore(next.getValue().plus(patience))) {
+                break;
+            }
+            longest.remove();
+            cluster.podByUid(next.getKey()).ifPresent(cluster::setOverdue);
         }
     }
 
@@ -261,7 +285,7 @@ final class Ledger {
                     case Constraint.Own own when limit.isShared() -> !limit.demand.isAlone();
                     case Constraint.Own own -> {
                         int itself = entry.tallies().contains(limit.group) ? 1 : 0;
-                        yield cluster.unplaced(limit.key.tally()) > itself;
+                        yield limit.group.unplaced() > itself;
                     }
                 };
     }
