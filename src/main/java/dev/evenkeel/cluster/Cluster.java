@@ -286,7 +286,7 @@ public final class Cluster {
     }
 
     /** The end of a pod that is on its way out is not waited for any more: it may well never come. */
-    public void setOverdue(PodEntry entry) {
+    public void waitNoLonger(PodEntry entry) {
         uncount(entry);
         entry.overdue = true;
         count(entry);

@@ -439,12 +439,15 @@ public final class Arbiter {
         if (withheld != null) {
             return refused(withheld.reason(), withheld.message());
         }
-        // A pod that is counted somewhere must be counted in the right domain.
-        boolean matters = !entry.tallies().isEmpty();
-        return constraints.isEmpty() && !matters ? Optional.empty() : objectionAt(node, constraints, entry);
+        return objectionAt(node, constraints, entry);
     }
 
     private Optional<PermitAnswer> objectionAt(String node, List<Constraint> constraints, PodEntry entry) {
+        // A pod that is counted somewhere must be counted in the right domain.
+        boolean matters = !entry.tallies().isEmpty();
+        if (constraints.isEmpty() && !matters) {
+            return Optional.empty();
+        }
         int number = cluster.table().number(node);
         if (!cluster.nodes().contains(number)) {
             return refused(Reason.NODE_UNKNOWN, node + ": " + NODE_UNKNOWN);
@@ -520,9 +523,9 @@ public final class Arbiter {
     // ---- preempt
 
     /**
-     * The candidates on which the pod's rules hold once their victims are gone. None for a pod that filter would refuse
-     * everywhere: it could not take the place that others leave for it. Remembers the pod as filter does, which has not
-     * seen it if no node had room.
+     * The candidates that bind would permit the pod once their victims are gone: nobody goes for a place that is then
+     * refused. None for a pod that filter would refuse everywhere. Remembers the pod as filter does, which has not seen it if
+     * no node had room.
      *
      * @param victims by candidate node, the UIDs of the pods that would have to go
      */
@@ -538,22 +541,15 @@ public final class Arbiter {
             return Set.of();
         }
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);
-        kept.entrySet().removeIf(candidate -> !holdsWithout(constraints, candidate.getKey(), candidate.getValue()));
+        kept.entrySet().removeIf(candidate -> !isOpenWithout(entry, constraints, candidate.getKey(), candidate.getValue()));
         return kept.keySet();
     }
 
-    private boolean holdsWithout(List<Constraint> constraints, String node, List<String> victims) {
-        if (constraints.isEmpty()) {
-            return true;
-        }
-        int number = cluster.table().number(node);
-        if (!cluster.nodes().contains(number)) {
-            return false;
-        }
+    private boolean isOpenWithout(PodEntry entry, List<Constraint> constraints, String node, List<String> victims) {
         Set<PodEntry> going =
                 victims.stream().flatMap(uid -> cluster.podByUid(uid).stream()).collect(Collectors.toSet());
         return cluster.without(
-                going, () -> Constraint.refuse(constraints, NodeSet.of(number)).isEmpty());
+                going, () -> objectionAt(node, constraints, entry).isEmpty());
     }
 
     // ---- explain

@@ -173,7 +173,7 @@ final class Ledger {
                 break;
             }
             longest.remove();
-            cluster.podByUid(next.getKey()).ifPresent(cluster::setOverdue);
+            cluster.podByUid(next.getKey()).ifPresent(cluster::waitNoLonger);
         }
     }
 

@@ -164,7 +164,7 @@ class CensusProperties {
                     });
                 case OVERDUE ->
                     known.ifPresent(model -> {
-                        cluster.setOverdue(entry(model));
+                        cluster.waitNoLonger(entry(model));
                         model.overdue = true;
                     });
                 case ACQUIRE -> acquire(key(step));
