@@ -99,7 +99,7 @@ model-scaling: jdk ## What scaling leaves in bench-balance, reckoned in seconds,
 	  -Dexec.args="$(foreach v,$(SCALING),$(if $($(v)),$(v)=$($(v))))"
 
 .PHONY: bench-micro
-bench-micro: jdk ## What a plan of 2,000 pods on 5,000 nodes costs, by JMH; ONLY=pattern
+bench-micro: jdk ## What plans, and refusals among 150,000 pods, cost, by JMH; ONLY=pattern
 	@$(MVN) -q -Pbench test-compile exec:exec -Dexec.executable=$(JAVA) -Dexec.classpathScope=test \
 	  -Dexec.args="-cp %classpath org.openjdk.jmh.Main $(ONLY)"
 

@@ -26,6 +26,7 @@ final class ConfigCheck {
             "evenkeel.bind.deadline",
             "evenkeel.bind.settle-after",
             "evenkeel.lease.life",
+            "evenkeel.terminating.patience",
             "evenkeel.nominate.enabled",
             "evenkeel.nominate.outstanding",
             "evenkeel.nominate.least-nodes",
@@ -65,6 +66,10 @@ final class ConfigCheck {
 
     static final Duration SHORTEST = Duration.ofMillis(100);
     static final Duration LONGEST_LEASE = Duration.ofMinutes(5);
+    /** Longer than evenkeel may hear of the end of a pod after kube-scheduler does. */
+    static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(5);
+
+    static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
     /** What the client waits for beyond a binding's deadline, and what its way takes. */
     static final Duration CLIENTS_PATIENCE = Duration.ofSeconds(1);
 
@@ -110,6 +115,8 @@ final class ConfigCheck {
         check.between("evenkeel.bind.settle-after", config.bind().settleAfter(), SHORTEST_SETTLE_AFTER, LONGEST);
         check.between("evenkeel.memory.unseen-pods", config.memory().unseenPods(), SHORTEST_MEMORY, LONGEST);
         check.between("evenkeel.lease.life", config.lease().life(), Duration.ofSeconds(1), LONGEST_LEASE);
+        check.between(
+                "evenkeel.terminating.patience", config.terminating().patience(), SHORTEST_PATIENCE, LONGEST_PATIENCE);
         check.schedulers(config.schedulers().orElse(List.of()));
         check.nominate(config);
         check.leader(config);

@@ -29,6 +29,8 @@ public interface EvenkeelConfig {
 
     Lease lease();
 
+    Terminating terminating();
+
     Nominate nominate();
 
     Leader leader();
@@ -69,6 +71,13 @@ public interface EvenkeelConfig {
         /** How long an offer keeps its slots for its pod. */
         @WithDefault("10s")
         Duration life();
+    }
+
+    /** Pods that are being deleted. */
+    interface Terminating {
+        /** How long the end of one is waited for, before a pod that needs its place is told that there is none. */
+        @WithDefault("40s")
+        Duration patience();
     }
 
     /** Nominations of nodes for pods that wait. */

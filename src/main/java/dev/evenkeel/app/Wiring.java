@@ -69,6 +69,7 @@ public class Wiring {
                         config.memory().unseenPods(),
                         config.lease().life(),
                         config.bind().enabled())
+                .waiting(config.terminating().patience())
                 .nominating(nominations(config.nominate()))
                 .serving(Set.copyOf(config.schedulers().orElse(List.of())));
         Arbitration arbitration = new LockedArbiter(

@@ -216,9 +216,9 @@ public final class Cluster {
 
     /** Says whether somebody else's scheduler is to place the pod: then it does not wait for a place here. */
     public void setElsewhere(PodEntry entry, boolean elsewhere) {
-        entry.cohort.unplaced -= entry.missing();
+        entry.cohort.unplaced(-entry.missing());
         entry.elsewhere = elsewhere;
-        entry.cohort.unplaced += entry.missing();
+        entry.cohort.unplaced(entry.missing());
     }
 
     /** Whether a newer version of this pod, or a newer pod of its name, is known. */
@@ -256,7 +256,7 @@ public final class Cluster {
 
     private static void joinCohort(PodEntry entry) {
         entry.cohort.pods.add(entry);
-        entry.cohort.unplaced += entry.missing();
+        entry.cohort.unplaced(entry.missing());
     }
 
     public void remove(PodId id) {
@@ -272,7 +272,7 @@ public final class Cluster {
 
     private void leaveCohort(PodEntry entry) {
         entry.cohort.pods.remove(entry);
-        entry.cohort.unplaced -= entry.missing();
+        entry.cohort.unplaced(-entry.missing());
         cohorts.left(entry.cohort);
     }
 
@@ -296,6 +296,13 @@ public final class Cluster {
         uncount(entry);
         settle(number(node), entry, PodEntry.Tenure.BOUND);
         entry.pod = entry.pod.boundTo(node);
+        count(entry);
+    }
+
+    /** The end of a pod that is on its way out is not waited for any more: it may well never come. */
+    public void waitNoLonger(PodEntry entry) {
+        uncount(entry);
+        entry.overdue = true;
         count(entry);
     }
 
@@ -323,7 +330,7 @@ public final class Cluster {
     private void settle(int node, PodEntry entry, PodEntry.Tenure tenure) {
         if (entry.node != node) {
             vacate(entry);
-            entry.cohort.unplaced -= entry.missing();
+            entry.cohort.unplaced(-entry.missing());
             entry.node = node;
             nodes.get(node).pods.add(entry);
         }
@@ -338,7 +345,7 @@ public final class Cluster {
         NodeState state = nodes.get(number);
         state.pods.remove(entry);
         entry.node = PodEntry.NOWHERE;
-        entry.cohort.unplaced += entry.missing();
+        entry.cohort.unplaced(entry.missing());
         entry.tenure = null;
         if (!state.present && state.pods.isEmpty()) {
             change(number, state, null, false);
@@ -370,20 +377,13 @@ public final class Cluster {
         }
     }
 
-    /** How many pods that a tally would count have no place yet, those left out that are somebody else's to place. */
-    public int unplaced(Tally.Key key) {
-        return cohorts.counted(key.population()).stream()
-                .mapToInt(cohort -> cohort.unplaced)
-                .sum();
-    }
-
-    /** The pods that a selecting tally in use counts, with the places they have. */
-    public List<PodEntry> counted(Tally.Key key) {
+    /**
+     * Pods that a selecting tally in use counts, with the places they have: those that are found by looking at so many
+     * cohorts and pods at most.
+     */
+    public Stream<PodEntry> counted(Tally.Key key, int lookedAt) {
         Topology topology = topology(key.topologyKey());
-        return cohorts.counted(key.population()).stream()
-                .flatMap(cohort -> cohort.pods.stream())
-                .filter(entry -> entry.isPlaced() && counts(entry, topology))
-                .toList();
+        return cohorts.some(key.population(), lookedAt).filter(entry -> entry.isPlaced() && counts(entry, topology));
     }
 
     /** A tally of the pods that are put with it in their {@code carried} list. */
@@ -447,6 +447,16 @@ public final class Cluster {
         if (!entry.isPlaced()) {
             return;
         }
+        countOnce(entry, tally, step);
+        if (entry.isPassing()) {
+            countOnce(entry, tally.havingPassing(Tally.Passing.ANY), step);
+        }
+        if (entry.isPermitted()) {
+            countOnce(entry, tally.havingPassing(Tally.Passing.PERMITTED), step);
+        }
+    }
+
+    private void countOnce(PodEntry entry, Tally tally, int step) {
         if (isAdrift(entry, tally.topology())) {
             countAdrift(tally, step);
             return;

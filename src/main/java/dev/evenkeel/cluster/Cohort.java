@@ -31,4 +31,10 @@ final class Cohort {
     Cohort(Key key) {
         this.key = key;
     }
+
+    /** So many more of its pods have no place. */
+    void unplaced(int more) {
+        unplaced += more;
+        tallies.forEach(tally -> tally.unplaced(more));
+    }
 }

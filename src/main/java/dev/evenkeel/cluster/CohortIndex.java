@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds the cohorts that a selecting tally may count, and the tallies that may count a new cohort, by namespace and
@@ -50,7 +51,10 @@ final class CohortIndex {
                 .computeIfAbsent(shelf(key.population()), first -> new LinkedHashMap<>())
                 .put(key, tally);
         Collection<Cohort> counted = counted(key.population());
-        counted.forEach(cohort -> cohort.tallies.add(tally));
+        counted.forEach(cohort -> {
+            cohort.tallies.add(tally);
+            tally.unplaced(cohort.unplaced);
+        });
         return counted;
     }
 
@@ -69,6 +73,15 @@ final class CohortIndex {
         return cohortsByShelf.getOrDefault(shelf(population), Set.of()).stream()
                 .filter(cohort -> cohort.key.isPartOf(population))
                 .toList();
+    }
+
+    /** Pods that a population includes, until so many cohorts or pods were looked at. */
+    Stream<PodEntry> some(Population population, int lookedAt) {
+        return cohortsByShelf.getOrDefault(shelf(population), Set.of()).stream()
+                .limit(lookedAt)
+                .filter(cohort -> cohort.key.isPartOf(population))
+                .flatMap(cohort -> cohort.pods.stream())
+                .limit(lookedAt);
     }
 
     private Cohort open(Cohort.Key key) {

@@ -20,6 +20,9 @@ public final class PodEntry {
     @Nullable
     Tenure tenure;
 
+    /** Whether its end is not waited for any more, if it is on its way out. */
+    boolean overdue;
+
     /** Why a pod has its place. */
     enum Tenure {
         /** It was permitted and its binding is under way; the place can still be given back. */
@@ -63,6 +66,16 @@ public final class PodEntry {
     /** How many it adds to those that wait for a place here: 0 or 1. */
     int missing() {
         return isPlaced() || elsewhere ? 0 : 1;
+    }
+
+    /** Whether its end, if it is on its way out, is not waited for any more. */
+    public boolean isOverdue() {
+        return overdue;
+    }
+
+    /** Whether it may soon give its place back: its binding has not happened yet, or its end is waited for. */
+    boolean isPassing() {
+        return isPermitted() || (pod.phase() == Pod.Phase.TERMINATING && !overdue);
     }
 
     /** The live selecting tallies that count this pod once it has a place; not to be changed. */

@@ -2,19 +2,31 @@ package dev.evenkeel.cluster;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many pods of one kind each domain of a topology holds. Always equals a recount of the placed pods it is about;
  * {@link Cluster} keeps it so.
  *
  * <p>For each count that somebody asked about it also keeps the set of nodes whose domain holds at least that many, so
- * that a full domain is a bit that can be read rather than a sum that has to be made.
+ * that a full domain is a bit that can be read rather than a sum that has to be made. And it keeps apart how many of the
+ * pods may soon count no more ({@link Passing}), so that what would be free without them need not be looked for pod by pod.
  */
 public final class Tally {
+    /** Which of the pods that count may soon count no more, without anybody deciding anew. */
+    public enum Passing {
+        /** Those that are permitted and not known to be bound: the place may be given back. */
+        PERMITTED,
+        /** These, and those on their way out that are still waited for. */
+        ANY
+    }
+
     /** Which pods a selecting tally counts, and by the domains of which key. */
     public record Key(Population population, String topologyKey) {
         /** The pods of a namespace that match a selector. */
@@ -28,8 +40,12 @@ public final class Tally {
     private final Topology topology;
     private final Map<Integer, Integer> countByDomain = new HashMap<>();
     private final List<Threshold> thresholds = new ArrayList<>(1);
+    /** By kind, those of the pods that may soon count no more; made when there is one. */
+    private final Map<Passing, Tally> passing = new EnumMap<>(Passing.class);
     /** Pods on nodes that were never seen: they may be in any domain. */
     private int adrift;
+
+    private int unplaced;
 
     Tally(Topology topology) {
         this.topology = topology;
@@ -52,6 +68,40 @@ public final class Tally {
     /** The nodes whose domain may hold at least {@code count} pods, as {@link #reckoned}; not to be changed. */
     public NodeSet nodesReckonedAtLeast(int count) {
         return count <= adrift ? topology.nodesWithKey() : nodesWithAtLeast(count - adrift);
+    }
+
+    /** The nodes among these whose domain may hold at least {@code count} pods still when the passing ones are gone. */
+    public NodeSet nodesReckonedAtLeast(int count, Passing without, NodeSet among) {
+        NodeSet left = among.and(nodesReckonedAtLeast(count));
+        @Nullable Tally gone = passing.get(without);
+        if (gone != null) {
+            left.and(gone.nodesReckonedAtLeast(1)).forEach(node -> {
+                int domain = topology.domain(node);
+                if (reckoned(domain) - gone.reckoned(domain) < count) {
+                    left.remove(node);
+                }
+            });
+        }
+        return left;
+    }
+
+    /** Those of its pods that may soon count no more, counted; absent if there never was one. */
+    Optional<Tally> passing(Passing kind) {
+        return Optional.ofNullable(passing.get(kind));
+    }
+
+    /** As {@link #passing}, made if it is not there. */
+    Tally havingPassing(Passing kind) {
+        return passing.computeIfAbsent(kind, first -> new Tally(topology));
+    }
+
+    /** How many pods that a selecting tally would count have no place. */
+    public int unplaced() {
+        return unplaced;
+    }
+
+    void unplaced(int more) {
+        unplaced += more;
     }
 
     /** The pods in the domain of a node. */
@@ -125,6 +175,7 @@ public final class Tally {
                 threshold.nodes.add(node);
             }
         }
+        passing.values().forEach(part -> part.nodeJoined(node));
     }
 
     /** The node is about to leave its domain. */
@@ -132,6 +183,7 @@ public final class Tally {
         for (Threshold threshold : thresholds) {
             threshold.nodes.remove(node);
         }
+        passing.values().forEach(part -> part.nodeLeaves(node));
     }
 
     private int change(int domain, IntUnaryOperator step) {

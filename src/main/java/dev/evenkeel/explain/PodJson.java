@@ -47,6 +47,8 @@ final class PodJson {
         limit.put("topologyKey", view.topologyKey());
         ArrayNode domains = limit.putArray("domains");
         view.domains().forEach(domain -> domains.add(domain(domain)));
+        limit.put("domainsLeftOut", view.domainsLeftOut());
+        limit.put("podsLeftOut", view.podsLeftOut());
         return limit;
     }
 

@@ -40,11 +40,18 @@ final class PodText {
         line("group      %s"
                 .formatted(limit.group().isEmpty() ? "every pod that does not belong to its node" : limit.group()));
         line("domains    by %s, %s"
-                .formatted(limit.topologyKey(), limit.domains().isEmpty() ? "no pod of the group placed" : "held by"));
+                .formatted(limit.topologyKey(), isHeld(limit) ? "held by" : "no pod of the group placed"));
         for (DomainView domain : limit.domains()) {
             line("  %-24s %-5s %s"
                     .formatted(domain.value(), domain.full() ? "full" : "open", String.join(" ", domain.pods())));
         }
+        if (limit.podsLeftOut() > 0) {
+            line("  and %d more pods, %d more domains".formatted(limit.podsLeftOut(), limit.domainsLeftOut()));
+        }
+    }
+
+    private static boolean isHeld(LimitView limit) {
+        return !limit.domains().isEmpty() || limit.podsLeftOut() > 0;
     }
 
     private void limitsLeftOut(int more) {

@@ -7,6 +7,7 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Service;
+import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.traffic.TrafficSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,6 +112,7 @@ public final class Arbiter {
     /** To be called about once a second: forgets what has had its time, and says what has to be looked up. */
     public List<Effect> tick(Moment now) {
         ledger.endOver(now);
+        ledger.endPatience(now);
         balances.forget(now);
         ledger.forgetUnseen(new Moment(now.nanos() - settings.unseenLife().toNanos()), now);
         ledger.forgetGone(now);
@@ -215,7 +217,7 @@ public final class Arbiter {
         NodeSet open = asked.nodes().copy();
         List<Refusal> refusals = refuse(constraints, open);
         if (open.isEmpty()) {
-            return nothingOpen(constraints, asked, refusals);
+            return nothingOpen(constraints, asked, refusals, now);
         }
         NodeSet setAside = ledger.setAside(entry, constraints, open);
         open.removeAll(setAside);
@@ -248,53 +250,31 @@ public final class Arbiter {
         if (reserved == null) {
             return;
         }
+        ledger.endPatience(now);
         boolean isAsked = asked.intersects(reserved);
         boolean suits = isAsked && refuse(constraints, reserved.copy()).isEmpty();
         ledger.followAsking(entry, asked, suits, now);
-        if (!suits && !(isAsked && isInTheWayForNow(constraints, reserved))) {
+        if (!suits && !(isAsked && Constraint.leaveSome(constraints, reserved, Tally.Passing.ANY))) {
             ledger.giveUp(entry);
         }
     }
 
-    private boolean isInTheWayForNow(List<Constraint> constraints, NodeSet nodes) {
-        Set<PodEntry> leaving = new HashSet<>(ledger.permitted());
-        leaving.addAll(terminating(constraints));
-        return leavesSomeWithout(leaving, constraints, nodes);
-    }
-
     /** Nothing to offer: is it worth asking again soon? */
-    private Offer nothingOpen(List<Constraint> constraints, Asked asked, List<Refusal> refusals) {
+    private Offer nothingOpen(List<Constraint> constraints, Asked asked, List<Refusal> refusals, Moment now) {
         NodeSet known = asked.nodes().and(cluster.nodes());
         if (known.size() < asked.nodes().size() + asked.unknown()) {
             return new Offer.NotNow(Reason.NODE_UNKNOWN, NODE_UNKNOWN);
         }
-        if (leavesSomeWithout(Set.copyOf(ledger.permitted()), constraints, known)) {
+        if (Constraint.leaveSome(constraints, known, Tally.Passing.PERMITTED)) {
             return new Offer.NotNow(Reason.PERMITTED, PERMITTED);
         }
-        if (leavesSomeWithout(terminating(constraints), constraints, known)) {
+        ledger.endPatience(now);
+        // kube-scheduler may have seen the end of a pod that is being deleted already, and would then not be woken by it:
+        // a pod that preempts is asked about in that very moment.
+        if (Constraint.leaveSome(constraints, known, Tally.Passing.ANY)) {
             return new Offer.NotNow(Reason.TERMINATING, TERMINATING);
         }
         return new Offer.Nothing(refusals, NODE_UNKNOWN);
-    }
-
-    /**
-     * The pods in the way that are being deleted. kube-scheduler may have seen their end already, and would then not be
-     * woken by it: a pod that preempts is asked about in that very moment.
-     */
-    private Set<PodEntry> terminating(List<Constraint> constraints) {
-        return constraints.stream()
-                .flatMap(constraint -> cluster.counted(constraint.limit().key.tally()).stream())
-                .filter(entry -> entry.pod().phase() == Pod.Phase.TERMINATING)
-                .collect(Collectors.toSet());
-    }
-
-    private boolean leavesSomeWithout(Set<PodEntry> absent, List<Constraint> constraints, NodeSet nodes) {
-        return !absent.isEmpty() && cluster.without(absent, () -> leavesSome(constraints, nodes.copy()));
-    }
-
-    private static boolean leavesSome(List<Constraint> constraints, NodeSet nodes) {
-        Constraint.refuse(constraints, nodes);
-        return !nodes.isEmpty();
     }
 
     private Offer offerShare(
@@ -587,40 +567,39 @@ public final class Arbiter {
     // ---- preempt
 
     /**
-     * The candidates on which the pod's rules hold once their victims are gone. None for a pod that filter would refuse
-     * everywhere: it could not take the place that others leave for it. Remembers the pod as filter does, which has not
-     * seen it if no node had room.
+     * The candidates that bind would permit the pod once their victims are gone: nobody goes for a place that is then
+     * refused. None for a pod that filter would refuse everywhere. Remembers the pod as filter does, which has not seen it if
+     * no node had room.
      *
      * @param victims by candidate node, the UIDs of the pods that would have to go
      */
     public Set<String> preempt(Applicant applicant, Map<String, List<String>> victims, Moment now) {
         ledger.put(applicant, false, now);
-        PodId pod = applicant.pod().id();
-        @Nullable PodEntry entry = cluster.pod(pod).orElse(null);
-        if (entry == null || entry.isPlaced() || accounts.ruleError(pod).isPresent() || accounts.isCrowdedOut(pod)) {
+        @Nullable PodEntry entry = cluster.pod(applicant.pod().id()).orElse(null);
+        if (entry == null || entry.isPlaced()) {
             return Set.of();
         }
         List<Constraint> constraints = accounts.constraints(entry);
-        if (withheld(entry, constraints, now).isPresent()) {
+        if (objection(entry, constraints, now).isPresent()) {
             return Set.of();
         }
+        if (constraints.isEmpty()) {
+            return victims.keySet();
+        }
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);
-        kept.entrySet().removeIf(candidate -> !holdsWithout(constraints, candidate.getKey(), candidate.getValue()));
-        return kept.keySet();
+        return ledger.lookingPastLower(entry, constraints, () -> {
+            kept.entrySet()
+                    .removeIf(candidate ->
+                            !isOpenWithout(entry, constraints, candidate.getKey(), candidate.getValue()));
+            return kept.keySet();
+        });
     }
 
-    private boolean holdsWithout(List<Constraint> constraints, String node, List<String> victims) {
-        if (constraints.isEmpty()) {
-            return true;
-        }
-        int number = cluster.table().number(node);
-        if (!cluster.nodes().contains(number)) {
-            return false;
-        }
+    private boolean isOpenWithout(PodEntry entry, List<Constraint> constraints, String node, List<String> victims) {
         Set<PodEntry> going =
                 victims.stream().flatMap(uid -> cluster.podByUid(uid).stream()).collect(Collectors.toSet());
         return cluster.without(
-                going, () -> Constraint.refuse(constraints, NodeSet.of(number)).isEmpty());
+                going, () -> objectionAt(node, constraints, entry).isEmpty());
     }
 
     // ---- explain

@@ -18,6 +18,9 @@ sealed interface Constraint {
     /** The nodes among {@code asked} that it rules out, by reason. */
     List<Refusal> refuse(NodeSet asked);
 
+    /** The nodes among {@code asked} that it rules out even when the passing pods are gone. */
+    NodeSet closed(NodeSet asked, Tally.Passing without);
+
     /** The nodes among {@code open}, which it does not rule out, whose last slots are offered to other pods. */
     NodeSet claimed(NodeSet open);
 
@@ -36,6 +39,13 @@ sealed interface Constraint {
         return refusals;
     }
 
+    /** Whether the constraints leave any of the nodes open once the passing pods are gone. */
+    static boolean leaveSome(List<Constraint> constraints, NodeSet nodes, Tally.Passing without) {
+        NodeSet open = nodes.copy();
+        constraints.forEach(constraint -> open.removeAll(constraint.closed(open, without)));
+        return !open.isEmpty();
+    }
+
     /** The pod carries the limit. */
     record Own(Limit limit) implements Constraint {
         @Override
@@ -45,6 +55,13 @@ sealed interface Constraint {
             return refusals(
                     new Refusal(Reason.KEY_MISSING, limit.keyMissing(), keyMissing),
                     new Refusal(Reason.GROUP_PRESENT, limit.groupPresent(), full));
+        }
+
+        @Override
+        public NodeSet closed(NodeSet asked, Tally.Passing without) {
+            NodeSet closed = limit.closedToCarriers(asked, without);
+            closed.addAll(limit.withoutKey(asked));
+            return closed;
         }
 
         @Override
@@ -66,6 +83,11 @@ sealed interface Constraint {
         public List<Refusal> refuse(NodeSet asked) {
             NodeSet full = asked.and(limit.closedToOthers());
             return refusals(new Refusal(Reason.CARRIER_PRESENT, limit.carrierPresent(), full));
+        }
+
+        @Override
+        public NodeSet closed(NodeSet asked, Tally.Passing without) {
+            return limit.closedToOthers(asked, without);
         }
 
         @Override

@@ -6,9 +6,11 @@ import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Topology;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Puts together what there is to say of one pod; changes nothing. */
@@ -59,27 +61,40 @@ final class Explainer {
 
     private Explanation.LimitView view(Constraint constraint) {
         Limit limit = constraint.limit();
-        Topology topology = limit.group.topology();
-        Map<String, List<String>> podsByDomain = new TreeMap<>();
-        Map<String, Boolean> full = new TreeMap<>();
-        for (PodEntry counted : cluster.counted(limit.key.tally())) {
-            String domain = topology.value(topology.domain(counted.node()));
-            podsByDomain
-                    .computeIfAbsent(domain, first -> new ArrayList<>())
-                    .add(counted.pod().id().toString());
-            full.put(domain, !constraint.refuse(NodeSet.of(counted.node())).isEmpty());
-        }
-        List<Explanation.DomainView> domains = podsByDomain.entrySet().stream()
-                .map(domain -> new Explanation.DomainView(
-                        domain.getKey(),
-                        full.getOrDefault(domain.getKey(), false),
-                        domain.getValue().stream().sorted().toList()))
-                .toList();
+        List<PodEntry> named =
+                cluster.counted(limit.key.tally(), Explanation.MOST_PODS).toList();
+        List<Explanation.DomainView> domains = domains(constraint, named);
         return new Explanation.LimitView(
                 limit.key.wish(),
                 limit.key.group().toString(),
                 constraint instanceof Constraint.Own,
-                topology.key(),
-                domains);
+                limit.group.topology().key(),
+                domains,
+                limit.group.counts().size() - domains.size(),
+                limit.group.total() - named.size());
+    }
+
+    private static List<Explanation.DomainView> domains(Constraint constraint, List<PodEntry> named) {
+        Topology topology = constraint.limit().group.topology();
+        NodeSet nodes = NodeSet.of(named.stream().mapToInt(PodEntry::node).toArray());
+        NodeSet closed = new NodeSet();
+        constraint.refuse(nodes).forEach(refusal -> closed.addAll(refusal.nodes()));
+        Map<String, List<String>> podsByDomain = new TreeMap<>();
+        Set<String> full = new HashSet<>();
+        for (PodEntry counted : named) {
+            String domain = topology.value(topology.domain(counted.node()));
+            podsByDomain
+                    .computeIfAbsent(domain, first -> new ArrayList<>())
+                    .add(counted.pod().id().toString());
+            if (closed.contains(counted.node())) {
+                full.add(domain);
+            }
+        }
+        return podsByDomain.entrySet().stream()
+                .map(domain -> new Explanation.DomainView(
+                        domain.getKey(),
+                        full.contains(domain.getKey()),
+                        domain.getValue().stream().sorted().toList()))
+                .toList();
     }
 }

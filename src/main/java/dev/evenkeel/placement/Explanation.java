@@ -33,6 +33,12 @@ public record Explanation(
     /** How many limits are shown: anybody's rule may concern a pod. */
     public static final int MOST_LIMITS = 50;
 
+    /**
+     * How many pods of a group are looked at for their names at most. Of a larger group some are named; its figures, and
+     * what is closed to the pod, are of all.
+     */
+    public static final int MOST_PODS = 1_000;
+
     /** Where a pod is at. */
     public enum State {
         WAITING,
@@ -52,9 +58,18 @@ public record Explanation(
      * @param group the selector of the group
      * @param own whether the pod carries it itself
      * @param topologyKey the label key of its domains
-     * @param domains the domains that hold a pod of the group
+     * @param domains the domains that hold a pod of the group, but for those that are left out
+     * @param domainsLeftOut how many more domains hold one
+     * @param podsLeftOut how many more pods of the group have a place, in these domains and in others
      */
-    public record LimitView(String wish, String group, boolean own, String topologyKey, List<DomainView> domains) {}
+    public record LimitView(
+            String wish,
+            String group,
+            boolean own,
+            String topologyKey,
+            List<DomainView> domains,
+            int domainsLeftOut,
+            int podsLeftOut) {}
 
     /**
      * A domain with pods of the group.

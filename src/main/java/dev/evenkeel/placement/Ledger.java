@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class Ledger {
     private final Reservations reservations = new Reservations();
     private final Duration leaseLife;
     private final Duration unseenLife;
+    private final Duration patience;
     private final boolean binds;
     /** By UID; of pods that are permitted, and of those that are bound and not shown so yet. */
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
@@ -56,6 +58,8 @@ final class Ledger {
     private final Map<String, Moment> unseen = new LinkedHashMap<>();
     /** By UID, until when it is remembered of pods that they are gone, though the watch has not said so; the first to end first. */
     private final Map<String, Moment> gone = new LinkedHashMap<>();
+    /** Since when pods were seen to be on their way out whose end is waited for, the longest ago first. */
+    private final Map<String, Moment> leaving = new LinkedHashMap<>();
 
     private long permitsGiven;
 
@@ -70,6 +74,7 @@ final class Ledger {
         this.nominees = new Nominees(cluster, accounts, nominations, settings, random);
         this.leaseLife = settings.leaseLife();
         this.unseenLife = settings.unseenLife();
+        this.patience = settings.terminatingPatience();
         this.binds = settings.binds();
     }
 
@@ -144,6 +149,11 @@ final class Ledger {
         }
         cluster.put(applicant.pod(), accounts.put(applicant, holdsPlace(applicant.pod())));
         PodEntry entry = entry(applicant.pod().id());
+        if (entry.pod().phase() == Pod.Phase.TERMINATING && !entry.isOverdue()) {
+            leaving.putIfAbsent(uid, now);
+        } else {
+            leaving.remove(uid);
+        }
         standUp(entry);
         followNomination(entry, now);
     }
@@ -202,6 +212,7 @@ final class Ledger {
         accounts.remove(id.uid());
         attempts.remove(id.uid());
         unseen.remove(id.uid());
+        leaving.remove(id.uid());
         nominations.remove(id.uid());
         reservations.remove(id.uid());
     }
@@ -216,6 +227,19 @@ final class Ledger {
             cluster.podByUid(uid)
                     .filter(entry -> !attempts.containsKey(uid))
                     .ifPresent(entry -> remove(entry.pod().id(), now));
+        }
+    }
+
+    /** The ends of pods that have been on their way out for long are not waited for any more. */
+    void endPatience(Moment now) {
+        Iterator<Map.Entry<String, Moment>> longest = leaving.entrySet().iterator();
+        while (longest.hasNext()) {
+            Map.Entry<String, Moment> next = longest.next();
+            if (now.isBefore(next.getValue().plus(patience))) {
+                break;
+            }
+            longest.remove();
+            cluster.podByUid(next.getKey()).ifPresent(cluster::waitNoLonger);
         }
     }
 
@@ -350,7 +374,7 @@ final class Ledger {
                     case Constraint.Own own when limit.isShared() -> !limit.demand.isAlone();
                     case Constraint.Own own -> {
                         int itself = entry.tallies().contains(limit.group) && !entry.isElsewhere() ? 1 : 0;
-                        yield cluster.unplaced(limit.key.tally()) > itself;
+                        yield limit.group.unplaced() > itself;
                     }
                 };
     }

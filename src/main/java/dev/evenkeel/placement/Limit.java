@@ -107,6 +107,20 @@ final class Limit {
         };
     }
 
+    /** Those of {@link #closedToCarriers} among {@code asked} that stay so when the passing pods are gone. */
+    NodeSet closedToCarriers(NodeSet asked, Tally.Passing without) {
+        return group.nodesReckonedAtLeast(key.max(), without, asked);
+    }
+
+    /** Those of {@link #closedToOthers} among {@code asked} that stay so when the passing pods are gone. */
+    NodeSet closedToOthers(NodeSet asked, Tally.Passing without) {
+        NodeSet carried = carriers.nodesReckonedAtLeast(1, without, asked);
+        return switch (key.kind()) {
+            case SPREAD -> closedToCarriers(carried, without);
+            case AVOID, EXCLUSIVE, SPEC -> carried;
+        };
+    }
+
     /** The nodes among {@code open} where slots that are offered to others leave none for a carrier. */
     NodeSet claimedFromCarriers(NodeSet open) {
         if (key.max() == 1) {

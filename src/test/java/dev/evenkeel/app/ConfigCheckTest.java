@@ -32,6 +32,8 @@ class ConfigCheckTest {
                 "evenkeel.bind.settle-after        | 25h   | 25h     | 8s to 24h",
                 "evenkeel.lease.life               | 999ms  | 0.999s  | 1s to 5m",
                 "evenkeel.lease.life               | 301s   | 5m1s    | 1s to 5m",
+                "evenkeel.terminating.patience     | 4s     | 4s      | 5s to 1h",
+                "evenkeel.terminating.patience     | 61m    | 1h1m    | 5s to 1h",
                 "evenkeel.nominate.outstanding     | 0      | 0       | 1 to 100",
                 "evenkeel.nominate.outstanding     | 101    | 101     | 1 to 100",
                 "evenkeel.nominate.least-nodes     | 1      | 1       | 2 to 1000000",

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -52,6 +53,7 @@ class CensusProperties {
         PERMIT,
         WITHDRAW,
         CONFIRM,
+        OVERDUE,
         ACQUIRE,
         RELEASE,
         CARRY,
@@ -110,6 +112,7 @@ class CensusProperties {
             PodPicture pod;
             Optional<String> place = Optional.empty();
             boolean permitted;
+            boolean overdue;
             List<Tally> carried = List.of();
 
             Model(PodPicture pod) {
@@ -158,6 +161,11 @@ class CensusProperties {
                         cluster.bind(
                                 entry(model), cluster.table().name(entry(model).node()));
                         model.permitted = false;
+                    });
+                case OVERDUE ->
+                    known.ifPresent(model -> {
+                        cluster.waitNoLonger(entry(model));
+                        model.overdue = true;
                     });
                 case ACQUIRE -> acquire(key(step));
                 case RELEASE -> {
@@ -276,6 +284,37 @@ class CensusProperties {
                         .isEqualTo(model.place);
             });
             assertThat(cluster.pods()).hasSameSizeAs(models.values());
+            tallies.forEach((key, tally) -> assertThat(tally.unplaced())
+                    .as("pods without a place of %s", key)
+                    .isEqualTo(models.values().stream()
+                            .filter(model ->
+                                    model.place.isEmpty() && selector(key).matches(Labels.of(model.pod.labels())))
+                            .count()));
+            tallies.values().forEach(this::holdsWithoutPassing);
+            carriers.forEach(this::holdsWithoutPassing);
+        }
+
+        /** What is left when passing pods are gone is what a count without them finds. */
+        private void holdsWithoutPassing(Tally tally) {
+            for (Tally.Passing kind : Tally.Passing.values()) {
+                Set<PodEntry> gone = models.values().stream()
+                        .filter(model -> model.permitted || (kind == Tally.Passing.ANY && isWaitedFor(model)))
+                        .map(this::entry)
+                        .collect(Collectors.toSet());
+                for (int count = 1; count <= MAX_COUNT; count++) {
+                    int least = count;
+                    NodeSet left = cluster.without(
+                            gone, () -> tally.nodesReckonedAtLeast(least).copy());
+                    left.retainAll(cluster.nodes());
+                    assertThat(tally.nodesReckonedAtLeast(count, kind, cluster.nodes()))
+                            .as("nodes with at least %s without %s of %s", count, kind, gone)
+                            .isEqualTo(left);
+                }
+            }
+        }
+
+        private static boolean isWaitedFor(Model model) {
+            return model.pod.phase() == Pod.Phase.TERMINATING && !model.overdue;
         }
 
         void holdsWithout(Collection<PodEntry> absent) {

@@ -30,6 +30,7 @@ class MomentTest {
     @Test
     void settingsTakeOnlyTimesThatPass() {
         assertThat(PlacementSettings.DEFAULTS.settleAfter()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(PlacementSettings.DEFAULTS.terminatingPatience()).isEqualTo(Duration.ofSeconds(40));
         assertThat(PlacementSettings.DEFAULTS.unseenLife()).isEqualTo(Duration.ofMinutes(10));
         assertThatThrownBy(
                         () -> new PlacementSettings(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1), true))
@@ -37,5 +38,7 @@ class MomentTest {
         assertThatThrownBy(() -> new PlacementSettings(
                         Duration.ofSeconds(1), Duration.ofSeconds(-1), Duration.ofSeconds(1), true))
                 .hasMessageContaining("unseenLife");
+        assertThatThrownBy(() -> PlacementSettings.DEFAULTS.waiting(Duration.ZERO))
+                .hasMessageContaining("terminatingPatience");
     }
 }

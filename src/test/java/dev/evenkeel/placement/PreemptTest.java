@@ -73,6 +73,40 @@ class PreemptTest {
         cluster.gone("web-1").preempt(web(9), "a:web-1").keeps("a");
     }
 
+    /** Bind would refuse it there, and the victim have died in vain. */
+    @Test
+    void keepsNoCandidateThatIsSetAsideForASibling() {
+        ClusterPicture cluster = cluster("a:low b:low").shows(web(1).nominated("a"));
+        cluster.filter(web(2), "b");
+
+        cluster.preempt(web(2), "a:low-1 b:low-2").keeps("b");
+        cluster.gone("low-1").bind(web(2), "a").isRefused(Reason.SET_ASIDE);
+        cluster.gone("low-2").bind(web(2), "b").isGranted();
+    }
+
+    @Test
+    void keepsACandidateThatIsSetAsideForThePodItself() {
+        ClusterPicture cluster = cluster("a:low").shows(web(1).nominated("a")).shows(web(2).nominated("a"));
+        cluster.preempt(web(2).nominated("a"), "a:low-1").keeps("a");
+    }
+
+    @Test
+    void keepsACandidateWhereAVictimLeavesASlotMoreThanIsSetAside() {
+        PodPicture two = web().spread("required host max 2");
+        ClusterPicture cluster =
+                cluster("a:2").shows(two.named("web-8").nominated("a"));
+        cluster.preempt(two.named("web-9"), "a:web-1").keeps();
+        cluster.preempt(two.named("web-9"), "a:web-1,web-2").keeps("a");
+    }
+
+    /** It would not be counted in the right domain there, which bind refuses too. */
+    @Test
+    void candidatesThatAreNotKnownAreDroppedForAPodThatARequiredRuleConcerns() {
+        cluster("a:web b:0").shows(web(1).on("a").spread("required").version(2))
+                .preempt(pod("web-9"), "b: new:")
+                .keeps("b");
+    }
+
     @Test
     void aVictimNamedTwiceIsOneVictim() {
         ClusterPicture cluster = cluster("a:2");
