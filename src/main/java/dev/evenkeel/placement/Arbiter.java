@@ -524,7 +524,7 @@ public final class Arbiter {
 
     /**
      * The candidates that bind would permit the pod once their victims are gone: nobody goes for a place that is then
-     * refused. None for a pod that filter would refuse everywhere. Remembers the pod as filter does, which has not seen it if
+     * refused, nor for one that a sibling was just offered. None for a pod that filter would refuse everywhere. Remembers the pod as filter does, which has not seen it if
      * no node had room.
      *
      * @param victims by candidate node, the UIDs of the pods that would have to go
@@ -540,6 +540,8 @@ public final class Arbiter {
         if (withheld(entry, constraints, now).isPresent()) {
             return Set.of();
         }
+        ledger.endOver(now);
+        ledger.endOffer(entry);
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);
         kept.entrySet().removeIf(candidate -> !isOpenWithout(entry, constraints, candidate.getKey(), candidate.getValue()));
         return kept.keySet();
@@ -549,7 +551,9 @@ public final class Arbiter {
         Set<PodEntry> going =
                 victims.stream().flatMap(uid -> cluster.podByUid(uid).stream()).collect(Collectors.toSet());
         return cluster.without(
-                going, () -> objectionAt(node, constraints, entry).isEmpty());
+                going,
+                () -> objectionAt(node, constraints, entry).isEmpty()
+                        && !ledger.isOnOffer(entry, constraints, cluster.table().number(node)));
     }
 
     // ---- explain

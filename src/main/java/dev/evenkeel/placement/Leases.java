@@ -78,6 +78,11 @@ final class Leases {
         return others;
     }
 
+    /** How many pods claim this of the tally with an offer that passes. */
+    int passing(Tally tally, int domain) {
+        return tally.count(domain) - heldByOthers("", tally, domain);
+    }
+
     /** What a pod claims with an offer: one slot in every limit and domain that the offer touches. */
     static List<Lease.Claim> claims(List<Constraint> constraints, NodeSet nodes) {
         List<Lease.Claim> claims = new ArrayList<>();
