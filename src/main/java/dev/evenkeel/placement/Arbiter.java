@@ -568,7 +568,7 @@ public final class Arbiter {
 
     /**
      * The candidates that bind would permit the pod once their victims are gone: nobody goes for a place that is then
-     * refused. None for a pod that filter would refuse everywhere. Remembers the pod as filter does, which has not seen it if
+     * refused, nor for one that a sibling was just offered. None for a pod that filter would refuse everywhere. Remembers the pod as filter does, which has not seen it if
      * no node had room.
      *
      * @param victims by candidate node, the UIDs of the pods that would have to go
@@ -586,6 +586,8 @@ public final class Arbiter {
         if (constraints.isEmpty()) {
             return victims.keySet();
         }
+        ledger.endOver(now);
+        ledger.endOffer(entry);
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);
         return ledger.lookingPastLower(entry, constraints, () -> {
             kept.entrySet()
@@ -599,7 +601,9 @@ public final class Arbiter {
         Set<PodEntry> going =
                 victims.stream().flatMap(uid -> cluster.podByUid(uid).stream()).collect(Collectors.toSet());
         return cluster.without(
-                going, () -> objectionAt(node, constraints, entry).isEmpty());
+                going,
+                () -> objectionAt(node, constraints, entry).isEmpty()
+                        && !ledger.isOnOffer(entry, constraints, cluster.table().number(node)));
     }
 
     // ---- explain

@@ -165,6 +165,11 @@ final class Leases {
         return own != null && own.claims().contains(new Lease.Claim(tally, domain)) ? all - 1 : all;
     }
 
+    /** How many pods claim this of the tally with an offer that passes. */
+    int passing(Tally tally, int domain) {
+        return tally.count(domain) - heldByOthers("", tally, domain);
+    }
+
     /** What a pod claims with an offer: one slot in every limit and domain that the offer touches. */
     static List<Lease.Claim> claims(List<Constraint> constraints, NodeSet nodes) {
         List<Lease.Claim> claims = new ArrayList<>();

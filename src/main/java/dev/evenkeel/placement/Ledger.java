@@ -605,6 +605,35 @@ final class Ledger {
         };
     }
 
+    /**
+     * Whether slots that siblings were just offered leave none for this pod on the node: one of them may be on its way there,
+     * and be the very reason why there is no room. What the pod was offered itself is over: it is looked for victims for.
+     */
+    boolean isOnOffer(PodEntry entry, List<Constraint> constraints, int node) {
+        return constraints.stream().anyMatch(constraint -> {
+            Limit limit = constraint.limit();
+            int domain = limit.group.topology().domain(node);
+            int group = leases.passing(limit.groupClaims, domain);
+            int carriers = leases.passing(limit.carrierClaims, domain);
+            boolean full = group > 0 && limit.group.reckoned(domain) + group >= limit.key.max();
+            return switch (constraint) {
+                case Constraint.Own own -> full;
+                case Constraint.Inverse inverse
+                when limit.isShared() -> full && limit.carriers.count(domain) + carriers > 0;
+                case Constraint.Inverse inverse -> carriers > 0;
+            };
+        });
+    }
+
+    /** Ends what the pod was offered, unless a node is set aside for it. */
+    void endOffer(PodEntry entry) {
+        String uid = entry.pod().id().uid();
+        leases.of(uid).filter(lease -> !lease.held()).ifPresent(lease -> {
+            leases.end(uid);
+            standUp(entry);
+        });
+    }
+
     // ---- nominations of evenkeel's own
 
     /**

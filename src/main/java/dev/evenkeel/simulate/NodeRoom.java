@@ -26,6 +26,13 @@ public final class NodeRoom {
         return node.name();
     }
 
+    /** The same node with as much left; what happens to one does not to the other. */
+    public NodeRoom copy() {
+        NodeRoom copy = new NodeRoom(node);
+        copy.used = used;
+        return copy;
+    }
+
     public void take(Resources requests) {
         used = used.plus(requests);
     }
@@ -35,6 +42,11 @@ public final class NodeRoom {
                 used.milliCpu() - requests.milliCpu(),
                 used.memoryBytes() - requests.memoryBytes(),
                 used.pods() - requests.pods());
+    }
+
+    /** Whether nothing but want of room can rule the node out: kube-scheduler looks for pods to preempt on no other. */
+    public boolean isOpenTo(Selector nodeSelector) {
+        return !node.unschedulable() && nodeSelector.matches(node.labels());
     }
 
     /** What rules the node out for a pod, by the first filter that does; empty if nothing does. */

@@ -22,6 +22,7 @@ public final class SchedulingCycle {
     private final Diagnosis diagnosis;
     private Optional<NodeRoom> nominated;
     private int lookedAt;
+    private final List<String> crowded = new ArrayList<>();
     private List<String> asked = List.of();
 
     /** What the cycle wants next, or how it ended. */
@@ -88,6 +89,9 @@ public final class SchedulingCycle {
                 passing.add(room.name());
             } else {
                 diagnosis.add(objections);
+                if (room.isOpenTo(nodeSelector)) {
+                    crowded.add(room.name());
+                }
             }
         }
         return passing.isEmpty() ? new Step.Unschedulable(diagnosis.toString(), false) : ask(passing);
@@ -101,6 +105,11 @@ public final class SchedulingCycle {
     /** How many nodes were looked at before there were enough; the next cycle begins behind them. */
     public int lookedAt() {
         return lookedAt;
+    }
+
+    /** The nodes that were looked at and only lack room: where preemption could help. Those that an extender refused are none. */
+    public List<String> crowded() {
+        return List.copyOf(crowded);
     }
 
     /** What follows from what the extender's filter has answered. */

@@ -84,6 +84,24 @@ class PreemptTest {
         cluster.gone("low-2").bind(web(2), "b").isGranted();
     }
 
+    /** It may be on its way there, and be the reason why there is no room. */
+    @Test
+    void keepsNoCandidateThatASiblingWasJustOffered() {
+        ClusterPicture cluster = cluster("a:low b:low");
+        cluster.shows(web(1)).shows(web(2));
+        cluster.filter(web(1), "a").offers("a");
+
+        cluster.preempt(web(2), "a:low-1 b:low-2").keeps("b");
+        cluster.afterSeconds(11).preempt(web(2), "a:low-1 b:low-2").keeps("a", "b");
+    }
+
+    @Test
+    void whatThePodItselfWasOfferedBeforeDoesNotStandInItsWay() {
+        ClusterPicture cluster = cluster("a:low").shows(web(1)).shows(web(2));
+        cluster.filter(web(2)).offers("a");
+        cluster.preempt(web(2), "a:low-1").keeps("a");
+    }
+
     @Test
     void keepsACandidateThatIsSetAsideForThePodItself() {
         ClusterPicture cluster = cluster("a:low").shows(web(1).nominated("a")).shows(web(2).nominated("a"));

@@ -12,6 +12,7 @@ final class BrokenPromiseException extends RuntimeException {
         SUCCESS_IS_TRUE("bind success is only answered for a pod that is bound"),
         NOBODY_WAITS_IN_VAIN("nobody waits while a valid slot is free for it"),
         WAITING_IS_EXPLAINED("who cannot be placed is told why, and not put off for ever"),
+        NOBODY_DIES_IN_VAIN("no victim goes for a place that is then refused though nothing else has changed"),
         NOTHING_OUTLIVES_ITS_POD("no lease or permit outlives its pod, and nothing is kept of a pod that is gone"),
         KNOWLEDGE_IS_TRUE("once all is told, evenkeel knows each pod where it is"),
         OTHERS_PASS("who no required rule concerns is let through whether evenkeel may decide or not"),

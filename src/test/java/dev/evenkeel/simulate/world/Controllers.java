@@ -23,6 +23,9 @@ final class Controllers implements ChangeLog.Reader {
     private final ApiServer api;
     private final Duration longestGrace;
     private final Map<String, Controlled> byName = new LinkedHashMap<>();
+    /** Pods that are on their way out and do not end. */
+    private final List<PodId> hanging = new ArrayList<>();
+
     private long position;
 
     Controllers(World world, ApiServer api, Duration longestGrace) {
@@ -39,6 +42,18 @@ final class Controllers implements ChangeLog.Reader {
 
     Optional<Controlled> of(String workload) {
         return Optional.ofNullable(byName.get(workload));
+    }
+
+    /** Somebody else has a pod deleted. */
+    void evict(PodId id) {
+        api.pod(id).filter(StoredPod::isLive).ifPresent(pod -> of(pod.workload().name())
+                .ifPresent(workload -> workload.delete(pod)));
+    }
+
+    /** The pods that were deleted, and whose kubelet does nothing about it, go after all. */
+    void letGo() {
+        hanging.forEach(api::remove);
+        hanging.clear();
     }
 
     @Override
@@ -91,6 +106,15 @@ final class Controllers implements ChangeLog.Reader {
             for (int i = 0; i < many && !mine.isEmpty(); i++) {
                 delete(mine.remove(random.nextInt(mine.size())));
             }
+        }
+
+        /** Deletes a pod whose kubelet is away: it does not end. */
+        void hang() {
+            mine().stream().filter(StoredPod::isBound).findFirst().ifPresent(pod -> {
+                world.trace().note("somebody", () -> "deletes " + pod.name() + ", which does not end");
+                hanging.add(pod.id());
+                api.terminate(pod.id());
+            });
         }
 
         /** A new revision: the pods are replaced, some at a time. */

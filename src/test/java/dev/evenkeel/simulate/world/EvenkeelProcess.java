@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -54,6 +55,10 @@ final class EvenkeelProcess implements Extender {
 
     /** As by default: the deadline of a binding, and how long after it one may take effect. */
     private static final Duration QUIET = Duration.ofSeconds(10);
+
+    /** Why bind refuses what filter or preempt may have promised. */
+    private static final Set<Reason> BY_A_RULE =
+            Set.of(Reason.GROUP_PRESENT, Reason.CARRIER_PRESENT, Reason.SET_ASIDE);
 
     private static final Duration LAG = Duration.ofSeconds(10);
 
@@ -202,6 +207,7 @@ final class EvenkeelProcess implements Extender {
 
         /** Who is concerned, by all that this life has been told. */
         final Bystanders bystanders = new Bystanders(api);
+        final Preemptions preemptions = new Preemptions(api, knowledge);
 
         private boolean nominating;
         final Standing standing = new Standing(new Alone(begun(), QUIET), LAG);
@@ -390,6 +396,7 @@ final class EvenkeelProcess implements Extender {
                 case FilterReply.Nodes some -> {
                     if (some.feasible().isEmpty()) {
                         world.figures().count(Figures.Figure.FILTERS_EMPTY);
+                        preemptions.refused(pod.pod().id(), among, this::isKnown);
                     }
                 }
             }
@@ -400,11 +407,15 @@ final class EvenkeelProcess implements Extender {
             switch (arbiter.permit(pod, node, world.now())) {
                 case PermitAnswer.Granted granted -> {
                     long permittedAt = world.step();
+                    preemptions.permitted(pod, permittedAt);
                     world.after(Chance.millis(random, 0, 2), () -> run(() -> send(granted, permittedAt, reply)));
                 }
                 case PermitAnswer.Refused(Reason reason, String message) -> {
                     world.figures().count(Figures.Figure.BINDS_REFUSED);
                     requirePassing(pod, message);
+                    if (BY_A_RULE.contains(reason)) {
+                        preemptions.refused(pod, List.of(node), this::isKnown);
+                    }
                     reply.accept(new BindReply.Failed(message));
                 }
             }
@@ -421,6 +432,19 @@ final class EvenkeelProcess implements Extender {
             if (withheld && !bystanders.mayBeConcerned(pod)) {
                 throw new BrokenPromiseException(Promise.OTHERS_PASS, pod + " is told: " + message);
             }
+        }
+
+        private boolean isKnown(String uid) {
+            return arbiter.cluster().podByUid(uid).isPresent();
+        }
+
+        PreemptReply preempt(SimulatedPod pod, Map<String, List<String>> victims) {
+            PodId id = pod.pod().id();
+            knowledge.told(id.uid(), pod.pod().version(), world.step());
+            Set<String> kept = arbiter.preempt(RULES.read(pod.pod()), victims, world.now());
+            world.trace().note("evenkeel", () -> "preempt for " + id.name() + " on " + victims + " → " + kept);
+            preemptions.answered(id, victims, kept, world.step());
+            return new PreemptReply.Kept(kept);
         }
 
         private void send(PermitAnswer.Granted granted, long permittedAt, Consumer<BindReply> reply) {
@@ -538,6 +562,11 @@ final class EvenkeelProcess implements Extender {
     @Override
     public void prioritize(SimulatedPod pod, List<String> nodes, Consumer<ScoreReply> reply) {
         call(reply, ScoreReply.Failed::new, (living, back) -> back.accept(living.driver.prioritize(pod, nodes)));
+    }
+
+    @Override
+    public void preempt(SimulatedPod pod, Map<String, List<String>> victims, Consumer<PreemptReply> reply) {
+        call(reply, PreemptReply.Failed::new, (living, back) -> back.accept(living.preempt(pod, victims)));
     }
 
     @Override

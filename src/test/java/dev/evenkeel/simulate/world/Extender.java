@@ -6,6 +6,8 @@ import dev.evenkeel.simulate.FilterReply;
 import dev.evenkeel.simulate.ScoreReply;
 import dev.evenkeel.simulate.SimulatedPod;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Who is asked by a scheduler; answers some time later, or never. */
@@ -13,6 +15,16 @@ interface Extender {
     void filter(SimulatedPod pod, List<String> nodes, Consumer<FilterReply> reply);
 
     void prioritize(SimulatedPod pod, List<String> nodes, Consumer<ScoreReply> reply);
+
+    /** Which candidates are worth preempting on; by node, the UIDs of the victims there. */
+    void preempt(SimulatedPod pod, Map<String, List<String>> victims, Consumer<PreemptReply> reply);
+
+    /** What is answered to that. */
+    sealed interface PreemptReply {
+        record Kept(Set<String> nodes) implements PreemptReply {}
+
+        record Failed(String message) implements PreemptReply {}
+    }
 
     void bind(PodId pod, String node, Consumer<BindReply> reply);
 }

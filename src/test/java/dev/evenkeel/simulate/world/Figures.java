@@ -25,6 +25,8 @@ final class Figures {
         RELISTS,
         KUBELET_REJECTIONS,
         FOREIGN_PLACEMENTS,
+        PREEMPTIONS,
+        PREEMPTIONS_VETOED,
         NOMINATIONS,
         OWN_NOMINATIONS,
         OWN_NOMINATIONS_LATE,

@@ -12,6 +12,9 @@ sealed interface Happening {
 
     record Delete(String workload, int many) implements Happening {}
 
+    /** A pod is deleted, and stays on its way out. */
+    record Hang(String workload) implements Happening {}
+
     record RollOut(String workload) implements Happening {}
 
     record Relabel(String workload, String key, String value) implements Happening {}

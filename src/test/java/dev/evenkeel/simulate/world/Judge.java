@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Reads the rules naively against what is true. A placement is blamed on evenkeel if it breaks a rule with pods that it
@@ -95,11 +96,23 @@ final class Judge {
         }
     }
 
+    /** Whether a rule of either may keep the two apart. */
+    static boolean keepApart(StoredPod one, StoredPod other) {
+        return one.bans().stream().anyMatch(ban -> ban.concerns(other))
+                || other.bans().stream().anyMatch(ban -> ban.concerns(one));
+    }
+
     private List<StoredPod> beside(String domain, Wish.Ban ban, List<StoredPod> others, long step) {
+        List<StoredPod> beside = besideOrEnding(domain, ban, others, step);
+        beside.removeIf(other -> !counts(other, ban));
+        return beside;
+    }
+
+    private List<StoredPod> besideOrEnding(String domain, Wish.Ban ban, List<StoredPod> others, long step) {
         List<StoredPod> beside = new ArrayList<>();
         for (StoredPod other : others) {
             if (ban.concerns(other)
-                    && counts(other, ban)
+                    && !other.isFinished()
                     && domain(other, ban, step).filter(domain::equals).isPresent()) {
                 beside.add(other);
             }
@@ -173,10 +186,42 @@ final class Judge {
         return groups.size() > most;
     }
 
+    /**
+     * A node that only pods of lower priority keep the pod from, and none of them on its way out: kube-scheduler would preempt
+     * there, were it told that there is no place.
+     */
+    Optional<String> placeOfOthers(StoredPod pod) {
+        if (!pod.wish().makesSense(pod.labels())) {
+            return Optional.empty();
+        }
+        for (Node node : api.nodes()) {
+            boolean settled = api.pods().stream()
+                    .noneMatch(other -> other.node().equals(Optional.of(node.name())) && !other.isLive());
+            if (settled && !hasRoom(node, pod) && hasRoomBesideOthers(node, pod) && isFree(node, pod)) {
+                return Optional.of(node.name());
+            }
+        }
+        return Optional.empty();
+    }
+
     private boolean hasRoom(Node node, StoredPod pod) {
+        return hasRoom(node, pod, other -> true);
+    }
+
+    private boolean hasRoomBesideOthers(Node node, StoredPod pod) {
+        return hasRoom(node, pod, other -> other.workload().priority() >= pod.workload().priority());
+    }
+
+    private boolean hasRoom(Node node, StoredPod pod, Predicate<StoredPod> counts) {
         NodeRoom room = new NodeRoom(node);
         for (StoredPod other : api.pods()) {
-            if (other.node().filter(node.name()::equals).isPresent() && !other.isFinished()) {
+            // kube-scheduler keeps room for who is nominated, though he may never come.
+            boolean kept = waits(other)
+                    && !other.uid().equals(pod.uid())
+                    && other.nominated().equals(Optional.of(node.name()))
+                    && other.workload().priority() >= pod.workload().priority();
+            boolean there = other.node().equals(Optional.of(node.name())) && !other.isFinished();
+            if (kept || (there && counts.test(other))) {
                 room.take(other.pod().requests());
             }
         }
@@ -197,7 +242,7 @@ final class Judge {
             Optional<String> domain = node.labels().get(ban.key());
             if (domain.isEmpty()
                     ? ban.keyed()
-                    : beside(domain.get(), ban, others, step).size() >= ban.max()) {
+                    : besideOrEnding(domain.get(), ban, others, step).size() >= ban.max()) {
                 return false;
             }
         }
@@ -208,7 +253,7 @@ final class Judge {
         for (Wish.Ban ban : carrier.bans()) {
             Optional<String> domain = node.labels().get(ban.key());
             if (ban.concerns(pod) && domain.isPresent() && domain.equals(domain(carrier, ban, step))) {
-                List<StoredPod> beside = beside(domain.get(), ban, others, step);
+                List<StoredPod> beside = besideOrEnding(domain.get(), ban, others, step);
                 beside.remove(carrier);
                 if (beside.size() + 1 >= ban.max()) {
                     return false;

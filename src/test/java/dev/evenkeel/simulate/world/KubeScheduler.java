@@ -1,6 +1,7 @@
 package dev.evenkeel.simulate.world;
 
 import dev.evenkeel.cluster.Node;
+import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.simulate.BindReply;
 import dev.evenkeel.simulate.FilterReply;
 import dev.evenkeel.simulate.NodeRoom;
@@ -10,8 +11,12 @@ import dev.evenkeel.simulate.ScoreReply;
 import dev.evenkeel.simulate.world.SchedulingQueue.Occurrence;
 import dev.evenkeel.simulate.world.SchedulingQueue.Queued;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +24,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * kube-scheduler as it runs: one cycle at a time, each in front of the extender for as long as that takes; the pod is
@@ -27,11 +33,15 @@ import java.util.function.Supplier;
 final class KubeScheduler {
     private static final int ENOUGH_AT_LEAST = 5;
 
+    /** What stands in the condition of a pod that goes for another. */
+    private static final String PREEMPTED = "preempted by a pod of higher priority";
+
     private final String name;
     private final Set<String> profiles;
     private final World world;
     private final ApiServer api;
     private final Extender extender;
+    private final Controllers controllers;
     private final Weather weather;
     private final SplittableRandom random;
     private final SchedulerCache cache = new SchedulerCache();
@@ -42,6 +52,10 @@ final class KubeScheduler {
     private final Map<String, StoredPod> waiting = new HashMap<>();
     /** The UIDs of pods by their names. */
     private final Map<String, String> uids = new HashMap<>();
+    /** By UID, where pods are nominated by this scheduler, which it knows before its watch shows it. */
+    private final Map<String, String> nominated = new HashMap<>();
+    /** The UIDs of pods that others had to go for. */
+    private final Set<String> preemptors = new HashSet<>();
     /** In how many tries each pod was placed or not, for who wants to know. */
     private final Map<String, Integer> tries = new HashMap<>();
     /** The pods whose last try ended without an answer, and what was said. */
@@ -55,13 +69,22 @@ final class KubeScheduler {
      * A scheduler that has not begun.
      *
      * @param profiles the scheduler names of the pods that are its
+     * @param controllers know how long the pods take to end that it deletes
      */
-    KubeScheduler(String name, Set<String> profiles, World world, ApiServer api, Extender extender, Weather weather) {
+    KubeScheduler(
+            String name,
+            Set<String> profiles,
+            World world,
+            ApiServer api,
+            Extender extender,
+            Controllers controllers,
+            Weather weather) {
         this.name = name;
         this.profiles = profiles;
         this.world = world;
         this.api = api;
         this.extender = extender;
+        this.controllers = controllers;
         this.weather = weather;
         this.random = world.chance().of(name);
         this.queue = new SchedulingQueue(world, this::goOn);
@@ -153,6 +176,7 @@ final class KubeScheduler {
 
     private void left(String uid, boolean wasBound) {
         waiting.remove(uid);
+        nominated.remove(uid);
         queue.remove(uid);
         cache.remove(uid);
         lastErrors.remove(uid);
@@ -163,13 +187,15 @@ final class KubeScheduler {
 
     private void seenBound(StoredPod pod) {
         waiting.remove(pod.uid());
+        nominated.remove(pod.uid());
         queue.remove(pod.uid());
         lastErrors.remove(pod.uid());
-        cache.seen(pod.uid(), pod.node().orElseThrow(), pod.pod().requests());
+        cache.seen(pod, pod.node().orElseThrow());
         queue.happened(Occurrence.POD_CHANGED);
     }
 
     private void seenWaiting(StoredPod pod) {
+        nominated.remove(pod.uid());
         waiting.put(pod.uid(), pod);
         if (!pod.isLive()) {
             queue.remove(pod.uid());
@@ -237,9 +263,11 @@ final class KubeScheduler {
         Try(Queued queued) {
             this.queued = queued;
             this.pod = queued.pod();
-            List<NodeRoom> rooms = cache.rooms();
+            List<NodeRoom> rooms = roomsFor(pod);
             Collections.rotate(rooms, rooms.isEmpty() ? 0 : -(nextStart % rooms.size()));
-            Optional<NodeRoom> nominated = pod.nominated().flatMap(cache::room);
+            Optional<NodeRoom> nominated = pod.nominated().flatMap(node -> rooms.stream()
+                    .filter(room -> room.name().equals(node))
+                    .findFirst());
             this.cycle = new SchedulingCycle(pod.simulated(), nominated, rooms, enough(rooms.size()), random);
         }
 
@@ -271,14 +299,16 @@ final class KubeScheduler {
                 case Step.Unschedulable(String message, boolean byExtender) -> {
                     note(() -> "unschedulable: " + message);
                     lastErrors.remove(pod.uid());
-                    queue.unschedulable(queued, byExtender);
-                    say(message, true);
-                    cycleEnded();
+                    preempt(nomination -> {
+                        queue.unschedulable(queued, byExtender);
+                        say(message, nomination);
+                        cycleEnded();
+                    });
                 }
                 case Step.Failed(String message) -> {
                     lastErrors.put(pod.uid(), message);
                     queue.failed(queued);
-                    say(message, false);
+                    say(message, afterError());
                     cycleEnded();
                 }
             }
@@ -315,7 +345,7 @@ final class KubeScheduler {
         }
 
         private void assume(String node) {
-            cache.assume(pod.uid(), node, pod.pod().requests());
+            cache.assume(pod, node);
             Duration preparation = pod.preparation();
             if (preparation.isZero()) {
                 world.after(Chance.millis(random, 0, 4), () -> bind(node));
@@ -349,7 +379,7 @@ final class KubeScheduler {
                         lastErrors.put(pod.uid(), message);
                         queue.put(known);
                         queue.failed(queued);
-                        say(message, false);
+                        say(message, UnaryOperator.identity());
                     });
                 }
             }
@@ -361,10 +391,10 @@ final class KubeScheduler {
             }
         }
 
-        /** Writes the pod's condition; a pod that no node will take loses its nomination with it. */
-        private void say(String message, boolean clearing) {
+        /** Writes the pod's condition, and what becomes of its nomination. */
+        private void say(String message, UnaryOperator<Optional<String>> nomination) {
             boolean nothingNew = pod.condition().equals(message)
-                    && !(clearing && pod.nominated().isPresent());
+                    && nomination.apply(pod.nominated()).equals(pod.nominated());
             if (nothingNew) {
                 return;
             }
@@ -372,13 +402,166 @@ final class KubeScheduler {
                     Chance.millis(random, 1, 10),
                     () -> api.change(pod.id(), known -> {
                         StoredPod said = known.isBound() ? known : known.saying(message);
-                        return clearing && !said.isBound() ? said.nominatedTo(Optional.empty()) : said;
+                        return said.isBound() ? said : said.nominatedTo(nomination.apply(said.nominated()));
                     }));
+        }
+
+        /**
+         * A nomination outlives errors, but for one that preemption has led to and that is of no use by now: where
+         * kube-scheduler would leave it, and room be kept in vain, somebody clears it.
+         */
+        private UnaryOperator<Optional<String>> afterError() {
+            return preemptors.contains(pod.uid()) && !cycle.crowded().contains(pod.nominated().orElse(""))
+                    ? known -> Optional.empty()
+                    : UnaryOperator.identity();
+        }
+
+        // ---- preemption (pkg/scheduler/framework/preemption/preemption.go)
+
+        /**
+         * Looks for pods of lower priority that could make room.
+         *
+         * @param then is told what becomes of the pod's nomination
+         */
+        private void preempt(Consumer<UnaryOperator<Optional<String>>> then) {
+            if (waitsForVictims()) {
+                then.accept(UnaryOperator.identity());
+                return;
+            }
+            Map<String, List<StoredPod>> candidates = candidates();
+            if (candidates.isEmpty()) {
+                then.accept(known -> Optional.empty());
+                return;
+            }
+            Map<String, List<String>> victims = new LinkedHashMap<>();
+            candidates.forEach((node, going) ->
+                    victims.put(node, going.stream().map(StoredPod::uid).toList()));
+            extender.preempt(
+                    pod.simulated(),
+                    victims,
+                    reply(new Extender.PreemptReply.Failed("time-out"), answer -> then.accept(preempted(candidates, answer))));
+        }
+
+        /** Whether pods are on their way out for it already, on a node that only lacks their room. */
+        private boolean waitsForVictims() {
+            return pod.nominated().filter(cycle.crowded()::contains).stream()
+                    .flatMap(node -> cache.podsOn(node).stream())
+                    .anyMatch(other -> isLower(other)
+                            && !other.isLive()
+                            && other.condition().equals(PREEMPTED));
+        }
+
+        private boolean isLower(StoredPod other) {
+            return other.workload().priority() < pod.workload().priority();
+        }
+
+        /** By node, the fewest pods that would have to go there; the extender is not asked. */
+        private Map<String, List<StoredPod>> candidates() {
+            Map<String, List<StoredPod>> candidates = new LinkedHashMap<>();
+            for (NodeRoom room : roomsFor(pod)) {
+                if (cycle.crowded().contains(room.name())) {
+                    List<StoredPod> victims = victims(room.copy());
+                    if (!victims.isEmpty()) {
+                        candidates.put(room.name(), victims);
+                    }
+                }
+            }
+            return candidates;
+        }
+
+        private List<StoredPod> victims(NodeRoom room) {
+            List<StoredPod> lower = new ArrayList<>(
+                    cache.podsOn(room.name()).stream().filter(this::isLower).toList());
+            lower.forEach(other -> room.giveBack(other.pod().requests()));
+            if (!fits(room)) {
+                return List.of();
+            }
+            // Whoever can stay does, the most important first.
+            lower.sort(Comparator.comparingInt(other -> -other.workload().priority()));
+            List<StoredPod> victims = new ArrayList<>();
+            for (StoredPod other : lower) {
+                room.take(other.pod().requests());
+                if (!fits(room)) {
+                    room.giveBack(other.pod().requests());
+                    victims.add(other);
+                }
+            }
+            return victims;
+        }
+
+        private boolean fits(NodeRoom room) {
+            return room.objections(pod.pod().requests(), Selector.of(pod.workload().nodeSelector()))
+                    .isEmpty();
+        }
+
+        private UnaryOperator<Optional<String>> preempted(
+                Map<String, List<StoredPod>> candidates, Extender.PreemptReply answer) {
+            if (answer instanceof Extender.PreemptReply.Kept(Set<String> nodes)) {
+                candidates.keySet().retainAll(nodes);
+                Optional<String> best = candidates.keySet().stream()
+                        .min(Comparator.<String>comparingInt(node -> highest(candidates.getOrDefault(node, List.of())))
+                                .thenComparingInt(
+                                        node -> candidates.getOrDefault(node, List.of()).size()));
+                if (best.isPresent()) {
+                    nominated.put(pod.uid(), best.get());
+                    preemptors.add(pod.uid());
+                    makeRoom(best.get(), candidates.getOrDefault(best.get(), List.of()));
+                    return known -> best;
+                }
+                world.figures().count(Figures.Figure.PREEMPTIONS_VETOED);
+                return known -> Optional.empty();
+            }
+            return UnaryOperator.identity();
+        }
+
+        private static int highest(List<StoredPod> victims) {
+            return victims.stream()
+                    .mapToInt(victim -> victim.workload().priority())
+                    .max()
+                    .orElseThrow();
+        }
+
+        private void makeRoom(String node, List<StoredPod> victims) {
+            world.figures().count(Figures.Figure.PREEMPTIONS);
+            note(() -> "preempts on " + node + " "
+                    + victims.stream().map(StoredPod::name).toList());
+            for (StoredPod victim : victims) {
+                world.after(Chance.millis(random, 1, 10), () -> {
+                    api.change(victim.id(), known -> known.saying(PREEMPTED));
+                    controllers.evict(victim.id());
+                });
+            }
+            waiting.values().stream()
+                    .filter(other ->
+                            isLower(other) && other.nominated().equals(Optional.of(node)))
+                    .map(StoredPod::id)
+                    .toList()
+                    .forEach(other -> api.change(
+                            other, known -> known.isBound() ? known : known.nominatedTo(Optional.empty())));
         }
 
         private void note(Supplier<String> what) {
             world.trace().note(name, () -> pod.name() + " " + what.get());
         }
+    }
+
+    /** The nodes as they are for a pod: room is kept on them for others that are nominated there and no less important. */
+    private List<NodeRoom> roomsFor(StoredPod pod) {
+        Map<String, NodeRoom> rooms = new LinkedHashMap<>();
+        cache.rooms().forEach(room -> rooms.put(room.name(), room));
+        for (StoredPod other : waiting.values()) {
+            boolean before = other.workload().priority() >= pod.workload().priority()
+                    && !other.uid().equals(pod.uid())
+                    && !cache.knows(other.uid());
+            Optional.ofNullable(nominated.get(other.uid()))
+                    .or(other::nominated)
+                    .filter(node -> before).ifPresent(node -> rooms.computeIfPresent(node, (name, room) -> {
+                NodeRoom fuller = room.copy();
+                fuller.take(other.pod().requests());
+                return fuller;
+            }));
+        }
+        return new ArrayList<>(rooms.values());
     }
 
     /** numFeasibleNodesToFind of kube-scheduler, which never looks for fewer than 100; scaled to small clusters here. */

@@ -34,6 +34,11 @@ final class NoExtender implements Extender {
     }
 
     @Override
+    public void preempt(SimulatedPod pod, Map<String, List<String>> victims, Consumer<PreemptReply> reply) {
+        reply.accept(new PreemptReply.Kept(victims.keySet()));
+    }
+
+    @Override
     public void bind(PodId pod, String node, Consumer<BindReply> reply) {
         Duration work = Chance.millis(random, 2, 40);
         world.after(work, () -> {

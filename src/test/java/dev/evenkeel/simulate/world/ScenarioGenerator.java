@@ -44,13 +44,51 @@ final class ScenarioGenerator {
     static Scenario draw(long seed) {
         ScenarioGenerator generator = new ScenarioGenerator(seed);
         Scenario scenario = seed % CALM_ONE_IN == 0 ? generator.calm() : generator.rough();
-        Weather weather = scenario.weather().nominating(nominations(new Chance(seed).of("nominations")));
-        return scenario.weather(scenario.calm() ? weather : weather.counting(groups(new Chance(seed).of("groups"))));
+        Scenario peopled = scenario.calm() ? scenario : crowded(hanging(scenario));
+        Weather weather = peopled.weather().nominating(nominations(new Chance(seed).of("nominations")));
+        return peopled.weather(peopled.calm() ? weather : weather.counting(groups(new Chance(seed).of("groups"))));
     }
 
     /** In every sixth world there are more groups than evenkeel may count. */
     private static int groups(SplittableRandom random) {
         return random.nextInt(6) == 0 ? 2 + random.nextInt(4) : Weather.ALL_GROUPS;
+    }
+
+    /** In every third world something of low priority fills all nodes, so that others have to preempt. */
+    private static Scenario crowded(Scenario scenario) {
+        SplittableRandom random = new Chance(scenario.seed()).of("crowd");
+        if (random.nextInt(3) > 0) {
+            return scenario;
+        }
+        Map<String, String> labels = Map.of("app", random.nextInt(4) == 0 ? Chance.oneOf(random, APPS) : "batch");
+        List<Workload> all = new ArrayList<>(scenario.workloads());
+        all.add(new Workload(
+                "filler",
+                labels,
+                Wish.NONE,
+                false,
+                2 * scenario.nodes().size(),
+                new Resources(1_850 + random.nextInt(130), 1L << 20, 1),
+                Labels.NONE,
+                -10,
+                Scenario.PLAIN,
+                Duration.ZERO));
+        return scenario.workloads(all);
+    }
+
+    /** In every third world kubelets are away, and pods that are deleted there do not end. */
+    private static Scenario hanging(Scenario scenario) {
+        SplittableRandom random = new Chance(scenario.seed()).of("hanging");
+        if (random.nextInt(3) > 0) {
+            return scenario;
+        }
+        List<Planned> script = new ArrayList<>(scenario.script());
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            String workload = Chance.oneOf(random, scenario.workloads()).name();
+            script.add(new Planned(Chance.between(random, FIRST, scenario.length()), new Happening.Hang(workload)));
+        }
+        script.sort(Comparator.comparing(Planned::at));
+        return scenario.script(script);
     }
 
     /** In every second world evenkeel nominates nodes. */

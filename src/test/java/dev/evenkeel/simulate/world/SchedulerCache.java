@@ -18,7 +18,11 @@ final class SchedulerCache {
     private final Map<String, NodeRoom> rooms = new LinkedHashMap<>();
     private final Map<String, Placed> placed = new LinkedHashMap<>();
 
-    private record Placed(String node, Resources requests, boolean assumed) {}
+    private record Placed(StoredPod pod, String node, boolean assumed) {
+        Resources requests() {
+            return pod.pod().requests();
+        }
+    }
 
     List<NodeRoom> rooms() {
         return new ArrayList<>(rooms.values());
@@ -32,7 +36,7 @@ final class SchedulerCache {
         NodeRoom room = new NodeRoom(node);
         placed.values().stream()
                 .filter(each -> each.node.equals(node.name()))
-                .forEach(each -> room.take(each.requests));
+                .forEach(each -> room.take(each.requests()));
         rooms.put(node.name(), room);
     }
 
@@ -40,8 +44,16 @@ final class SchedulerCache {
         rooms.remove(name);
     }
 
-    void assume(String uid, String node, Resources requests) {
-        put(uid, new Placed(node, requests, true));
+    /** The pods that it has on a node. */
+    List<StoredPod> podsOn(String node) {
+        return placed.values().stream()
+                .filter(each -> each.node.equals(node))
+                .map(Placed::pod)
+                .toList();
+    }
+
+    void assume(StoredPod pod, String node) {
+        put(pod.uid(), new Placed(pod, node, true));
     }
 
     boolean knows(String uid) {
@@ -60,20 +72,20 @@ final class SchedulerCache {
         }
     }
 
-    void seen(String uid, String node, Resources requests) {
-        put(uid, new Placed(node, requests, false));
+    void seen(StoredPod pod, String node) {
+        put(pod.uid(), new Placed(pod, node, false));
     }
 
     private void put(String uid, Placed now) {
         remove(uid);
         placed.put(uid, now);
-        room(now.node).ifPresent(room -> room.take(now.requests));
+        room(now.node).ifPresent(room -> room.take(now.requests()));
     }
 
     void remove(String uid) {
         @Nullable Placed known = placed.remove(uid);
         if (known != null) {
-            room(known.node).ifPresent(room -> room.giveBack(known.requests));
+            room(known.node).ifPresent(room -> room.giveBack(known.requests()));
         }
     }
 

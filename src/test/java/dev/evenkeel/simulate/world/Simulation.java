@@ -60,7 +60,13 @@ final class Simulation {
         this.kubelets = new Kubelets(world, api);
         this.scheduler = newScheduler();
         this.other = new KubeScheduler(
-                "other scheduler", Set.of(Scenario.OTHER), world, api, new NoExtender(world, api), scenario.weather());
+                "other scheduler",
+                Set.of(Scenario.OTHER),
+                world,
+                api,
+                new NoExtender(world, api),
+                controllers,
+                scenario.weather());
     }
 
     private KubeScheduler newScheduler() {
@@ -70,6 +76,7 @@ final class Simulation {
                 world,
                 api,
                 evenkeel,
+                controllers,
                 scenario.weather());
     }
 
@@ -147,6 +154,7 @@ final class Simulation {
         switch (happening) {
             case Happening.Scale(String name, int replicas) -> with(name, each -> each.scaleTo(replicas));
             case Happening.Delete(String name, int many) -> with(name, each -> each.delete(many));
+            case Happening.Hang(String name) -> with(name, Controllers.Controlled::hang);
             case Happening.RollOut(String name) -> with(name, Controllers.Controlled::rollOut);
             case Happening.Relabel(String name, String key, String value) ->
                 with(name, each -> each.relabel(key, value));
@@ -230,6 +238,7 @@ final class Simulation {
         world.trace().note("script", () -> "all pods are taken down");
         scenario.workloads().forEach(each -> with(each.name(), controlled -> controlled.scaleTo(0)));
         kubelets.confirmAll();
+        controllers.letGo();
         world.runUntil(scenario.length().plus(QUIET).plus(TAKEN_DOWN));
         Arbiter arbiter = evenkeel.living().orElseThrow();
         // What it may decide is no matter of pods.
@@ -256,6 +265,19 @@ final class Simulation {
         }
     }
 
+    /** Who is nominated, for people. */
+    private String nominations() {
+        StringBuilder nominations = new StringBuilder();
+        api.pods().stream()
+                .filter(Judge::waits)
+                .forEach(pod -> pod.nominated().ifPresent(node -> nominations
+                        .append("; ")
+                        .append(pod.name())
+                        .append(" is nominated to ")
+                        .append(node)));
+        return nominations.toString();
+    }
+
     private void judgeWaiting() {
         for (StoredPod pod : api.pods()) {
             boolean ours = !pod.workload().schedulerName().equals(Scenario.OTHER);
@@ -274,7 +296,12 @@ final class Simulation {
             // Who looks at some nodes only may miss the free one (kubernetes#122057).
             if (free.isPresent() && !sampled) {
                 throw new BrokenPromiseException(
-                        Promise.NOBODY_WAITS_IN_VAIN, pod + " waits, and could go to " + free.get());
+                        Promise.NOBODY_WAITS_IN_VAIN, pod + " waits, and could go to " + free.get() + nominations());
+            }
+            Optional<String> taken = judge.placeOfOthers(pod);
+            if (taken.isPresent() && !sampled && pod.nominated().isEmpty()) {
+                throw new BrokenPromiseException(
+                        Promise.NOBODY_WAITS_IN_VAIN, pod + " waits, and others could make room on " + taken.get());
             }
             @Nullable String error = scheduler.lastErrors().get(pod.uid());
             if (error != null) {
