@@ -22,6 +22,7 @@ final class ConfigCheck {
             "evenkeel.insecure",
             "evenkeel.schedulers",
             "evenkeel.file.path",
+            "evenkeel.file.seed",
             "evenkeel.bind.enabled",
             "evenkeel.bind.deadline",
             "evenkeel.bind.settle-after",

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Evenkeel's settings; {@code docs/configuration.md} lists them. */
 @ConfigMapping(prefix = "evenkeel")
@@ -49,6 +50,9 @@ public interface EvenkeelConfig {
     interface FileSource {
         /** A dump of nodes, pods and Services; the sample cluster if there is none. */
         Optional<String> path();
+
+        /** Decides between nodes that are alike; drawn anew at each start if it is not set. */
+        OptionalLong seed();
     }
 
     /** Bindings. */

@@ -35,6 +35,7 @@ public final class Rehearse implements Callable<Integer> {
     @Override
     public Integer call() {
         System.setProperty("evenkeel.source", "file");
+        System.setProperty("evenkeel.file.seed", Long.toString(seed));
         if (from != null) {
             System.setProperty("evenkeel.file.path", from.toString());
         }

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -72,10 +73,16 @@ public class Wiring {
                 .waiting(config.terminating().patience())
                 .nominating(nominations(config.nominate()))
                 .serving(Set.copyOf(config.schedulers().orElse(List.of())));
-        Arbitration arbitration = new LockedArbiter(
-                new Arbiter(settings, limits(config), traffic(config.traffic()), new SplittableRandom()));
+        Arbitration arbitration =
+                new LockedArbiter(new Arbiter(settings, limits(config), traffic(config.traffic()), random(config)));
         ClusterMetrics.register(registry, arbitration, version);
         return arbitration;
+    }
+
+    /** Two instances that are started at the same time must not prefer the same nodes; a rehearsal has to. */
+    private static SplittableRandom random(EvenkeelConfig config) {
+        OptionalLong seed = config.source() == EvenkeelConfig.Source.FILE ? config.file().seed() : OptionalLong.empty();
+        return seed.isPresent() ? new SplittableRandom(seed.getAsLong()) : new SplittableRandom();
     }
 
     private static TrafficSettings traffic(EvenkeelConfig.Traffic traffic) {

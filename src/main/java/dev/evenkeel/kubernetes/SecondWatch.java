@@ -65,7 +65,7 @@ final class SecondWatch {
                 .uri("%s%s?watch=true&timeoutSeconds=%d&resourceVersion=%d".formatted(server, path, SECONDS, version))
                 .build();
         CompletableFuture<HttpResponse<AsyncBody>> response = http.consumeBytes(request, this::take);
-        response.whenComplete(this::begun);
+        var _ = response.whenComplete(this::begun);
         try {
             int patience = SECONDS * 1_000 + client.getConfiguration().getRequestTimeout() + MARGIN_MILLIS;
             return news.get(patience, TimeUnit.MILLISECONDS);
@@ -77,7 +77,7 @@ final class SecondWatch {
         } catch (ExecutionException e) {
             throw KubernetesClientException.launderThrowable(e.getCause());
         } finally {
-            response.thenAccept(begun -> begun.body().cancel());
+            var _ = response.thenAccept(begun -> begun.body().cancel());
         }
     }
 
@@ -89,7 +89,7 @@ final class SecondWatch {
         } else if (!response.isSuccessful()) {
             news.completeExceptionally(new KubernetesClientException("the watch was answered " + response.code()));
         } else {
-            response.body().done().whenComplete((over, broken) -> ended(broken));
+            var _ = response.body().done().whenComplete((over, broken) -> ended(broken));
             response.body().consume();
         }
     }

@@ -25,6 +25,7 @@ class EvenkeelConfigTest {
             Map.entry("evenkeel.source", "`kubernetes`"),
             Map.entry("evenkeel.kubeconfig", "–"),
             Map.entry("evenkeel.file.path", "the sample cluster"),
+            Map.entry("evenkeel.file.seed", "–"),
             Map.entry("evenkeel.insecure", "`false`"),
             Map.entry("evenkeel.schedulers", "–"),
             Map.entry("evenkeel.bind.deadline", "`2s`"),
@@ -70,6 +71,7 @@ class EvenkeelConfigTest {
         assertThat(config.source()).isEqualTo(EvenkeelConfig.Source.KUBERNETES);
         assertThat(config.kubeconfig()).isEmpty();
         assertThat(config.file().path()).isEmpty();
+        assertThat(config.file().seed()).isEmpty();
         assertThat(config.insecure()).isFalse();
         assertThat(config.schedulers()).isEmpty();
         assertThat(config.bind().deadline()).isEqualTo(Duration.ofSeconds(2));

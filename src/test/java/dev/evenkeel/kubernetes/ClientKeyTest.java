@@ -197,7 +197,7 @@ class ClientKeyTest {
             int of = length - 0x80;
             length = 0;
             for (int i = 0; i < of; i++) {
-                length = length << 8 | der.get() & 0xFF;
+                length = (length << 8) | (der.get() & 0xFF);
             }
         }
         ByteBuffer content = der.slice(der.position(), length);
