@@ -1,8 +1,6 @@
 package dev.evenkeel.app;
 
 import dev.evenkeel.traffic.TrafficModel;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -243,7 +241,7 @@ final class ConfigCheck {
     }
 
     private void address(String host, boolean open) {
-        if (!open && !isLoopback(host)) {
+        if (!open && !ListenAddress.isLoopback(host)) {
             complaints.add(ListenAddress.HOST + "=" + host + ": expected a loopback address, unless TLS is configured ("
                     + ListenAddress.TLS + ") or " + ListenAddress.INSECURE + "=true");
         }
@@ -259,14 +257,6 @@ final class ConfigCheck {
 
     private void environment(Collection<String> names) {
         unknownSettings(names).forEach(name -> complaints.add(name + " in the environment: there is no such setting"));
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 
     private static String text(Duration duration) {

@@ -4,6 +4,9 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +16,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Where the extender listens when nothing else is said: on loopback, unless TLS is configured or
- * {@code evenkeel.insecure=true}. Whoever can reach a bind endpoint can bind pods.
+ * {@code evenkeel.insecure=true}. Whoever can reach a bind endpoint can bind pods ({@link ClientCertificates}).
  */
 public final class ListenAddress implements ConfigSourceFactory {
     static final String HOST = "quarkus.http.host";
@@ -46,9 +49,18 @@ public final class ListenAddress implements ConfigSourceFactory {
         if (tls) {
             defaults.put("quarkus.http.ssl-port", DEFAULT_PORT);
             // Else the same endpoints would be open beside TLS, without it.
-            defaults.put("quarkus.http.insecure-requests", "disabled");
+            defaults.put(ClientCertificates.INSECURE_REQUESTS, "disabled");
         }
         return defaults;
+    }
+
+    /** Whether only processes of this machine, or of this pod, reach what listens there; with every address of a name. */
+    static boolean isLoopback(String host) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private static boolean isSet(ConfigSourceContext context, String name) {

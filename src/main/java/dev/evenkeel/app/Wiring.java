@@ -35,6 +35,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,8 +53,10 @@ public class Wiring {
     Wiring(
             EvenkeelConfig config,
             @ConfigProperty(name = ListenAddress.HOST) String host,
-            @ConfigProperty(name = ListenAddress.TLS) Optional<String> tls) {
-        List<String> complaints = ConfigCheck.complaints(config, host, tls.isPresent());
+            @ConfigProperty(name = ListenAddress.TLS) Optional<String> tls,
+            ClientCertificates certificates) {
+        List<String> complaints = new ArrayList<>(ConfigCheck.complaints(config, host, tls.isPresent()));
+        complaints.addAll(certificates.complaints());
         if (!complaints.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", complaints));
         }

@@ -1,13 +1,20 @@
 package dev.evenkeel.extender;
 
+import static java.net.http.HttpClient.Version.HTTP_2;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.quarkus.tls.CertificateUpdatedEvent;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.URL;
@@ -16,37 +23,55 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
-/** With a TLS bucket the extender is reached from everywhere, and with TLS only; the management port stays as it is. */
+/**
+ * With a TLS bucket the extender is reached from everywhere, but only with TLS and by whom the bucket's CA has signed; the
+ * management port stays as it is.
+ */
 @QuarkusTest
 @SuppressWarnings("NullAway.Init") // Quarkus fills the fields in
 @TestProfile(TlsTest.Bucket.class)
 class TlsTest {
-    private static final Path KEYS = Path.of("target", "tls-test.p12").toAbsolutePath();
+    private static final Path FOLDER = Path.of("target", "tls-test").toAbsolutePath();
+    private static final Authority AUTHORITY = Authority.make(FOLDER.resolve("authority.p12"));
+    private static final Authority.Certified SCHEDULER = AUTHORITY.sign("scheduler", "clientAuth");
 
-    /** A bucket named "extender" with a certificate for 127.0.0.1. */
+    /** A bucket named "extender" with a certificate for 127.0.0.1, and the CA of its callers. */
     public static final class Bucket implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            KeyStores.make(KEYS);
+            Authority.Certified extender = AUTHORITY.sign("extender", "serverAuth", "ip:127.0.0.1");
             return Map.of(
                     "evenkeel.source", "file",
                     "quarkus.devservices.enabled", "false",
-                    "quarkus.tls.extender.key-store.p12.path", KEYS.toString(),
-                    "quarkus.tls.extender.key-store.p12.password", KeyStores.PASSWORD,
+                    "quarkus.tls.extender.key-store.pem.0.cert", write("tls.crt", extender.certificatePem()),
+                    "quarkus.tls.extender.key-store.pem.0.key", write("tls.key", extender.keyPem()),
+                    "quarkus.tls.extender.trust-store.pem.certs", write("ca.crt", AUTHORITY.pem()),
                     "quarkus.http.tls-configuration-name", "extender",
                     "quarkus.http.test-ssl-port", "0",
                     "quarkus.http.test-port", "0",
                     "quarkus.management.test-port", "0");
         }
+
+        private static String write(String name, String content) {
+            try {
+                return Files.writeString(FOLDER.resolve(name), content).toString();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
+
+    @Inject
+    TlsConfigurationRegistry registry;
+
+    @Inject
+    Event<CertificateUpdatedEvent> renewals;
 
     @TestHTTPResource(value = "/extender/filter", tls = true)
     URL filter;
@@ -65,7 +90,7 @@ class TlsTest {
     @Test
     void callsAreAnsweredOverHttp2AndHttp1() throws Exception {
         for (HttpClient.Version version : HttpClient.Version.values()) {
-            if (version.compareTo(HttpClient.Version.HTTP_2) <= 0) {
+            if (version.compareTo(HTTP_2) <= 0) {
                 HttpResponse<String> answer = post(version, Calls.nodes("p", "a"));
 
                 assertThat(answer.version()).isEqualTo(version);
@@ -79,10 +104,8 @@ class TlsTest {
 
     @Test
     void oversizeIsRefusedOverHttp2Too() throws Exception {
-        assertThat(post(HttpClient.Version.HTTP_2, new byte[17 * 1024 * 1024]).statusCode())
-                .isEqualTo(413);
-        assertThat(post(HttpClient.Version.HTTP_2, Calls.nodes("p", "a")).statusCode())
-                .isEqualTo(200);
+        assertThat(post(HTTP_2, new byte[17 * 1024 * 1024]).statusCode()).isEqualTo(413);
+        assertThat(post(HTTP_2, Calls.nodes("p", "a")).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -105,31 +128,61 @@ class TlsTest {
         }
     }
 
-    private HttpResponse<String> post(HttpClient.Version version, byte[] body) throws Exception {
+    @Test
+    void whoShowsNoCertificateIsNotAnswered() {
+        assertThatIOException().isThrownBy(() -> post(HTTP_2, AUTHORITY.trusting(), Calls.nodes("p", "a")));
+    }
+
+    @Test
+    void whoShowsACertificateOfAnotherAuthorityIsNotAnswered() {
+        Authority another = Authority.make(FOLDER.resolve("another.p12"));
+        SSLContext stranger = AUTHORITY.trusting(another.sign("scheduler", "clientAuth"));
+
+        assertThatIOException().isThrownBy(() -> post(HTTP_2, stranger, Calls.nodes("p", "a")));
+    }
+
+    @Test
+    void aServersCertificateIsNoClients() {
+        SSLContext server = AUTHORITY.trusting(AUTHORITY.sign("server", "serverAuth"));
+
+        assertThatIOException().isThrownBy(() -> post(HTTP_2, server, Calls.nodes("p", "a")));
+    }
+
+    @Test
+    void afterARenewalWhoShowsNothingIsStillNotAnswered() throws Exception {
+        TlsConfiguration bucket = registry.get("extender").orElseThrow();
+        Authority.Certified renewed = AUTHORITY.sign("renewed", "serverAuth", "ip:127.0.0.1");
+        Bucket.write("tls.crt", renewed.certificatePem());
+        Bucket.write("tls.key", renewed.keyPem());
+
+        assertThat(bucket.reload()).isTrue();
+        renewals.fire(new CertificateUpdatedEvent("extender", bucket));
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(post(HTTP_2, Calls.nodes("p", "a"))
+                                .sslSession()
+                                .orElseThrow()
+                                .getPeerCertificates()[0])
+                        .isEqualTo(renewed.chain().getFirst()));
+        assertThatIOException().isThrownBy(() -> post(HTTP_2, AUTHORITY.trusting(), Calls.nodes("p", "a")));
+    }
+
+    private HttpResponse<String> post(HttpClient.Version version, byte[] body)
+            throws IOException, InterruptedException {
+        return post(version, AUTHORITY.trusting(SCHEDULER), body);
+    }
+
+    private HttpResponse<String> post(HttpClient.Version version, SSLContext client, byte[] body)
+            throws IOException, InterruptedException {
         URI uri = URI.create("https://127.0.0.1:" + filter.getPort() + filter.getPath());
-        try (HttpClient client =
-                HttpClient.newBuilder().version(version).sslContext(trusting()).build()) {
-            return client.send(
+        try (HttpClient http =
+                HttpClient.newBuilder().version(version).sslContext(client).build()) {
+            return http.send(
                     HttpRequest.newBuilder(uri)
                             .header("Content-Type", "application/json")
                             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         }
-    }
-
-    private static SSLContext trusting() throws GeneralSecurityException, IOException {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream file = Files.newInputStream(KEYS)) {
-            keys.load(file, KeyStores.PASSWORD.toCharArray());
-        }
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("extender", keys.getCertificate("extender"));
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
     }
 }
