@@ -41,6 +41,7 @@ final class Ledger {
     private final Leases leases;
     private final WaitingList waiting = new WaitingList();
     private final Shares shares;
+    private final Loners loners = new Loners();
     private final Schedulers schedulers;
     private final Nominations nominations;
     private final Nominees nominees;
@@ -75,6 +76,10 @@ final class Ledger {
 
     Accounts accounts() {
         return accounts;
+    }
+
+    Loners loners() {
+        return loners;
     }
 
     SoftGroups soft() {
@@ -143,6 +148,7 @@ final class Ledger {
             standDown(uid);
         }
         cluster.put(applicant.pod(), accounts.put(applicant, holdsPlace(applicant.pod())));
+        loners.put(applicant);
         PodEntry entry = entry(applicant.pod().id());
         standUp(entry);
         followNomination(entry, now);
@@ -200,6 +206,7 @@ final class Ledger {
         standDown(id.uid());
         cluster.remove(id);
         accounts.remove(id.uid());
+        loners.remove(id.uid());
         attempts.remove(id.uid());
         unseen.remove(id.uid());
         nominations.remove(id.uid());
