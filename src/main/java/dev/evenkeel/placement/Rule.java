@@ -38,6 +38,12 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
     }
 
     private static Optional<RuleError> specObjection(Pod pod) {
+        Optional<String> unreadable = pod.antiAffinity().stream()
+                .flatMap(term -> term.unreadable().stream())
+                .findFirst();
+        if (unreadable.isPresent()) {
+            return Optional.of(new RuleError.Meaning(Annotations.SPREAD, "spec: " + unreadable.get()));
+        }
         return pod.antiAffinity().isEmpty()
                 ? Optional.of(
                         new RuleError.Meaning(
