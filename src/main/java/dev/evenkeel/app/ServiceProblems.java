@@ -2,7 +2,7 @@ package dev.evenkeel.app;
 
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.Moment;
-import dev.evenkeel.placement.ServiceProblem;
+import dev.evenkeel.placement.Problem;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what is wrong with Services, each thing once, while this instance leads. */
+/** Tells what is wrong with Services and with what pods ask for, each thing once, while this instance leads. */
 final class ServiceProblems implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProblems.class);
     private static final long BEAT_SECONDS = 2;
@@ -29,18 +29,18 @@ final class ServiceProblems implements AutoCloseable {
             Thread.ofPlatform().daemon().name("service-problems").factory());
     private final Arbitration arbitration;
     private final BooleanSupplier leads;
-    private final Predicate<ServiceProblem> teller;
+    private final Predicate<Problem> teller;
     /** Of the one thread only. */
-    private final Set<ServiceProblem> told = new HashSet<>();
+    private final Set<Problem> told = new HashSet<>();
     /** Those that could not be told, and when they are tried again. Of the one thread only. */
-    private final Map<ServiceProblem, Moment> resting = new HashMap<>();
+    private final Map<Problem, Moment> resting = new HashMap<>();
 
     /**
      * Has not begun.
      *
      * @param teller tells one, and answers whether it is told
      */
-    ServiceProblems(Arbitration arbitration, BooleanSupplier leads, Predicate<ServiceProblem> teller) {
+    ServiceProblems(Arbitration arbitration, BooleanSupplier leads, Predicate<Problem> teller) {
         this.arbitration = arbitration;
         this.leads = leads;
         this.teller = teller;
@@ -66,7 +66,7 @@ final class ServiceProblems implements AutoCloseable {
             resting.clear();
             return;
         }
-        Set<ServiceProblem> problems = Set.copyOf(arbitration.decide((arbiter, _) -> arbiter.serviceProblems()));
+        Set<Problem> problems = Set.copyOf(arbitration.decide((arbiter, _) -> arbiter.problems()));
         told.retainAll(problems);
         resting.keySet().retainAll(problems);
         resting.values().removeIf(until -> !now.isBefore(until));
@@ -77,7 +77,7 @@ final class ServiceProblems implements AutoCloseable {
                 .forEach(problem -> tell(problem, now));
     }
 
-    private void tell(ServiceProblem problem, Moment now) {
+    private void tell(Problem problem, Moment now) {
         if (teller.test(problem)) {
             told.add(problem);
         } else {

@@ -23,6 +23,7 @@ final class PodJson {
         ObjectNode annotations = pod.putObject("annotations");
         explanation.annotations().forEach(annotations::put);
         explanation.error().ifPresent(error -> pod.put("error", error));
+        explanation.warning().ifPresent(warning -> pod.put("warning", warning));
         ArrayNode limits = pod.putArray("limits");
         explanation.limits().forEach(limit -> limits.add(limit(limit)));
         pod.put("limitsLeftOut", explanation.limitsLeftOut());

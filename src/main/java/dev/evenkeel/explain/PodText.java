@@ -31,6 +31,7 @@ final class PodText {
         }
         explanation.annotations().forEach((key, value) -> line("rule       %s: %s".formatted(key, value)));
         explanation.error().ifPresent(error -> line("error      %s".formatted(error)));
+        explanation.warning().ifPresent(warning -> line("warning    %s".formatted(warning)));
         explanation.preferences().forEach(preference -> line("prefers    %s".formatted(preference)));
     }
 

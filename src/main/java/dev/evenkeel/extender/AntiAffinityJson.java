@@ -2,6 +2,7 @@ package dev.evenkeel.extender;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.evenkeel.cluster.AntiAffinityTerm;
 import dev.evenkeel.cluster.Selector;
 import java.io.IOException;
@@ -17,8 +18,17 @@ final class AntiAffinityJson {
     private static final String FIELD = "Pod.spec.affinity";
 
     private final List<TermJson> terms = new ArrayList<>();
+    /** As it stands in the call: whether anybody asks for something by it is known when the whole pod is read. */
+    private @Nullable TokenBuffer unread;
 
-    void read(JsonParser json) throws IOException, BadCallException {
+    void read(JsonParser json) throws IOException {
+        TokenBuffer copy = new TokenBuffer(json);
+        copy.copyCurrentStructure(json);
+        unread = copy;
+    }
+
+    private void readAffinity(JsonParser json) throws IOException, BadCallException {
+        json.nextToken();
         JsonFields.read(json, FIELD, (field, parser) -> {
             if (field.equals("podAntiAffinity")) {
                 JsonFields.read(parser, FIELD, this::readPodAntiAffinity);
@@ -40,8 +50,15 @@ final class AntiAffinityJson {
         }
     }
 
-    /** The terms in the order of the spec, once the pod's namespace is known. */
-    List<AntiAffinityTerm> terms(String namespace) {
+    /** The terms in the order of the spec, once the pod's namespace is known; to be asked once. */
+    List<AntiAffinityTerm> terms(String namespace) throws IOException {
+        try (JsonParser json = unread == null ? null : unread.asParser()) {
+            if (json != null) {
+                readAffinity(json);
+            }
+        } catch (BadCallException e) {
+            return List.of(AntiAffinityTerm.unreadable(String.valueOf(e.getMessage())));
+        }
         List<AntiAffinityTerm> reaching = new ArrayList<>();
         for (TermJson term : terms) {
             if (term.selector != null && term.reaches(namespace)) {

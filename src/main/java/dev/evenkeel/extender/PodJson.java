@@ -119,7 +119,7 @@ final class PodJson {
         }
     }
 
-    private Pod build() throws BadCallException {
+    private Pod build() throws IOException, BadCallException {
         return new Pod(
                 Names.pod("Pod.metadata: namespace, name and uid", namespace, name, uid),
                 Versions.parse(version),

@@ -15,16 +15,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The required podAntiAffinity terms of a pod's spec, as far as they reach the pod's own namespace. */
 public final class AntiAffinity {
+    /** As the extender calls it. */
+    private static final String FIELD = "Pod.spec.affinity";
+
     private AntiAffinity() {}
 
     /**
-     * The terms in the order of the spec. A term that reaches other namespaces too is taken for its own one; one whose
+     * The terms in the order of the spec; one that stands for all if they cannot be read. A term that reaches other namespaces too is taken for its own one; one whose
      * namespaceSelector would have to be evaluated is left out, since namespaces' labels are not watched.
      */
     public static List<AntiAffinityTerm> terms(@Nullable PodAntiAffinity affinity, String namespace) {
         if (affinity == null) {
             return List.of();
         }
+        try {
+            return reaching(affinity, namespace);
+        } catch (IllegalArgumentException e) {
+            return List.of(AntiAffinityTerm.unreadable(FIELD + ": " + e.getMessage()));
+        }
+    }
+
+    private static List<AntiAffinityTerm> reaching(PodAntiAffinity affinity, String namespace) {
         return affinity.getRequiredDuringSchedulingIgnoredDuringExecution().stream()
                 .filter(term -> reaches(term, namespace))
                 .flatMap(term -> term(term).stream())
@@ -56,14 +67,19 @@ public final class AntiAffinity {
 
     private static Selector.Requirement requirement(LabelSelectorRequirement expression) {
         String key = text(expression.getKey());
-        return switch (text(expression.getOperator())) {
+        String operator = text(expression.getOperator());
+        boolean ofValues = operator.equals("In") || operator.equals("NotIn");
+        if (ofValues && expression.getValues().isEmpty()) {
+            throw new IllegalArgumentException("expected values for " + key + " " + operator + ", found none");
+        }
+        return switch (operator) {
             case "In" -> new Selector.In(key, expression.getValues());
             case "NotIn" -> new Selector.NotIn(key, expression.getValues());
             case "Exists" -> new Selector.Exists(key);
             case "DoesNotExist" -> new Selector.DoesNotExist(key);
             default ->
-                throw new IllegalArgumentException("label selector operator '" + expression.getOperator()
-                        + "': expected In, NotIn, Exists or DoesNotExist");
+                throw new IllegalArgumentException(
+                        "expected In, NotIn, Exists or DoesNotExist, found '" + operator + "'");
         };
     }
 

@@ -1,6 +1,6 @@
 package dev.evenkeel.kubernetes;
 
-import dev.evenkeel.placement.ServiceProblem;
+import dev.evenkeel.placement.Problem;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what is wrong with a Service by an Event on it. The same is one Event, whoever tells it and however often: its name
+ * Tells what is wrong with a Service or a pod by an Event on it. The same is one Event, whoever tells it and however often: its name
  * follows from what it says.
  */
 public final class KubernetesEvents {
@@ -29,7 +29,7 @@ public final class KubernetesEvents {
     }
 
     /** Tells it; answers whether it is told. */
-    public boolean tell(ServiceProblem problem) {
+    public boolean tell(Problem problem) {
         try {
             client.v1()
                     .events()
@@ -42,7 +42,8 @@ public final class KubernetesEvents {
                 return true;
             }
             LOG.warn(
-                    "The Event on Service {}/{} cannot be written yet: {}",
+                    "The Event on {} {}/{} cannot be written yet: {}",
+                    problem.kind(),
                     problem.namespace(),
                     problem.name(),
                     e.getMessage());
@@ -50,7 +51,7 @@ public final class KubernetesEvents {
         }
     }
 
-    private static Event event(ServiceProblem problem) {
+    private static Event event(Problem problem) {
         String now = Instant.now().toString();
         return new EventBuilder()
                 .withNewMetadata()
@@ -59,7 +60,7 @@ public final class KubernetesEvents {
                 .endMetadata()
                 .withNewInvolvedObject()
                 .withApiVersion("v1")
-                .withKind("Service")
+                .withKind(problem.kind())
                 .withNamespace(problem.namespace())
                 .withName(problem.name())
                 .withUid(problem.uid().isEmpty() ? null : problem.uid())

@@ -19,6 +19,12 @@ public final class ClusterMetrics {
                 "1 once the whole cluster has been seen",
                 arbitration,
                 ClusterMetrics::synced);
+        gauge(
+                registry,
+                "evenkeel.workloads.of.loners",
+                "Workloads whose pods each are in a group of one, and so kept apart from nobody",
+                arbitration,
+                ClusterMetrics::ofLoners);
         Gauge.builder("evenkeel.build.info", () -> 1)
                 .description("Always 1; the labels say which build this is")
                 .tag("version", version)
@@ -41,6 +47,10 @@ public final class ClusterMetrics {
 
     private static double pods(Arbitration arbitration) {
         return arbitration.decide((arbiter, now) -> arbiter.cluster().pods().size());
+    }
+
+    private static double ofLoners(Arbitration arbitration) {
+        return arbitration.decide((arbiter, now) -> arbiter.workloadsOfLoners());
     }
 
     private static double synced(Arbitration arbitration) {

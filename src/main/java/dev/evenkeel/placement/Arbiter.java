@@ -610,7 +610,7 @@ public final class Arbiter {
 
     /** What is known and thought of the newest pod of a name, if there is one; changes nothing. */
     public Optional<Explanation> explain(String namespace, String name) {
-        return cluster.pod(namespace, name).map(new Explainer(cluster, accounts)::explain);
+        return cluster.pod(namespace, name).map(new Explainer(cluster, accounts, ledger.loners())::explain);
     }
 
     /** What is known of a Service, and how the plan that pods are placed by wants it; empty if it is not known. */
@@ -644,6 +644,18 @@ public final class Arbiter {
     /** What is wrong with Services; in any order. */
     public List<ServiceProblem> serviceProblems() {
         return balances.problems();
+    }
+
+    /** What is wrong with Services, and with what pods ask for; in any order. */
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>(serviceProblems());
+        problems.addAll(ledger.loners().problems());
+        return problems;
+    }
+
+    /** How many workloads there are whose pods each are in a group of one. */
+    public int workloadsOfLoners() {
+        return ledger.loners().workloads();
     }
 
     // ---- scale-down

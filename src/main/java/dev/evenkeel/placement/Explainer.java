@@ -17,10 +17,12 @@ import java.util.TreeMap;
 final class Explainer {
     private final Cluster cluster;
     private final Accounts accounts;
+    private final Loners loners;
 
-    Explainer(Cluster cluster, Accounts accounts) {
+    Explainer(Cluster cluster, Accounts accounts, Loners loners) {
         this.cluster = cluster;
         this.accounts = accounts;
+        this.loners = loners;
     }
 
     Explanation explain(PodEntry entry) {
@@ -49,7 +51,8 @@ final class Explainer {
                                 refusal.message(),
                                 refusal.nodes().size()))
                         .toList(),
-                Math.max(0, constraints.size() - Explanation.MOST_LIMITS));
+                Math.max(0, constraints.size() - Explanation.MOST_LIMITS),
+                loners.problem(entry.pod().id()));
     }
 
     private static Explanation.State state(PodEntry entry) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param nodesOpen how many of all nodes it could go to by these limits
  * @param refusals why the others are closed to it; each node under one reason, and no more than {@link #MOST_LIMITS} of them
  * @param limitsLeftOut how many more limits there are than {@link #MOST_LIMITS}
+ * @param warning what its rule does not do, though it can be followed
  */
 public record Explanation(
         PodId pod,
@@ -29,7 +30,8 @@ public record Explanation(
         List<String> preferences,
         int nodesOpen,
         List<RefusalView> refusals,
-        int limitsLeftOut) {
+        int limitsLeftOut,
+        Optional<String> warning) {
     /** How many limits are shown: anybody's rule may concern a pod. */
     public static final int MOST_LIMITS = 50;
 

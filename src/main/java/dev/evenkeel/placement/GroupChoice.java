@@ -5,44 +5,21 @@ import dev.evenkeel.cluster.Selector;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** How a rule says which pods of the namespace make the pod's group. */
 public sealed interface GroupChoice {
-    /**
-     * Labels that are not the user's own: added by a controller or, zone and region, by the API server at bind since
-     * 1.35 (KEP-4742), which would part bound siblings from waiting ones; and those that change with each release,
-     * which would part the new pods of a roll-out from the old ones.
-     */
-    Set<String> NOT_OF_A_GROUP = Set.of(
-            "pod-template-hash",
-            "controller-revision-hash",
-            "pod-template-generation",
-            "statefulset.kubernetes.io/pod-name",
-            "apps.kubernetes.io/pod-index",
-            "batch.kubernetes.io/controller-uid",
-            "batch.kubernetes.io/job-name",
-            "batch.kubernetes.io/job-completion-index",
-            "controller-uid",
-            "job-name",
-            "topology.kubernetes.io/zone",
-            "topology.kubernetes.io/region",
-            "helm.sh/chart",
-            "app.kubernetes.io/version",
-            "version");
-
     /** The group of a pod with these labels. */
     Selector selector(Labels labels);
 
     /** Why the choice makes no sense for a pod with these labels, if it does not. */
     Optional<RuleError> objection(Labels labels, boolean required);
 
-    /** All of the pod's labels but those that are not the user's own. */
+    /** All of the pod's labels but those that are not the user's own ({@link WrittenLabel}). */
     record ByDefault() implements GroupChoice {
         @Override
         public Selector selector(Labels labels) {
-            return Selector.of(labels.only(key -> !NOT_OF_A_GROUP.contains(key)));
+            return Selector.of(labels.only(WrittenLabel::makesGroup));
         }
 
         @Override

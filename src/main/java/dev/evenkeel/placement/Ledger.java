@@ -42,6 +42,7 @@ final class Ledger {
     private final Leases leases;
     private final WaitingList waiting = new WaitingList();
     private final Shares shares;
+    private final Loners loners = new Loners();
     private final Schedulers schedulers;
     private final Nominations nominations;
     private final Nominees nominees;
@@ -80,6 +81,10 @@ final class Ledger {
 
     Accounts accounts() {
         return accounts;
+    }
+
+    Loners loners() {
+        return loners;
     }
 
     SoftGroups soft() {
@@ -148,6 +153,7 @@ final class Ledger {
             standDown(uid);
         }
         cluster.put(applicant.pod(), accounts.put(applicant, holdsPlace(applicant.pod())));
+        loners.put(applicant);
         PodEntry entry = entry(applicant.pod().id());
         if (entry.pod().phase() == Pod.Phase.TERMINATING && !entry.isOverdue()) {
             leaving.putIfAbsent(uid, now);
@@ -210,6 +216,7 @@ final class Ledger {
         standDown(id.uid());
         cluster.remove(id);
         accounts.remove(id.uid());
+        loners.remove(id.uid());
         attempts.remove(id.uid());
         unseen.remove(id.uid());
         leaving.remove(id.uid());

@@ -1,6 +1,6 @@
 package dev.evenkeel.placement;
 
-/** Why a node or a binding is refused, or what is wrong with a Service: a closed set with stable names, for metrics, Events and explain. */
+/** Why a node or a binding is refused, or what is wrong with a Service or a workload: a closed set with stable names, for metrics, Events and explain. */
 public enum Reason {
     /** The node's domain holds as many pods of the group as the pod's own rule allows. */
     GROUP_PRESENT("group-present"),
@@ -41,7 +41,9 @@ public enum Reason {
     /** Whether the API server bound the pod is not known yet. */
     OUTCOME_UNKNOWN("outcome-unknown"),
     /** A Service names a traffic model that there is not. */
-    UNKNOWN_MODEL("unknown-traffic-model");
+    UNKNOWN_MODEL("unknown-traffic-model"),
+    /** The pods of a workload are each in a group of their own: its rule keeps none of them apart. */
+    GROUPS_OF_ONE("groups-of-one");
 
     private final String label;
 

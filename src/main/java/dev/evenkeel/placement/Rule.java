@@ -21,9 +21,6 @@ import java.util.stream.Collectors;
  * @param balance whether it is placed for even traffic of the Services that select it
  */
 public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, boolean exclusive, boolean balance) {
-    /** Labels that tell apart the pods of two revisions of one workload. */
-    static final List<String> REVISION_LABELS = List.of("pod-template-hash", "controller-revision-hash");
-
     /** Whether it asks for nothing. */
     boolean isEmpty() {
         return spread instanceof Spread.Off && avoid.isEmpty() && !exclusive && !balance;
@@ -41,6 +38,12 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
     }
 
     private static Optional<RuleError> specObjection(Pod pod) {
+        Optional<String> unreadable = pod.antiAffinity().stream()
+                .flatMap(term -> term.unreadable().stream())
+                .findFirst();
+        if (unreadable.isPresent()) {
+            return Optional.of(new RuleError.Meaning(Annotations.SPREAD, "spec: " + unreadable.get()));
+        }
         return pod.antiAffinity().isEmpty()
                 ? Optional.of(
                         new RuleError.Meaning(
@@ -51,10 +54,10 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
 
     private static Optional<RuleError> revisionObjection(Pod pod, List<Term> terms) {
         boolean wanted = terms.stream().anyMatch(Term::perRevision);
-        return wanted && REVISION_LABELS.stream().noneMatch(pod.labels()::has)
+        return wanted && WrittenLabel.REVISIONS.stream().noneMatch(pod.labels()::has)
                 ? Optional.of(new RuleError.Meaning(
                         Annotations.SPREAD,
-                        "per-revision: the pod has no label " + String.join(" or ", REVISION_LABELS)
+                        "per-revision: the pod has no label " + String.join(" or ", WrittenLabel.REVISIONS)
                                 + "; expected a pod of a Deployment, StatefulSet or DaemonSet"))
                 : Optional.empty();
     }
@@ -100,7 +103,7 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
 
     private static Selector ofRevision(Selector selector, Labels labels) {
         Selector narrowed = selector;
-        for (String key : REVISION_LABELS) {
+        for (String key : WrittenLabel.REVISIONS) {
             Optional<String> revision = labels.get(key);
             if (revision.isPresent()) {
                 narrowed = narrowed.and(new Selector.In(key, List.of(revision.get())));

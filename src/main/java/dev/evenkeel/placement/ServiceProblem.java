@@ -5,4 +5,10 @@ package dev.evenkeel.placement;
  *
  * @param uid of the Service; empty if it is not known
  */
-public record ServiceProblem(String namespace, String name, String uid, Reason reason, String message) {}
+public record ServiceProblem(String namespace, String name, String uid, Reason reason, String message)
+        implements Problem {
+    @Override
+    public String kind() {
+        return "Service";
+    }
+}

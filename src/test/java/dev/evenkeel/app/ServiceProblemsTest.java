@@ -3,16 +3,21 @@ package dev.evenkeel.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Service;
+import dev.evenkeel.placement.Applicant;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.ClusterEvent;
 import dev.evenkeel.placement.Moment;
 import dev.evenkeel.placement.PlacementSettings;
+import dev.evenkeel.placement.Problem;
 import dev.evenkeel.placement.RuleLimits;
-import dev.evenkeel.placement.ServiceProblem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +33,7 @@ class ServiceProblemsTest {
     private final List<String> told = new ArrayList<>();
     private final ServiceProblems problems = new ServiceProblems(arbitration, leads::get, this::hear);
 
-    private boolean hear(ServiceProblem problem) {
+    private boolean hear(Problem problem) {
         told.add(problem.message());
         return heard.get();
     }
@@ -68,6 +73,34 @@ class ServiceProblemsTest {
                 .containsExactly(
                         "evenkeel.dev/traffic-model \"node-evn\": expected node-even, zone-node, zone-pod, pod-even, "
                                 + "single-node, of which zone-node and zone-pod take a node label after them; it is taken for node-even");
+    }
+
+    @Test
+    void podsThatAreEachAloneAreToldOnceForTheirWorkload() {
+        for (String name : List.of("kafka-0", "kafka-1", "kafka-2")) {
+            arbitration.decide((arbiter, now) -> {
+                arbiter.on(new ClusterEvent.PodChanged(loner(name)), now);
+                return name;
+            });
+            problems.tell(now);
+        }
+
+        assertThat(told).singleElement().asString().contains("differ in example.com/pod", "evenkeel.dev/spread-by");
+    }
+
+    private static Applicant loner(String name) {
+        return Applicant.of(new Pod(
+                new PodId("shop", name, name),
+                1,
+                Labels.of(Map.of("app", "kafka", "example.com/pod", name)),
+                Labels.of("evenkeel.dev/spread", "required"),
+                Optional.empty(),
+                Pod.Phase.LIVE,
+                Resources.NONE,
+                List.of(),
+                false,
+                Pod.Scheduling.USUAL,
+                Optional.of("set")));
     }
 
     @Test

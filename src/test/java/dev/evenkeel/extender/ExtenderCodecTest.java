@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.placement.Applicant;
+import dev.evenkeel.placement.Ask;
+import dev.evenkeel.placement.RuleError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -41,6 +44,46 @@ class ExtenderCodecTest {
         assertThat(pod.phase()).isEqualTo(Pod.Phase.LIVE);
         assertThat(pod.belongsToNode()).isFalse();
         assertThat(pod.scheduling().scheduler()).isEqualTo("default-scheduler");
+    }
+
+    /** Whoever asks for nothing by it passes, whatever it holds. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"podAntiAffinity\":{\"requiredDuringSchedulingIgnoredDuringExecution\":[{\"topologyKey\":\"k\","
+                        + "\"labelSelector\":{\"matchExpressions\":[{\"key\":\"app\",\"operator\":\"Resembles\"}]}}]}}",
+                "{\"podAntiAffinity\":{\"requiredDuringSchedulingIgnoredDuringExecution\":[{\"labelSelector\":"
+                        + "{\"matchExpressions\":[{\"key\":\"app\",\"operator\":\"In\",\"values\":[]}]}}]}}",
+                "{\"podAntiAffinity\":[]}",
+                "17"
+            })
+    void anAffinityThatCannotBeReadIsHeldAgainstARuleBySpecOnly(String affinity) throws BadCallException {
+        String bySpec = "{\"metadata\":{\"name\":\"p\",\"namespace\":\"n\",\"uid\":\"u\",\"annotations\":"
+                + "{\"evenkeel.dev/spread\":\"%s\"},\"labels\":{\"app\":\"web\"}},\"spec\":{\"affinity\":" + affinity
+                + ",\"nodeName\":\"a\"}}";
+
+        assertThat(pod("{" + METADATA + ",\"spec\":{\"affinity\":" + affinity + ",\"nodeName\":\"a\"}}")
+                        .node())
+                .contains("a");
+        assertThat(Applicant.of(pod(bySpec.formatted("required"))).ask()).isInstanceOf(Ask.Ruled.class);
+        assertThat(Applicant.of(pod(bySpec.formatted("spec"))).ask())
+                .isInstanceOfSatisfying(
+                        Ask.Malformed.class,
+                        malformed -> assertThat(malformed.error().message())
+                                .startsWith("evenkeel.dev/spread: spec: Pod.spec.affinity: expected "));
+    }
+
+    @Test
+    void anUnknownOperatorIsNamedWithWhatWasExpected() throws BadCallException {
+        Pod pod = pod("""
+                {"metadata":{"name":"p","namespace":"n","uid":"u","annotations":{"evenkeel.dev/spread":"spec"}},
+                "spec":{"affinity":{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"k",
+                "labelSelector":{"matchExpressions":[{"key":"app","operator":"Resembles"}]}}]}}}}""");
+
+        assertThat(Applicant.of(pod).ask())
+                .isEqualTo(new Ask.Malformed(new RuleError.Meaning(
+                        "evenkeel.dev/spread",
+                        "spec: Pod.spec.affinity: expected In, NotIn, Exists or DoesNotExist, found 'Resembles'")));
     }
 
     @Test

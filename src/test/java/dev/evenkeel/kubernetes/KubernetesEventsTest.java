@@ -2,6 +2,8 @@ package dev.evenkeel.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.placement.PodProblem;
 import dev.evenkeel.placement.Reason;
 import dev.evenkeel.placement.ServiceProblem;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -58,6 +60,18 @@ class KubernetesEventsTest {
                         "\"type\":\"Warning\"",
                         "\"reason\":\"UnknownTrafficModel\"",
                         "\"message\":\"no such model\"");
+    }
+
+    @Test
+    void anEventMayBeOnAPod() {
+        server.then(201, "{\"kind\":\"Event\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"web.1\"}}");
+
+        assertThat(events.tell(new PodProblem(new PodId("shop", "web-1", "u2"), Reason.GROUPS_OF_ONE, "each alone")))
+                .isTrue();
+        assertThat(server.requests())
+                .singleElement()
+                .asString()
+                .contains("\"kind\":\"Pod\"", "\"name\":\"web-1\"", "\"uid\":\"u2\"", "\"reason\":\"GroupsOfOne\"");
     }
 
     @Test

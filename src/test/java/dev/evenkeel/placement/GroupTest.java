@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Selector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GroupTest {
     /** The group that the limit of a pod with these labels and that one term is about. */
@@ -23,27 +29,40 @@ class GroupTest {
         return Labels.of(PodPicture.pairs(drawn));
     }
 
+    static Stream<String> writtenLabels() {
+        return WrittenLabel.ALL.stream().map(WrittenLabel::key);
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "pod-template-hash",
-                "controller-revision-hash",
-                "pod-template-generation",
-                "statefulset.kubernetes.io/pod-name",
-                "apps.kubernetes.io/pod-index",
-                "batch.kubernetes.io/controller-uid",
-                "batch.kubernetes.io/job-name",
-                "batch.kubernetes.io/job-completion-index",
-                "controller-uid",
-                "job-name",
-                "topology.kubernetes.io/zone",
-                "topology.kubernetes.io/region",
-                "helm.sh/chart",
-                "app.kubernetes.io/version",
-                "version"
-            })
+    @MethodSource("writtenLabels")
     void aLabelThatIsNotTheUsersOwnOrChangesWithAReleaseMakesNoGroup(String key) {
         assertThat(group("app=web," + key + "=1", "required")).hasToString("app=web");
+    }
+
+    /** What the reference says is what is done. */
+    @Test
+    void theReferenceListsEveryLabelThatMakesNoGroup() throws IOException {
+        String reference = Files.readString(Path.of("docs", "annotations.md"));
+
+        assertThat(Pattern.compile("\\| `([^`]+)` \\| ([a-z]+) \\| ([^|]+) \\|\n")
+                        .matcher(reference)
+                        .results()
+                        .map(row -> row.group(1) + ", " + row.group(2) + ", " + row.group(3)))
+                .containsExactlyElementsOf(WrittenLabel.ALL.stream()
+                        .map(label ->
+                                label.key() + ", " + label.nature().name().toLowerCase(Locale.ROOT) + ", " + label.by())
+                        .toList());
+    }
+
+    @Test
+    void noLabelIsListedTwice() {
+        assertThat(writtenLabels()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void podsOfAnOperatorThatLabelsEachOfThemAreOneGroup() {
+        assertThat(group("app=kafka,strimzi.io/cluster=c,strimzi.io/pod-name=c-kafka-1", "required"))
+                .isEqualTo(group("app=kafka,strimzi.io/cluster=c,strimzi.io/pod-name=c-kafka-2", "required"));
     }
 
     @Test
@@ -67,6 +86,10 @@ class GroupTest {
                 .hasToString("app=web,pod-template-hash=1");
         assertThat(group("app=web,controller-revision-hash=1", "required per-revision"))
                 .hasToString("app=web,controller-revision-hash=1");
+        assertThat(group("app=web,rollouts-pod-template-hash=1", "required per-revision"))
+                .hasToString("app=web,rollouts-pod-template-hash=1");
+        assertThat(group("app=web,leaderworkerset.sigs.k8s.io/template-revision-hash=1", "required per-revision"))
+                .hasToString("app=web,leaderworkerset.sigs.k8s.io/template-revision-hash=1");
         assertThat(group("app=web,pod-template-hash=1", "required")).hasToString("app=web");
     }
 

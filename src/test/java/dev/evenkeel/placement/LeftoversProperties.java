@@ -34,7 +34,7 @@ class LeftoversProperties {
 
     /** Fields that hold a part with maps and collections of its own. */
     private static final List<String> PARTS =
-            List.of("cohorts", "accounts", "soft", "leases", "waiting", "schedulers", "nominations", "reservations");
+            List.of("cohorts", "accounts", "soft", "leases", "waiting", "schedulers", "loners", "nominations", "reservations");
 
     private static final List<String> NODES = List.of("a/z1", "b/z1", "c/z2");
     private static final List<String> SPREADS = List.of(
@@ -167,6 +167,7 @@ class LeftoversProperties {
                     .spread(SPREADS.get(step.how % SPREADS.size()))
                     .label("tier", "t" + step.how / SPREADS.size() % 3)
                     .by("scheduler-" + step.which % 3)
+                    .controlledBy("set-" + step.which % 2)
                     .version(++version);
             Moment now = new Moment(version);
             switch (step.act) {

@@ -30,6 +30,7 @@ class ReasonTest {
                         "not-binding",
                         "not-bound",
                         "outcome-unknown",
-                        "unknown-traffic-model");
+                        "unknown-traffic-model",
+                        "groups-of-one");
     }
 }

@@ -229,6 +229,9 @@ final class Controllers implements ChangeLog.Reader {
             }
             Map<String, String> labels = new TreeMap<>(workload.labels());
             labels.put(Wish.REVISION, hash());
+            if (workload.namesAgain()) {
+                labels.put(Wish.OPERATORS, name);
+            }
             Pod pod = new Pod(
                     id(name, name + "#" + incarnation),
                     0,

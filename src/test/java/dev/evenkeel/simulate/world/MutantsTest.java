@@ -72,7 +72,8 @@ class MutantsTest {
                         "preferences-crowd-out",
                         "ending-pods-on-unseen-nodes-fill-zones",
                         "wishes-need-authority",
-                        "others-pods-wait-here");
+                        "others-pods-wait-here",
+                        "operators-labels-make-groups");
     }
 
     @Test

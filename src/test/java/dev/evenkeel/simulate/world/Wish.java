@@ -27,7 +27,8 @@ record Wish(List<Apart> terms, Optional<Match> selector, Optional<Match> avoid, 
     static final String ZONE = "topology.kubernetes.io/zone";
     static final String REVISION = "pod-template-hash";
 
-    private static final String ORDINAL = "statefulset.kubernetes.io/pod-name";
+    /** What an operator writes on each pod of its own. */
+    static final String OPERATORS = "strimzi.io/pod-name";
 
     /** At most {@code max} of the group in each domain of {@code key}. */
     record Apart(boolean required, String key, int max, boolean perRevision) {
@@ -156,7 +157,7 @@ record Wish(List<Apart> terms, Optional<Match> selector, Optional<Match> avoid, 
             group.add(selector.get());
         } else {
             new TreeMap<>(labels).forEach((key, value) -> {
-                if (!key.equals(REVISION) && !key.equals(ORDINAL)) {
+                if (!key.equals(REVISION) && !key.equals(OPERATORS)) {
                     group.add(new Match(key, List.of(value)));
                 }
             });
