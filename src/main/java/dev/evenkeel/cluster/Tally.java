@@ -31,6 +31,8 @@ public final class Tally {
     /** Pods on nodes that were never seen: they may be in any domain. */
     private int adrift;
 
+    private boolean closed;
+
     Tally(Topology topology) {
         this.topology = topology;
     }
@@ -84,7 +86,7 @@ public final class Tally {
         Threshold added = new Threshold(count, new NodeSet());
         countByDomain.forEach((domain, pods) -> {
             if (pods >= count) {
-                added.nodes.addAll(topology.nodes(domain));
+                topology.addNodes(domain, added.nodes);
             }
         });
         thresholds.add(added);
@@ -92,21 +94,53 @@ public final class Tally {
     }
 
     void add(int domain) {
+        if (closed) {
+            return;
+        }
         int count = change(domain, pods -> pods + 1);
+        if (count == 1) {
+            topology.use(domain);
+        }
         for (Threshold threshold : thresholds) {
             if (threshold.count == count) {
-                threshold.nodes.addAll(topology.nodes(domain));
+                topology.addNodes(domain, threshold.nodes);
             }
         }
     }
 
     void remove(int domain) {
+        if (closed) {
+            return;
+        }
         int count = change(domain, pods -> pods - 1);
         for (Threshold threshold : thresholds) {
             if (threshold.count == count + 1) {
-                threshold.nodes.removeAll(topology.nodes(domain));
+                topology.removeNodes(domain, threshold.nodes);
             }
         }
+        if (count == 0) {
+            topology.unuse(domain);
+        }
+    }
+
+    void keep(int domain) {
+        if (!closed) {
+            topology.use(domain);
+        }
+    }
+
+    void unkeep(int domain) {
+        if (!closed) {
+            topology.unuse(domain);
+        }
+    }
+
+    /** Nobody asks any more: from now on it counts nothing, and no domain is kept for it. */
+    void close() {
+        countByDomain.keySet().forEach(topology::unuse);
+        countByDomain.clear();
+        thresholds.clear();
+        closed = true;
     }
 
     void setAdrift() {

@@ -45,12 +45,48 @@ final class ScenarioGenerator {
         ScenarioGenerator generator = new ScenarioGenerator(seed);
         Scenario scenario = seed % CALM_ONE_IN == 0 ? generator.calm() : generator.rough();
         Weather weather = scenario.weather().nominating(nominations(new Chance(seed).of("nominations")));
-        return scenario.weather(scenario.calm() ? weather : weather.counting(groups(new Chance(seed).of("groups"))));
+        return scenario.calm()
+                ? scenario.weather(weather)
+                : replacing(
+                        scenario.weather(weather.counting(groups(new Chance(seed).of("groups")))),
+                        new Chance(seed).of("replaced nodes"));
     }
 
     /** In every sixth world there are more groups than evenkeel may count. */
     private static int groups(SplittableRandom random) {
         return random.nextInt(6) == 0 ? 2 + random.nextInt(4) : Weather.ALL_GROUPS;
+    }
+
+    /** In every third world nodes are replaced by others with names that were never seen, as autoscalers do. */
+    private static Scenario replacing(Scenario scenario, SplittableRandom random) {
+        if (random.nextInt(3) > 0) {
+            return scenario;
+        }
+        List<Planned> script = new ArrayList<>(scenario.script());
+        List<Node> nodes = new ArrayList<>(scenario.nodes());
+        int many = 2 + random.nextInt(20);
+        List<Duration> times = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            times.add(Chance.between(random, FIRST, scenario.length()));
+        }
+        times.sort(Comparator.naturalOrder());
+        for (int i = 0; i < many; i++) {
+            Node old = nodes.remove(random.nextInt(nodes.size()));
+            Node fresh = renamed(old, "r" + i);
+            nodes.add(fresh);
+            script.add(new Planned(times.get(i), new Happening.RemoveNode(old.name())));
+            script.add(new Planned(
+                    times.get(i).plus(Chance.millis(random, 0, 3_000)), new Happening.PutNode(fresh)));
+        }
+        script.sort(Comparator.comparing(Planned::at));
+        return scenario.script(script);
+    }
+
+    private static Node renamed(Node node, String name) {
+        Map<String, String> labels = new TreeMap<>();
+        node.labels().forEach(labels::put);
+        labels.put(Wish.HOST, name);
+        return new Node(name, 0, Labels.of(labels), true, false, node.allocatable());
     }
 
     /** In every second world evenkeel nominates nodes. */
@@ -305,12 +341,23 @@ final class ScenarioGenerator {
         workloads.add(foreign("other"));
         Weather weather = Weather.draw(random);
         for (int day = 0; day < days; day++) {
-            planDay(Duration.ofDays(day), first, weather);
+            String suffix = "-" + day;
+            planDay(
+                    Duration.ofDays(day),
+                    first.stream()
+                            .map(node -> renamed(node, node.name() + suffix))
+                            .toList(),
+                    weather);
         }
         return new Scenario(seed, false, first, workloads, script, weather, Duration.ofDays(days));
     }
 
-    private void planDay(Duration midnight, List<Node> first, Weather weather) {
+    /**
+     * A day.
+     *
+     * @param next the nodes of the next one, which have other names
+     */
+    private void planDay(Duration midnight, List<Node> next, Weather weather) {
         for (int minute = 0; minute < MINUTES_A_DAY; minute += 5) {
             Duration at = midnight.plusMinutes(minute).plus(Chance.millis(random, 0, 300_000));
             int kind = random.nextInt(10);
@@ -323,7 +370,7 @@ final class ScenarioGenerator {
         Duration evening = midnight.plusMinutes(MINUTES_A_DAY + 10);
         List.copyOf(nodes.keySet()).forEach(name -> script.add(new Planned(evening, new Happening.RemoveNode(name))));
         nodes.clear();
-        first.forEach(node -> script.add(new Planned(evening.plusMinutes(1), put(node))));
+        next.forEach(node -> script.add(new Planned(evening.plusMinutes(1), put(node))));
         workloads.forEach(each -> {
             script.add(new Planned(evening, new Happening.Scale(each.name(), 0)));
             script.add(new Planned(evening.plusMinutes(50), new Happening.Scale(each.name(), each.replicas())));
