@@ -33,12 +33,7 @@ public final class NodeTable {
     private final long generation;
 
     private NodeTable(
-            @Nullable String[] names,
-            byte[] @Nullable [] texts,
-            int[] slots,
-            long[] given,
-            int size,
-            long generation) {
+            @Nullable String[] names, byte[] @Nullable [] texts, int[] slots, long[] given, int size, long generation) {
         this.names = names;
         this.texts = texts;
         this.slots = slots;

@@ -38,8 +38,7 @@ final class Nominations {
      * @param unsettled until when the API server may still take it, if whether it has is not known
      * @param stage how far it has come
      */
-    record Own(
-            PodId pod, long version, String node, Moment until, Optional<Moment> unsettled, Stage stage) {
+    record Own(PodId pod, long version, String node, Moment until, Optional<Moment> unsettled, Stage stage) {
         Own asSent() {
             return new Own(pod, version, node, until, unsettled, Stage.SENT);
         }
@@ -144,8 +143,7 @@ final class Nominations {
         PodId pod = entry.pod().id();
         once.add(pod.uid());
         long version = entry.pod().version();
-        byUid.put(
-                pod.uid(), new Own(pod, version, node, now.plus(limits.life()), Optional.empty(), Stage.MADE));
+        byUid.put(pod.uid(), new Own(pod, version, node, now.plus(limits.life()), Optional.empty(), Stage.MADE));
         due.add(new Effect.Nominate(pod, version, node));
     }
 
@@ -234,7 +232,8 @@ final class Nominations {
                 forget(own.pod().uid());
             } else if (!entry.isPlaced()
                     && !own.hasEnded()
-                    && (!now.isBefore(own.until()) || !isOpen(cluster, cluster.table().number(own.node())))) {
+                    && (!now.isBefore(own.until())
+                            || !isOpen(cluster, cluster.table().number(own.node())))) {
                 over.add(own);
             }
         }

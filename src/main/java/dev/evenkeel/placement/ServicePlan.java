@@ -128,7 +128,10 @@ final class ServicePlan {
         return nodes;
     }
 
-    /** What is kept of nodes whose numbers are others' now is not about these. */
+    /**
+     * What is kept of nodes whose numbers are others' now is not about these. The kept plan is: it holds for any nodes that are
+     * alike.
+     */
     private void forgetReused() {
         NodeTable table = cluster.table();
         if (generation != table.generation()) {
@@ -137,7 +140,9 @@ final class ServicePlan {
             asked.removeAll(reused);
             askedBefore.removeAll(reused);
             promised.keySet().removeIf(reused::contains);
-            reused.stream().takeWhile(number -> number < looked.length).forEach(number -> looked[number] = Versions.UNKNOWN);
+            reused.stream()
+                    .takeWhile(number -> number < looked.length)
+                    .forEach(number -> looked[number] = Versions.UNKNOWN);
         }
     }
 

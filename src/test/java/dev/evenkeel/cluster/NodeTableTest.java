@@ -161,7 +161,8 @@ class NodeTableTest {
         assertThat(third.generation()).isEqualTo(2);
         assertThat(third.reusedSince(second.generation())).isEqualTo(NodeSet.of(0));
         assertThat(second.reusedSince(first.generation())).isEqualTo(NodeSet.of(1));
-        assertThat(third.reusedSince(first.generation()).and(NodeSet.of(0, 1, 2))).isEqualTo(NodeSet.of(0, 1));
+        assertThat(third.reusedSince(first.generation()).and(NodeSet.of(0, 1, 2)))
+                .isEqualTo(NodeSet.of(0, 1));
         assertThat(third.reusedSince(third.generation()).isEmpty()).isTrue();
     }
 

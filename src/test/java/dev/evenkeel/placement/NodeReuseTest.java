@@ -51,8 +51,7 @@ class NodeReuseTest {
 
         assertThat(offer(cluster, web(1), asked))
                 .isInstanceOfSatisfying(
-                        Offer.Some.class,
-                        some -> assertThat(some.nodes()).isEqualTo(NodeSet.of(number(cluster, "b"))));
+                        Offer.Some.class, some -> assertThat(some.nodes()).isEqualTo(NodeSet.of(number(cluster, "b"))));
     }
 
     @Test
@@ -72,8 +71,7 @@ class NodeReuseTest {
         Asked asked = asked(cluster, "a", "b");
         replaced(cluster, "a", "c");
 
-        Scores scores = cluster.arbiter()
-                .score(web(1).spread("preferred").applicant(), asked, cluster.now());
+        Scores scores = cluster.arbiter().score(web(1).spread("preferred").applicant(), asked, cluster.now());
 
         assertThat(scores.of(number(cluster, "b"))).isEqualTo(Scores.BEST);
         assertThat(scores.of(number(cluster, "c"))).isEqualTo(Scores.WORST);
@@ -102,8 +100,7 @@ class NodeReuseTest {
 
     @Test
     void theLeaseOfAPodGroupDoesNotReachTheNewNodeUnclaimed() {
-        ClusterPicture cluster =
-                cluster("a: b:").shows(web(1).grouped()).shows(web(2).grouped());
+        ClusterPicture cluster = cluster("a: b:").shows(web(1).grouped()).shows(web(2).grouped());
         String leased = cluster.filter(web(1).grouped()).names().iterator().next();
         cluster.filter(web(2).grouped());
         replaced(cluster, leased, "c");
@@ -155,8 +152,7 @@ class NodeReuseTest {
 
     /** The first has been asked about, and two of the others are nominated. */
     private static ClusterPicture nominatingTwo(int pods) {
-        ClusterPicture cluster =
-                nominating("a: b: c: d: e:", new NominationLimits(2, 2, Duration.ofSeconds(30)));
+        ClusterPicture cluster = nominating("a: b: c: d: e:", new NominationLimits(2, 2, Duration.ofSeconds(30)));
         IntStream.rangeClosed(1, pods).forEach(i -> cluster.shows(web(i)));
         cluster.filter(web(1));
         return cluster;

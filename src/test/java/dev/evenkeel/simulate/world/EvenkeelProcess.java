@@ -419,7 +419,8 @@ final class EvenkeelProcess implements Extender {
         private void requireKnown(PodId pod, List<String> among, FilterReply answer) {
             if (answer instanceof FilterReply.Nodes some && some.feasible().size() < among.size()) {
                 Cluster cluster = arbiter.cluster();
-                boolean waits = cluster.pod(pod).filter(entry -> !entry.isPlaced()).isPresent();
+                boolean waits =
+                        cluster.pod(pod).filter(entry -> !entry.isPlaced()).isPresent();
                 for (String node : some.feasible()) {
                     if (waits && !cluster.nodes().contains(cluster.table().number(node))) {
                         throw new BrokenPromiseException(

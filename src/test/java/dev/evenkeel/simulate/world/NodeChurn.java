@@ -74,7 +74,7 @@ final class NodeChurn {
         create("web", "required", alive / 2);
         create("zoned", "required zone max " + alive, alive / 5);
         create("racked", "required example.com/rack", alive / 5);
-        create("front", "required", alive / 3);
+        create("front", "required", Math.min(alive / 3, 20));
         create("full", "required", alive + 10);
     }
 

@@ -75,8 +75,7 @@ final class ScenarioGenerator {
             Node fresh = renamed(old, "r" + i);
             nodes.add(fresh);
             script.add(new Planned(times.get(i), new Happening.RemoveNode(old.name())));
-            script.add(new Planned(
-                    times.get(i).plus(Chance.millis(random, 0, 3_000)), new Happening.PutNode(fresh)));
+            script.add(new Planned(times.get(i).plus(Chance.millis(random, 0, 3_000)), new Happening.PutNode(fresh)));
         }
         script.sort(Comparator.comparing(Planned::at));
         return scenario.script(script);

@@ -239,8 +239,7 @@ final class Simulation {
         // What it may decide is no matter of pods.
         arbiter.authorize(Authority.FULL);
         // Arrays by number of the node are as long as there ever were nodes at the same time.
-        Map<String, Integer> left =
-                Reach.of(arbiter).more(Reach.of(evenkeel.arbiter()), Set.of("Element"));
+        Map<String, Integer> left = Reach.of(arbiter).more(Reach.of(evenkeel.arbiter()), Set.of("Element"));
         if (!left.isEmpty()) {
             throw new BrokenPromiseException(
                     Promise.NOTHING_OUTLIVES_ITS_POD, "all pods and nodes are gone, and this is left: " + left);
@@ -316,7 +315,8 @@ final class Simulation {
                 || reach.count("Attempt") > 0
                 || reach.count("Lease") > waiting
                 || reach.count("Account") > api.pods().size()
-                || reach.count("NodeState") > api.listNodes().size() + api.pods().size() + 1;
+                || reach.count("NodeState")
+                        > api.listNodes().size() + api.pods().size() + 1;
         if (tooMany) {
             throw new BrokenPromiseException(
                     Promise.NOTHING_OUTLIVES_ITS_POD,
