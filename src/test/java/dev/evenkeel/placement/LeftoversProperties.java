@@ -201,7 +201,7 @@ class LeftoversProperties {
                                     permits.put(entry.pod().id().uid(), ledger.permit(entry, node.name(), now)));
                 case LEASE ->
                     cluster.pod(pod.id())
-                            .filter(entry -> !entry.isPlaced())
+                            .filter(entry -> !entry.isPlaced() && !cluster.nodes().isEmpty())
                             .ifPresent(entry -> ledger.lease(
                                     entry, ledger.accounts().constraints(entry), cluster.nodes(), List.of(), now));
                 case NOMINATE ->
