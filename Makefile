@@ -99,9 +99,15 @@ model-scaling: jdk ## What scaling leaves in bench-balance, reckoned in seconds,
 	  -Dexec.args="$(foreach v,$(SCALING),$(if $($(v)),$(v)=$($(v))))"
 
 .PHONY: bench-micro
-bench-micro: jdk ## What plans, and refusals among 150,000 pods, cost, by JMH; ONLY=pattern
+bench-micro: jdk ## What plans, refusals among 150,000 pods, filter calls and new nodes cost, by JMH; ONLY=pattern
 	@$(MVN) -q -Pbench test-compile exec:exec -Dexec.executable=$(JAVA) -Dexec.classpathScope=test \
 	  -Dexec.args="-cp %classpath org.openjdk.jmh.Main $(ONLY)"
+
+.PHONY: bench-nodes
+bench-nodes: jdk ## The heap after so many names of nodes that came and went; ALIVE=500, NAMES=60000, STEPS=3
+	@$(MVN) -q -Pbench test-compile exec:exec -Dexec.executable=$(JAVA) -Dexec.classpathScope=test \
+	  -Dexec.args="-Xmx3g -XX:+UseSerialGC -cp %classpath dev.evenkeel.simulate.world.NodeChurnProbe \
+	    $(or $(ALIVE),500) $(or $(NAMES),60000) $(or $(STEPS),3)"
 
 .PHONY: format
 format: jdk ## Format the Java sources

@@ -19,11 +19,18 @@ import org.jspecify.annotations.Nullable;
  * to date event by event.
  *
  * <p>What it keeps true: knowledge never goes back. An older version of a pod or node changes nothing; a pod that was
- * seen bound stays bound until it is gone; and of two pods of one name only the newer one exists.
+ * seen bound stays bound until it is gone; and of two pods of one name only the newer one exists. Its size follows the
+ * nodes that are there, or have pods on them: the number of any other may be given to a new one, at once.
  */
 public final class Cluster {
     private NodeTable table = NodeTable.empty();
+    /** What is known behind numbers that are nobody's. */
+    private final NodeState nobody = new NodeState();
+    /** By number. */
     private final List<NodeState> nodes = new ArrayList<>();
+    /** The numbers of nodes that are not there and have no pods. */
+    private final NodeSet free = new NodeSet();
+
     private final NodeSet present = new NodeSet();
     private final Map<String, PodEntry> podsByUid = new LinkedHashMap<>();
     private final Map<String, PodEntry> podsByName = new HashMap<>();
@@ -43,7 +50,10 @@ public final class Cluster {
 
     // ---- what is known
 
-    /** The numbers of all names seen so far; may be read without a lock. */
+    /**
+     * The numbers of the nodes; may be read without a lock. Whoever keeps a number longer than a decision takes has to keep the
+     * table's {@link NodeTable#generation} with it.
+     */
     public NodeTable table() {
         return table;
     }
@@ -129,6 +139,7 @@ public final class Cluster {
         if (number != NodeTable.ABSENT) {
             NodeState state = nodes.get(number);
             change(number, state, state.pods.isEmpty() ? null : state.node, false);
+            freeIfUnused(number);
         }
     }
 
@@ -176,12 +187,31 @@ public final class Cluster {
         return topology;
     }
 
+    /** The number of a name, from now on in use. */
     private int number(String name) {
-        table = table.with(name);
-        while (nodes.size() < table.size()) {
+        int known = table.number(name);
+        int number = known != NodeTable.ABSENT ? known : free.lowest();
+        if (number == NodeTable.ABSENT) {
+            table = table.with(name);
             nodes.add(new NodeState());
+            return table.number(name);
         }
-        return table.number(name);
+        if (known == NodeTable.ABSENT) {
+            table = table.giving(number, name);
+        }
+        if (free.contains(number)) {
+            free.remove(number);
+            nodes.set(number, new NodeState());
+        }
+        return number;
+    }
+
+    private void freeIfUnused(int number) {
+        NodeState state = nodes.get(number);
+        if (!state.present && state.pods.isEmpty()) {
+            nodes.set(number, nobody);
+            free.add(number);
+        }
     }
 
     // ---- pods
@@ -350,6 +380,7 @@ public final class Cluster {
         if (!state.present && state.pods.isEmpty()) {
             change(number, state, null, false);
         }
+        freeIfUnused(number);
     }
 
     // ---- tallies
@@ -403,9 +434,20 @@ public final class Cluster {
         tally.remove(domain);
     }
 
+    /** The number of a domain keeps its meaning until it is {@link #unkeep}t, whatever the tally counts there meanwhile. */
+    public void keep(Tally tally, int domain) {
+        tally.keep(domain);
+    }
+
+    /** Takes one {@link #keep} back. */
+    public void unkeep(Tally tally, int domain) {
+        tally.unkeep(domain);
+    }
+
     /** Forgets a carrier tally; no pod carries it any more. */
     public void drop(Tally tally) {
         Topology topology = tally.topology();
+        tally.close();
         Set<Tally> rest = talliesOn(topology);
         rest.remove(tally);
         if (rest.isEmpty()) {

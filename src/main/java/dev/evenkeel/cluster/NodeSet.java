@@ -65,6 +65,11 @@ public final class NodeSet {
         return bits.cardinality();
     }
 
+    /** The lowest member, or {@link NodeTable#ABSENT} if there is none. */
+    int lowest() {
+        return bits.nextSetBit(0);
+    }
+
     /** The members that {@code other} has too, as a set of their own. */
     public NodeSet and(NodeSet other) {
         NodeSet both = copy();

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known behind one node number. A node that is gone keeps its last labels while pods still have their place on
+ * What is known behind one node number, as long as the node is there or has pods. A node that is gone keeps its last labels while pods still have their place on
  * it, so that a node object that is deleted and comes back does not make their domain look empty in between.
  */
 final class NodeState {

@@ -5,12 +5,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of node names: 0, 1, 2, … in the order in which the names were first seen. A number is never given to
- * another name, so a number read from an older table means the same node in a newer one.
+ * The numbers of node names: 0, 1, 2, … in the order in which they were needed. A number that nobody needs any more may be
+ * given to another name ({@link #giving}), so that sets of numbers stay as small as the cluster. A number read from an older
+ * table therefore means the same node in a newer one only if it was not given away since: {@link #reusedSince} tells, for
+ * whoever keeps a number together with the {@link #generation} of the table that it is from.
  *
- * <p>A table never changes for whoever holds it: {@link #with} gives a new one. Names can therefore be looked up
- * without a lock. Successive tables share their arrays: a table reads only entries with numbers below its own size, and
- * a later table only ever adds entries with higher ones.
+ * <p>A table never changes for whoever holds it: {@link #with} and {@link #giving} give a new one. Names can therefore be
+ * looked up without a lock. Tables that only grew by {@link #with} share their arrays: a table reads only entries with
+ * numbers below its own size, and a later table only ever adds entries with higher ones.
  */
 public final class NodeTable {
     /** The number of a name that the table does not have. */
@@ -24,14 +26,20 @@ public final class NodeTable {
     private final byte[] @Nullable [] texts;
     /** Open addressing by name, always at most half full: number + 1, or 0 where nothing is. */
     private final int[] slots;
+    /** By number, the generation in which the name got it. */
+    private final long[] given;
 
     private final int size;
+    private final long generation;
 
-    private NodeTable(@Nullable String[] names, byte[] @Nullable [] texts, int[] slots, int size) {
+    private NodeTable(
+            @Nullable String[] names, byte[] @Nullable [] texts, int[] slots, long[] given, int size, long generation) {
         this.names = names;
         this.texts = texts;
         this.slots = slots;
+        this.given = given;
         this.size = size;
+        this.generation = generation;
     }
 
     public static NodeTable empty() {
@@ -39,12 +47,35 @@ public final class NodeTable {
                 new @Nullable String[INITIAL_CAPACITY],
                 new byte[INITIAL_CAPACITY] @Nullable [],
                 new int[2 * INITIAL_CAPACITY],
+                new long[INITIAL_CAPACITY],
+                0,
                 0);
     }
 
     /** How many names have a number; the numbers are all below it. */
     public int size() {
         return size;
+    }
+
+    /** How often a number has been given to another name before this table; never less in a later one. */
+    public long generation() {
+        return generation;
+    }
+
+    /**
+     * The numbers that may have meant another node in a table of an earlier generation, as a set of the caller's own. Those
+     * that a table of that generation did not have may be among them or not.
+     */
+    public NodeSet reusedSince(long earlier) {
+        NodeSet reused = new NodeSet();
+        if (earlier < generation) {
+            for (int number = 0; number < size; number++) {
+                if (given[number] > earlier) {
+                    reused.add(number);
+                }
+            }
+        }
+        return reused;
     }
 
     /** The number of a name, or {@link #ABSENT}. */
@@ -117,15 +148,52 @@ public final class NodeTable {
             return this;
         }
         boolean full = size == names.length;
-        boolean newest = full || names[size] == null;
-        NodeTable target = full ? grown(2 * names.length) : newest ? this : grown(names.length);
-        target.append(name);
-        return new NodeTable(target.names, target.texts, target.slots, size + 1);
+        NodeTable target = full ? grown(2 * names.length) : isNewest() ? this : grown(names.length);
+        target.set(size, name);
+        return new NodeTable(target.names, target.texts, target.slots, target.given, size + 1, generation);
+    }
+
+    /**
+     * A table of the next generation, in which a number is another name's; the name that had it has none. Costs a copy of
+     * everything.
+     *
+     * @param number one below {@link #size} that nobody needs any more
+     * @param name one that has no number
+     */
+    public NodeTable giving(int number, String name) {
+        if (number(name) != ABSENT) {
+            throw new IllegalArgumentException(name + " has number " + number(name) + " already");
+        }
+        NodeTable copy = copyOfNextGeneration();
+        copy.leaveSlot(name(number), number);
+        copy.set(number, name);
+        return copy;
+    }
+
+    /** Whether no other table that shares the arrays has more names. */
+    private boolean isNewest() {
+        return size == names.length || names[size] == null;
+    }
+
+    private NodeTable copyOfNextGeneration() {
+        NodeTable unshared = isNewest() ? this : grown(names.length);
+        return new NodeTable(
+                unshared.names.clone(),
+                unshared.texts.clone(),
+                unshared.slots.clone(),
+                unshared.given.clone(),
+                size,
+                generation + 1);
     }
 
     private NodeTable grown(int capacity) {
         NodeTable copy = new NodeTable(
-                Arrays.copyOf(names, capacity), Arrays.copyOf(texts, capacity), new int[2 * capacity], size);
+                Arrays.copyOf(names, capacity),
+                Arrays.copyOf(texts, capacity),
+                new int[2 * capacity],
+                Arrays.copyOf(given, capacity),
+                size,
+                generation);
         Arrays.fill(copy.names, size, capacity, null);
         Arrays.fill(copy.texts, size, capacity, null);
         for (int number = 0; number < size; number++) {
@@ -134,10 +202,11 @@ public final class NodeTable {
         return copy;
     }
 
-    private void append(String name) {
-        names[size] = name;
-        texts[size] = name.getBytes(StandardCharsets.UTF_8);
-        claimSlot(name, size);
+    private void set(int number, String name) {
+        names[number] = name;
+        texts[number] = name.getBytes(StandardCharsets.UTF_8);
+        given[number] = generation;
+        claimSlot(name, number);
     }
 
     private void claimSlot(String name, int number) {
@@ -146,6 +215,27 @@ public final class NodeTable {
             slot = next(slot, slots.length);
         }
         slots[slot] = number + 1;
+    }
+
+    /** Empties a number's slot, and moves up what was put behind it because it was taken. */
+    private void leaveSlot(String name, int number) {
+        int hole = firstSlot(name.hashCode(), slots.length);
+        while (slots[hole] != number + 1) {
+            hole = next(hole, slots.length);
+        }
+        slots[hole] = 0;
+        for (int slot = next(hole, slots.length); slots[slot] != 0; slot = next(slot, slots.length)) {
+            int first = firstSlot(name(slots[slot] - 1).hashCode(), slots.length);
+            if (distance(first, slot) >= distance(hole, slot)) {
+                slots[hole] = slots[slot];
+                slots[slot] = 0;
+                hole = slot;
+            }
+        }
+    }
+
+    private int distance(int from, int to) {
+        return (to - from) & (slots.length - 1);
     }
 
     /**

@@ -46,6 +46,7 @@ public final class Tally {
     private int adrift;
 
     private int unplaced;
+    private boolean closed;
 
     Tally(Topology topology) {
         this.topology = topology;
@@ -92,7 +93,13 @@ public final class Tally {
 
     /** As {@link #passing}, made if it is not there. */
     Tally havingPassing(Passing kind) {
-        return passing.computeIfAbsent(kind, first -> new Tally(topology));
+        return passing.computeIfAbsent(kind, first -> part());
+    }
+
+    private Tally part() {
+        Tally part = new Tally(topology);
+        part.closed = closed;
+        return part;
     }
 
     /** How many pods that a selecting tally would count have no place. */
@@ -134,7 +141,7 @@ public final class Tally {
         Threshold added = new Threshold(count, new NodeSet());
         countByDomain.forEach((domain, pods) -> {
             if (pods >= count) {
-                added.nodes.addAll(topology.nodes(domain));
+                topology.addNodes(domain, added.nodes);
             }
         });
         thresholds.add(added);
@@ -142,21 +149,54 @@ public final class Tally {
     }
 
     void add(int domain) {
+        if (closed) {
+            return;
+        }
         int count = change(domain, pods -> pods + 1);
+        if (count == 1) {
+            topology.use(domain);
+        }
         for (Threshold threshold : thresholds) {
             if (threshold.count == count) {
-                threshold.nodes.addAll(topology.nodes(domain));
+                topology.addNodes(domain, threshold.nodes);
             }
         }
     }
 
     void remove(int domain) {
+        if (closed) {
+            return;
+        }
         int count = change(domain, pods -> pods - 1);
         for (Threshold threshold : thresholds) {
             if (threshold.count == count + 1) {
-                threshold.nodes.removeAll(topology.nodes(domain));
+                topology.removeNodes(domain, threshold.nodes);
             }
         }
+        if (count == 0) {
+            topology.unuse(domain);
+        }
+    }
+
+    void keep(int domain) {
+        if (!closed) {
+            topology.use(domain);
+        }
+    }
+
+    void unkeep(int domain) {
+        if (!closed) {
+            topology.unuse(domain);
+        }
+    }
+
+    /** Nobody asks any more: from now on it counts nothing, and no domain is kept for it. */
+    void close() {
+        countByDomain.keySet().forEach(topology::unuse);
+        countByDomain.clear();
+        thresholds.clear();
+        closed = true;
+        passing.values().forEach(Tally::close);
     }
 
     void setAdrift() {

@@ -2,15 +2,18 @@ package dev.evenkeel.cluster;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one topology key divides the nodes into domains: the nodes with the same value of that label are one domain. A
  * node without the label is in none.
  *
- * <p>Kept by {@link Cluster}; domains are numbered like nodes, and a number is never given to another value.
+ * <p>Kept by {@link Cluster}; domains are numbered like nodes. A number means the same value as long as a node has that
+ * value or a {@link Tally} counts something there; then it may be given to another.
  */
 public final class Topology {
     /** The label that tells hosts apart. */
@@ -21,8 +24,11 @@ public final class Topology {
 
     private final String key;
     private final Map<String, Integer> numbers = new HashMap<>();
-    private final List<String> values = new ArrayList<>();
-    private final List<NodeSet> members = new ArrayList<>();
+    /** By number; null where it is nobody's. */
+    private final List<@Nullable Domain> domains = new ArrayList<>();
+    /** The numbers that are nobody's. */
+    private final BitSet free = new BitSet();
+
     private final NodeSet nodesWithKey = new NodeSet();
     private int[] domainByNode = {};
 
@@ -43,14 +49,30 @@ public final class Topology {
         return node < domainByNode.length ? domainByNode[node] : NO_DOMAIN;
     }
 
-    /** The label value behind a domain's number. */
+    /**
+     * The label value behind a domain's number.
+     *
+     * @throws IllegalArgumentException if the number is nobody's
+     */
     public String value(int domain) {
-        return values.get(domain);
+        return known(domain).value;
     }
 
-    /** The nodes of a domain; not to be changed. */
+    /** The nodes of a domain, as a set of the caller's own. */
     public NodeSet nodes(int domain) {
-        return members.get(domain);
+        NodeSet nodes = new NodeSet();
+        addNodes(domain, nodes);
+        return nodes;
+    }
+
+    /** Adds the nodes of a domain to a set. */
+    public void addNodes(int domain, NodeSet nodes) {
+        known(domain).addTo(nodes);
+    }
+
+    /** Takes the nodes of a domain out of a set. */
+    public void removeNodes(int domain, NodeSet nodes) {
+        known(domain).removeFrom(nodes);
     }
 
     /** All nodes that are in some domain; not to be changed. */
@@ -58,12 +80,13 @@ public final class Topology {
         return nodesWithKey;
     }
 
-    /** How many domains have ever been seen; their numbers are all below it. */
+    /** The numbers of domains are all below it. */
     public int size() {
-        return values.size();
+        return domains.size();
     }
 
     void join(int node, String value) {
+        leave(node);
         int domain = numbers.computeIfAbsent(value, this::open);
         if (node >= domainByNode.length) {
             int known = domainByNode.length;
@@ -71,7 +94,7 @@ public final class Topology {
             Arrays.fill(domainByNode, known, domainByNode.length, NO_DOMAIN);
         }
         domainByNode[node] = domain;
-        members.get(domain).add(node);
+        known(domain).add(node);
         nodesWithKey.add(node);
     }
 
@@ -79,14 +102,48 @@ public final class Topology {
         int domain = domain(node);
         if (domain != NO_DOMAIN) {
             domainByNode[node] = NO_DOMAIN;
-            members.get(domain).remove(node);
+            known(domain).remove(node);
             nodesWithKey.remove(node);
+            closeIfOver(domain);
         }
     }
 
+    /** A tally counts something there from now on: the number keeps its meaning. */
+    void use(int domain) {
+        known(domain).uses++;
+    }
+
+    /** A tally counts nothing there any more. */
+    void unuse(int domain) {
+        known(domain).uses--;
+        closeIfOver(domain);
+    }
+
+    private Domain known(int domain) {
+        Domain known = domain >= 0 && domain < domains.size() ? domains.get(domain) : null;
+        if (known == null) {
+            throw new IllegalArgumentException("no domain of " + key + " has number " + domain);
+        }
+        return known;
+    }
+
     private int open(String value) {
-        values.add(value);
-        members.add(new NodeSet());
-        return values.size() - 1;
+        int number = free.nextSetBit(0);
+        if (number < 0) {
+            domains.add(new Domain(value));
+            return domains.size() - 1;
+        }
+        free.clear(number);
+        domains.set(number, new Domain(value));
+        return number;
+    }
+
+    private void closeIfOver(int domain) {
+        Domain known = known(domain);
+        if (known.isOver()) {
+            numbers.remove(known.value);
+            domains.set(domain, null);
+            free.set(domain);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.evenkeel.extender;
 
 import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.metrics.DecisionMetrics;
 import dev.evenkeel.placement.Applicant;
@@ -108,8 +109,9 @@ public final class Extender {
 
     private Answer filter(NodesCall call) {
         Applicant applicant = rules.read(call.pod());
-        int[] numbers = call.nodeNames().numbers(arbitration.nodes());
-        Asked asked = NodesCall.asked(numbers);
+        NodeTable table = arbitration.nodes();
+        int[] numbers = call.nodeNames().numbers(table);
+        Asked asked = NodesCall.asked(numbers, table);
         Offered offered = arbitration.decide(
                 (arbiter, now) -> new Offered(arbiter.offer(applicant, asked, now), arbiter.takeNominations()));
         offered.nominations.forEach(nominations);
@@ -178,8 +180,9 @@ public final class Extender {
 
     private Answer prioritize(NodesCall call) {
         Applicant applicant = rules.read(call.pod());
-        int[] numbers = call.nodeNames().numbers(arbitration.nodes());
-        Asked asked = NodesCall.asked(numbers);
+        NodeTable table = arbitration.nodes();
+        int[] numbers = call.nodeNames().numbers(table);
+        Asked asked = NodesCall.asked(numbers, table);
         Scores scores = arbitration.decide((arbiter, now) -> arbiter.score(applicant, asked, now));
         LOG.debug("prioritize {}: {} nodes scored", call.pod().id(), numbers.length);
         return new Answer("scored", ExtenderCodec.write(call.nodeNames(), index -> scores.of(numbers[index])));

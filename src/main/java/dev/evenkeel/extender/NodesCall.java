@@ -7,7 +7,8 @@ import dev.evenkeel.placement.Asked;
 
 /** ExtenderArgs: a pod, and the nodes that filter or prioritize is asked about. */
 public record NodesCall(Pod pod, NodeNames nodeNames) {
-    static Asked asked(int[] numbers) {
+    /** The question, by numbers that were looked up in a table. */
+    static Asked asked(int[] numbers, NodeTable table) {
         NodeSet known = new NodeSet();
         int unknown = 0;
         for (int number : numbers) {
@@ -17,6 +18,6 @@ public record NodesCall(Pod pod, NodeNames nodeNames) {
                 known.add(number);
             }
         }
-        return new Asked(known, unknown);
+        return new Asked(known, unknown, table.generation());
     }
 }

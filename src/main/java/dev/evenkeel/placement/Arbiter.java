@@ -175,8 +175,9 @@ public final class Arbiter {
     // ---- filter
 
     /** Which of the nodes asked about the pod may go to. Remembers the pod: bind may come before the watch shows it. */
-    public Offer offer(Applicant applicant, Asked asked, Moment now) {
+    public Offer offer(Applicant applicant, Asked resolved, Moment now) {
         ledger.put(applicant, false, now);
+        Asked asked = resolved.asOf(cluster.table());
         @Nullable PodEntry entry = cluster.pod(applicant.pod().id()).orElse(null);
         if (entry == null) {
             return new Offer.NotNow(Reason.POD_UNKNOWN, SUPERSEDED);
@@ -360,8 +361,9 @@ public final class Arbiter {
      * <p>Siblings that wait share the best nodes, so that a burst does not pile up on one: this pod's share scores 10, the
      * rest of the best less. Of the nodes that a plan makes best, one of those with the fewest pods is the share.
      */
-    public Scores score(Applicant applicant, Asked asked, Moment now) {
+    public Scores score(Applicant applicant, Asked resolved, Moment now) {
         ledger.put(applicant, false, now);
+        Asked asked = resolved.asOf(cluster.table());
         List<Preference> preferences = accounts.preferences(applicant.pod().id());
         @Nullable PodEntry entry = cluster.pod(applicant.pod().id()).orElse(null);
         if (entry == null || asked.nodes().isEmpty() || (preferences.isEmpty() && !isBalanced(entry))) {

@@ -26,6 +26,11 @@ record Lease(NodeSet nodes, List<Claim> claims, List<Claim> hopes, boolean held,
         return new Lease(nodes, claims, best, held, priority, end);
     }
 
+    /** The same lease, without some nodes. */
+    Lease without(NodeSet gone) {
+        return nodes.intersects(gone) ? new Lease(nodes.minus(gone), claims, hopes, held, priority, until) : this;
+    }
+
     boolean isOver(Moment now) {
         return !held && !now.isBefore(until);
     }

@@ -2,6 +2,7 @@ package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Topology;
 import java.util.ArrayList;
@@ -20,13 +21,19 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The leases in force: at most one a pod. What a lease claims is counted exactly as long as it is here. */
+/**
+ * The leases in force: at most one a pod. What a lease claims is counted exactly as long as it is here. A node whose number is
+ * given to another while a lease is on it is not part of the lease any more.
+ */
 final class Leases {
     private final Cluster cluster;
     /** In the order of their ends. */
-    private final Map<String, Lease> passing = new LinkedHashMap<>();
+    private final Map<String, InForce> passing = new LinkedHashMap<>();
 
-    private final Map<String, Lease> held = new HashMap<>();
+    private final Map<String, InForce> held = new HashMap<>();
+
+    /** A lease, and the generation of the table that its nodes are from. */
+    private record InForce(Lease lease, long generation) {}
 
     /** How many pods hold a slot for as long as it takes, by tally and domain; only what is there. */
     private final Map<Tally, Map<Integer, Integer>> heldClaims = new HashMap<>();
@@ -39,8 +46,17 @@ final class Leases {
     }
 
     Optional<Lease> of(String uid) {
-        Lease lease = held.get(uid);
-        return Optional.ofNullable(lease != null ? lease : passing.get(uid));
+        return current(uid, held).or(() -> current(uid, passing));
+    }
+
+    private Optional<Lease> current(String uid, Map<String, InForce> leases) {
+        @Nullable InForce known = leases.get(uid);
+        NodeTable table = cluster.table();
+        if (known != null && known.generation != table.generation()) {
+            known = new InForce(known.lease.without(table.reusedSince(known.generation)), table.generation());
+            leases.put(uid, known);
+        }
+        return Optional.ofNullable(known).map(InForce::lease);
     }
 
     int size() {
@@ -51,26 +67,28 @@ final class Leases {
     void begin(String uid, Lease lease) {
         end(uid);
         count(lease);
+        InForce inForce = new InForce(lease, cluster.table().generation());
         if (lease.held()) {
-            held.put(uid, lease);
+            held.put(uid, inForce);
             countHeld(lease);
             lease.claims()
                     .forEach(claim -> holders.computeIfAbsent(claim.tally(), first -> new TreeMap<>())
                             .computeIfAbsent(lease.priority(), first -> new HashSet<>())
                             .add(uid));
         } else {
-            passing.put(uid, lease);
+            passing.put(uid, inForce);
         }
     }
 
     /** Ends the pod's lease, if it has one. */
     void end(String uid) {
-        Lease passed = passing.remove(uid);
+        @Nullable InForce passed = passing.remove(uid);
         if (passed != null) {
-            uncount(passed);
+            uncount(passed.lease);
         }
-        Lease ended = held.remove(uid);
-        if (ended != null) {
+        @Nullable InForce heldUntilNow = held.remove(uid);
+        if (heldUntilNow != null) {
+            Lease ended = heldUntilNow.lease;
             uncount(ended);
             uncountHeld(ended);
             ended.claims().forEach(claim -> holdsNoMore(claim.tally(), ended.priority(), uid));
@@ -128,7 +146,9 @@ final class Leases {
         }
         List<Lease> past = lower.stream()
                 .flatMap(uid -> Optional.ofNullable(held.get(uid)).stream())
+                .map(InForce::lease)
                 .toList();
+        past.forEach(lease -> lease.claims().forEach(claim -> cluster.keep(claim.tally(), claim.domain())));
         past.forEach(this::uncount);
         past.forEach(this::uncountHeld);
         try {
@@ -136,16 +156,17 @@ final class Leases {
         } finally {
             past.forEach(this::count);
             past.forEach(this::countHeld);
+            past.forEach(lease -> lease.claims().forEach(claim -> cluster.unkeep(claim.tally(), claim.domain())));
         }
     }
 
     /** The pods whose leases are over by now; to be ended by the caller. */
     List<String> over(Moment now) {
         List<String> over = new ArrayList<>();
-        Iterator<Map.Entry<String, Lease>> oldest = passing.entrySet().iterator();
+        Iterator<Map.Entry<String, InForce>> oldest = passing.entrySet().iterator();
         while (oldest.hasNext()) {
-            Map.Entry<String, Lease> next = oldest.next();
-            if (!next.getValue().isOver(now)) {
+            Map.Entry<String, InForce> next = oldest.next();
+            if (!next.getValue().lease.isOver(now)) {
                 break;
             }
             over.add(next.getKey());
@@ -161,8 +182,8 @@ final class Leases {
     /** How many pods other than {@code uid} hold a slot in this domain for as long as it takes. */
     int heldByOthers(String uid, Tally tally, int domain) {
         int all = heldClaims.getOrDefault(tally, Map.of()).getOrDefault(domain, 0);
-        @Nullable Lease own = held.get(uid);
-        return own != null && own.claims().contains(new Lease.Claim(tally, domain)) ? all - 1 : all;
+        @Nullable InForce own = held.get(uid);
+        return own != null && own.lease.claims().contains(new Lease.Claim(tally, domain)) ? all - 1 : all;
     }
 
     /** How many pods claim this of the tally with an offer that passes. */

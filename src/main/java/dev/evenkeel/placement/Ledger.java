@@ -53,7 +53,10 @@ final class Ledger {
     private final boolean binds;
     /** By UID; of pods that are permitted, and of those that are bound and not shown so yet. */
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
-    /** What waiting pods were offered last. */
+    /**
+     * What waiting pods were offered last. It only says which of the free nodes come first: one whose number another had then
+     * comes a little later.
+     */
     private final Map<String, NodeSet> lastOffers = new HashMap<>();
     /** When pods were last heard of that only filter calls have shown, the longest ago first. */
     private final Map<String, Moment> unseen = new LinkedHashMap<>();
@@ -667,7 +670,7 @@ final class Ledger {
                         constraints,
                         () -> setAside(entry, constraints, offered).isEmpty());
                 if (leavesAll) {
-                    nominations.begin(sibling, cluster.table().name(node), node, now);
+                    nominations.begin(sibling, cluster.table().name(node), now);
                 }
                 // Without a nomination it holds nothing any more.
                 followNomination(sibling, now);

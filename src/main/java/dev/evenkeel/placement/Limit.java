@@ -141,7 +141,7 @@ final class Limit {
         NodeSet claimed = new NodeSet();
         groupClaims.counts().forEach((domain, claims) -> {
             if (group.reckoned(domain) + claims >= key.max() && which.test(domain)) {
-                claimed.addAll(group.topology().nodes(domain));
+                group.topology().addNodes(domain, claimed);
             }
         });
         claimed.retainAll(open);

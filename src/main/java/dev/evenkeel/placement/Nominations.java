@@ -34,27 +34,25 @@ final class Nominations {
      * One nomination.
      *
      * @param version of the pod for which it was made; in any later one the API server either has the nomination, or never will
-     * @param number of the node
      * @param until from then on it is to be cleared, or to be cleared again if it has ended
      * @param unsettled until when the API server may still take it, if whether it has is not known
      * @param stage how far it has come
      */
-    record Own(
-            PodId pod, long version, String node, int number, Moment until, Optional<Moment> unsettled, Stage stage) {
+    record Own(PodId pod, long version, String node, Moment until, Optional<Moment> unsettled, Stage stage) {
         Own asSent() {
-            return new Own(pod, version, node, number, until, unsettled, Stage.SENT);
+            return new Own(pod, version, node, until, unsettled, Stage.SENT);
         }
 
         Own triedUntil(Moment latest) {
-            return new Own(pod, version, node, number, latest, unsettled, Stage.TRIED);
+            return new Own(pod, version, node, latest, unsettled, Stage.TRIED);
         }
 
         Own endedUntil(Moment due) {
-            return new Own(pod, version, node, number, due, unsettled, Stage.ENDED);
+            return new Own(pod, version, node, due, unsettled, Stage.ENDED);
         }
 
         Own unsettledUntil(Moment latest) {
-            return new Own(pod, version, node, number, until, Optional.of(latest), stage);
+            return new Own(pod, version, node, until, Optional.of(latest), stage);
         }
 
         boolean isSent() {
@@ -119,8 +117,9 @@ final class Nominations {
     /** What pods that are nominated to a node and have no place yet will want there. */
     Resources requests(Cluster cluster, int number) {
         Resources requests = Resources.NONE;
+        String node = cluster.table().name(number);
         for (Own own : byUid.values()) {
-            if (own.number() == number) {
+            if (own.node().equals(node)) {
                 requests = requests.plus(cluster.pod(own.pod())
                         .filter(entry -> !entry.isPlaced())
                         .map(entry -> entry.pod().requests())
@@ -140,12 +139,11 @@ final class Nominations {
 
     // ---- a nomination's way
 
-    void begin(PodEntry entry, String node, int number, Moment now) {
+    void begin(PodEntry entry, String node, Moment now) {
         PodId pod = entry.pod().id();
         once.add(pod.uid());
         long version = entry.pod().version();
-        byUid.put(
-                pod.uid(), new Own(pod, version, node, number, now.plus(limits.life()), Optional.empty(), Stage.MADE));
+        byUid.put(pod.uid(), new Own(pod, version, node, now.plus(limits.life()), Optional.empty(), Stage.MADE));
         due.add(new Effect.Nominate(pod, version, node));
     }
 
@@ -234,7 +232,8 @@ final class Nominations {
                 forget(own.pod().uid());
             } else if (!entry.isPlaced()
                     && !own.hasEnded()
-                    && (!now.isBefore(own.until()) || !isOpen(cluster, own.number()))) {
+                    && (!now.isBefore(own.until())
+                            || !isOpen(cluster, cluster.table().number(own.node())))) {
                 over.add(own);
             }
         }

@@ -58,7 +58,7 @@ final class Nominees {
     /**
      * Who is to be nominated now that kube-scheduler has asked about a pod.
      *
-     * @param asked the nodes that it has asked about
+     * @param asked the nodes that it has asked about, by their present numbers
      * @param untouched by UID, whether the watch has shown a pod and nobody has asked about it yet
      */
     Round round(PodEntry entry, NodeSet asked, Predicate<String> untouched, Moment now) {
@@ -68,7 +68,8 @@ final class Nominees {
         }
         Limit limit = account.limits().getFirst();
         if (asked.size() >= limits.leastNodes()) {
-            limit.wideAsk = new WideAsk(entry.pod(), asked.copy(), now.plus(askCounts));
+            Asked copy = new Asked(asked.copy(), 0, cluster.table().generation());
+            limit.wideAsk = new WideAsk(entry.pod(), copy, now.plus(askCounts));
         }
         @Nullable WideAsk wide = limit.wideAsk;
         int room = limits.outstanding() - nominations.outstanding(cluster);
@@ -82,7 +83,9 @@ final class Nominees {
                 .filter(sibling -> wide.isAbout(sibling.pod()) && isNominable(sibling.pod(), account))
                 .limit(room)
                 .toList();
-        return pods.isEmpty() ? Round.NONE : new Round(pods, wide.nodes().and(cluster.nodes()));
+        return pods.isEmpty()
+                ? Round.NONE
+                : new Round(pods, wide.asked().asOf(cluster.table()).nodes().and(cluster.nodes()));
     }
 
     private boolean isNominable(Pod pod, Account like) {

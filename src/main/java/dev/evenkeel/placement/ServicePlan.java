@@ -3,6 +3,7 @@ package dev.evenkeel.placement;
 import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Population;
 import dev.evenkeel.cluster.Resources;
@@ -65,6 +66,9 @@ final class ServicePlan {
 
     private NodeSet asked = new NodeSet();
     private NodeSet askedBefore = new NodeSet();
+    /** Of the table that all numbers of nodes are from that are kept here. */
+    private long generation;
+
     private @Nullable Moment turned;
 
     private KeptPlan kept;
@@ -88,6 +92,7 @@ final class ServicePlan {
         this.zones = cluster.carrierTally(choice.model().topologyKey().orElse(TrafficModel.ZONE));
         this.placed = cluster.acquire(group());
         this.kept = new KeptPlan(planner);
+        this.generation = cluster.table().generation();
     }
 
     /** The group that it counts. */
@@ -111,14 +116,34 @@ final class ServicePlan {
 
     void asked(NodeSet nodes, Moment now) {
         turn(now);
+        forgetReused();
         asked.addAll(nodes);
     }
 
     /** The nodes that were asked about in the last ten minutes, at least five, as a set of the caller's own. */
     NodeSet askedLately() {
+        forgetReused();
         NodeSet nodes = asked.copy();
         nodes.addAll(askedBefore);
         return nodes;
+    }
+
+    /**
+     * What is kept of nodes whose numbers are others' now is not about these. The kept plan is: it holds for any nodes that are
+     * alike.
+     */
+    private void forgetReused() {
+        NodeTable table = cluster.table();
+        if (generation != table.generation()) {
+            NodeSet reused = table.reusedSince(generation);
+            generation = table.generation();
+            asked.removeAll(reused);
+            askedBefore.removeAll(reused);
+            promised.keySet().removeIf(reused::contains);
+            reused.stream()
+                    .takeWhile(number -> number < looked.length)
+                    .forEach(number -> looked[number] = Versions.UNKNOWN);
+        }
     }
 
     boolean isIdle(Moment now) {
@@ -202,6 +227,7 @@ final class ServicePlan {
 
     /** Pods that have come since the plan was made use the room themselves. */
     private void addPromised(Map<Integer, Resources> sum) {
+        forgetReused();
         promised.forEach((node, planned) -> {
             int missing = planned - placed.countAt(node);
             if (missing > 0) {

@@ -54,7 +54,7 @@ final class Shares {
         void narrow(NodeSet nodes) {
             if (isSpent()) {
                 NodeSet allowed = new NodeSet();
-                taken.stream().forEach(domain -> allowed.addAll(topology.nodes(domain)));
+                taken.stream().forEach(domain -> topology.addNodes(domain, allowed));
                 nodes.retainAll(allowed);
             }
         }

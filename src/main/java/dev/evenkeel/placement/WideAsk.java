@@ -1,6 +1,5 @@
 package dev.evenkeel.placement;
 
-import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 
 /**
@@ -8,10 +7,10 @@ import dev.evenkeel.cluster.Pod;
  * go there too, since one template makes them.
  *
  * @param pod the one that was asked about
- * @param nodes those that were asked about; not to be changed
+ * @param asked those that were asked about; not to be changed
  * @param until when that is too long ago
  */
-record WideAsk(Pod pod, NodeSet nodes, Moment until) {
+record WideAsk(Pod pod, Asked asked, Moment until) {
     boolean isOver(Moment now) {
         return !now.isBefore(until);
     }

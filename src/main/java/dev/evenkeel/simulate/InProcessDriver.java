@@ -81,7 +81,7 @@ public final class InProcessDriver implements ExtenderDriver {
                 .mapToInt(table::number)
                 .filter(number -> number != NodeTable.ABSENT)
                 .forEach(known::add);
-        return new Asked(known, nodes.size() - known.size());
+        return new Asked(known, nodes.size() - known.size(), table.generation());
     }
 
     private static List<String> names(NodeTable table, List<String> nodes, NodeSet offered) {

@@ -59,7 +59,10 @@ class NominatingTest {
 
     private static Object filter(Arbiter arbiter, int number, Moment now) {
         return arbiter.offer(
-                pod(number).applicant(), new Asked(arbiter.cluster().nodes(), 0), now);
+                pod(number).applicant(),
+                new Asked(
+                        arbiter.cluster().nodes(), 0, arbiter.cluster().table().generation()),
+                now);
     }
 
     @Test

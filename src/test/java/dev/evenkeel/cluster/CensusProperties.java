@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -28,7 +29,7 @@ import net.jqwik.api.constraints.Size;
 /** Whatever happens, in whatever order: what {@link Cluster} keeps up to date equals a count from scratch. */
 class CensusProperties {
     private static final String ZONE = "topology.kubernetes.io/zone";
-    private static final List<String> NODES = List.of("a", "b", "c", "d");
+    private static final List<String> NODES = List.of("a", "b", "c", "d", "e", "f");
     private static final List<String> PODS = List.of("p", "q", "r", "s", "t", "u");
     private static final List<String> LABELS =
             List.of("", "app=web", "app=db", "app=web,tier=x", "app=db,tier=x", "tier=y");
@@ -57,7 +58,9 @@ class CensusProperties {
         ACQUIRE,
         RELEASE,
         CARRY,
-        DROP
+        DROP,
+        CLAIM,
+        UNCLAIM
     }
 
     /** One event; what the numbers pick depends on the act. */
@@ -104,6 +107,9 @@ class CensusProperties {
         private final Map<String, Model> models = new TreeMap<>();
         private final Map<Tally.Key, Tally> tallies = new HashMap<>();
         private final List<Tally> carriers = new ArrayList<>();
+        private final List<Claim> claims = new ArrayList<>();
+        private int mostNodes;
+        private final Map<String, Integer> mostDomains = new HashMap<>();
         private long version = 10;
         private int uids;
 
@@ -119,6 +125,9 @@ class CensusProperties {
                 this.pod = pod;
             }
         }
+
+        /** One more in the domain of a value, by the number that the domain had when it was made. */
+        private record Claim(Tally tally, int domain, String value) {}
 
         void does(Step step) {
             String node = NODES.get(step.where % NODES.size());
@@ -179,15 +188,53 @@ class CensusProperties {
                     }
                 }
                 case DROP -> dropCarrier();
+                case CLAIM -> claim(node, step.how);
+                case UNCLAIM -> {
+                    if (!claims.isEmpty()) {
+                        Claim claim = claims.remove(step.how % claims.size());
+                        cluster.unclaim(claim.tally, claim.domain);
+                    }
+                }
+            }
+            needs();
+        }
+
+        private void claim(String node, int how) {
+            if (carriers.isEmpty() || !lastSeen.containsKey(node)) {
+                return;
+            }
+            Tally tally = carriers.get(how % carriers.size());
+            int domain = tally.topology().domain(cluster.table().number(node));
+            if (domain != Topology.NO_DOMAIN) {
+                cluster.claim(tally, domain);
+                claims.add(new Claim(
+                        tally, domain, domain(node, tally.topology().key()).orElseThrow()));
+            }
+        }
+
+        /** Notes how many nodes and domains there have to be numbers for. */
+        private void needs() {
+            Set<String> names = new TreeSet<>(present);
+            models.values().forEach(model -> model.place.ifPresent(names::add));
+            mostNodes = Math.max(mostNodes, names.size());
+            for (String key : List.of(Topology.HOST, ZONE)) {
+                Set<String> values = new TreeSet<>();
+                lastSeen.keySet().forEach(node -> domain(node, key).ifPresent(values::add));
+                claims.stream()
+                        .filter(claim -> claim.tally.topology().key().equals(key))
+                        .forEach(claim -> values.add(claim.value));
+                mostDomains.merge(key, values.size(), Math::max);
             }
         }
 
         private void putNode(String name, int how) {
             NodePicture node = NodePicture.node(name).version(++version).ready(how % 2 == 0);
-            node = switch (how / 2 % 4) {
+            node = switch (how / 2 % 6) {
                 case 0 -> node.zone("z1");
                 case 1 -> node.zone("z2");
-                case 2 -> node.hostname("shared").zone("z1");
+                case 2 -> node.zone("z3");
+                case 3 -> node.zone("z4");
+                case 4 -> node.hostname("shared").zone("z1");
                 default -> node.without(Topology.HOST);
             };
             cluster.put(node.node());
@@ -261,6 +308,7 @@ class CensusProperties {
         /** A carrier tally may be dropped when nobody carries it. */
         private void dropCarrier() {
             carriers.stream()
+                    .filter(tally -> claims.stream().noneMatch(claim -> claim.tally.equals(tally)))
                     .filter(tally -> models.values().stream().noneMatch(model -> model.carried.contains(tally)))
                     .findFirst()
                     .ifPresent(tally -> {
@@ -292,6 +340,13 @@ class CensusProperties {
                             .count()));
             tallies.values().forEach(this::holdsWithoutPassing);
             carriers.forEach(this::holdsWithoutPassing);
+            // Where a pod moves, or a label changes, there is one more for a moment.
+            assertThat(cluster.table().size()).isLessThanOrEqualTo(mostNodes + 1);
+            Stream.concat(tallies.values().stream(), carriers.stream())
+                    .map(Tally::topology)
+                    .forEach(topology -> assertThat(topology.size())
+                            .as("domains of %s", topology.key())
+                            .isLessThanOrEqualTo(mostDomains.getOrDefault(topology.key(), 0) + 1));
         }
 
         /** What is left when passing pods are gone is what a count without them finds. */
@@ -337,6 +392,9 @@ class CensusProperties {
                     .filter(model -> counts(model, key))
                     .forEach(model -> expected.merge(
                             domain(model.place.orElseThrow(), key).orElseThrow(), 1, Integer::sum));
+            claims.stream()
+                    .filter(claim -> claim.tally.equals(tally))
+                    .forEach(claim -> expected.merge(claim.value, 1, Integer::sum));
             Map<String, Integer> actual = new TreeMap<>();
             tally.counts()
                     .forEach((domain, count) -> actual.put(tally.topology().value(domain), count));

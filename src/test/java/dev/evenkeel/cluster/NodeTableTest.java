@@ -136,6 +136,47 @@ class NodeTableTest {
     }
 
     @Test
+    void aNumberThatIsGivenAwayIsTheOtherNamesFromThenOn() {
+        NodeTable older = NodeTable.empty().with("a").with("b");
+        NodeTable newer = older.giving(0, "c");
+
+        assertThat(newer.number("a")).isEqualTo(NodeTable.ABSENT);
+        assertThat(newer.number("c")).isZero();
+        assertThat(newer.name(0)).isEqualTo("c");
+        assertThat(newer.number("b")).isEqualTo(1);
+        assertThat(newer.size()).isEqualTo(2);
+        assertThat(older.number("a")).as("whoever holds the older table").isZero();
+        assertThat(older.number("c")).isEqualTo(NodeTable.ABSENT);
+        assertThat(newer.with("a").number("a")).isEqualTo(2);
+    }
+
+    @Test
+    void tellsWhichNumbersMeanAnotherNodeNow() {
+        NodeTable first = NodeTable.empty().with("a").with("b").with("c");
+        NodeTable second = first.giving(1, "d");
+        NodeTable third = second.with("e").giving(0, "f");
+
+        assertThat(first.generation()).isZero();
+        assertThat(second.generation()).isEqualTo(1);
+        assertThat(third.generation()).isEqualTo(2);
+        assertThat(third.reusedSince(second.generation())).isEqualTo(NodeSet.of(0));
+        assertThat(second.reusedSince(first.generation())).isEqualTo(NodeSet.of(1));
+        assertThat(third.reusedSince(first.generation()).and(NodeSet.of(0, 1, 2)))
+                .isEqualTo(NodeSet.of(0, 1));
+        assertThat(third.reusedSince(third.generation()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void givesNoNumberToANameThatHasOne() {
+        NodeTable table = NodeTable.empty().with("a").with("b");
+
+        assertThatThrownBy(() -> table.giving(0, "b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("b has number 1 already");
+        assertThatThrownBy(() -> table.giving(2, "c")).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
     void thereIsNoNameBelowZero() {
         assertThatThrownBy(() -> NodeTable.empty().with("a").name(NodeTable.ABSENT))
                 .isInstanceOf(IndexOutOfBoundsException.class);

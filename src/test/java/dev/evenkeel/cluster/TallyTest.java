@@ -37,6 +37,21 @@ class TallyTest {
     }
 
     @Test
+    void aClosedTallyKeepsNoDomainForPassingPodsEither() {
+        tally.add(Z1);
+        tally.havingPassing(Tally.Passing.ANY).add(Z1);
+
+        tally.close();
+        tally.havingPassing(Tally.Passing.ANY).remove(Z1);
+        tally.havingPassing(Tally.Passing.PERMITTED).add(Z1);
+        zones.leave(0);
+        zones.leave(1);
+        zones.join(4, "z3");
+
+        assertThat(zones.domain(4)).as("z1's number, which nobody needs any more").isEqualTo(Z1);
+    }
+
+    @Test
     void thereIsNothingInNoDomain() {
         tally.add(Z1);
 

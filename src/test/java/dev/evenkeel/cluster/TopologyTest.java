@@ -1,6 +1,7 @@
 package dev.evenkeel.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,20 +32,85 @@ class TopologyTest {
     }
 
     @Test
-    void aNodeThatLeavesIsInNoDomainAndTheDomainKeepsItsNumber() {
+    void aNodeThatLeavesIsInNoDomain() {
         zones.join(0, "z1");
         zones.join(1, "z2");
         zones.leave(0);
 
         assertThat(zones.domain(0)).isEqualTo(Topology.NO_DOMAIN);
         assertThat(zones.nodesWithKey()).isEqualTo(NodeSet.of(1));
-        assertThat(zones.nodes(0).isEmpty()).isTrue();
+        assertThat(zones.domain(1)).isEqualTo(1);
+    }
+
+    @Test
+    void theNumberOfAnEmptyDomainIsGivenToAnotherValue() {
+        zones.join(0, "z1");
+        zones.join(1, "z2");
+        zones.leave(0);
+        assertThatThrownBy(() -> zones.value(0)).isInstanceOf(IllegalArgumentException.class);
 
         zones.join(2, "z3");
         zones.join(0, "z1");
 
-        assertThat(zones.domain(0)).isZero();
-        assertThat(zones.domain(2)).isEqualTo(2);
+        assertThat(zones.domain(2)).isZero();
+        assertThat(zones.value(0)).isEqualTo("z3");
+        assertThat(zones.domain(0)).isEqualTo(2);
+    }
+
+    @Test
+    void aDomainInWhichSomethingCountsKeepsItsNumberWithoutNodes() {
+        zones.join(0, "z1");
+        zones.use(0);
+        zones.leave(0);
+        zones.join(1, "z2");
+        assertThat(zones.value(0)).isEqualTo("z1");
+        assertThat(zones.nodes(0).isEmpty()).isTrue();
+
+        zones.join(2, "z1");
+        assertThat(zones.domain(2)).isZero();
+        zones.leave(2);
+        zones.unuse(0);
+
+        zones.join(2, "z1");
+        zones.join(3, "z3");
+        assertThat(zones.size()).as("no number is lost").isEqualTo(3);
+    }
+
+    @Test
+    void aNodeThatJoinsAnotherDomainLeavesTheFirst() {
+        zones.join(0, "z1");
+        zones.join(1, "z1");
+        zones.join(0, "z2");
+
+        assertThat(zones.nodes(zones.domain(1))).isEqualTo(NodeSet.of(1));
+        assertThat(zones.nodes(zones.domain(0))).isEqualTo(NodeSet.of(0));
+    }
+
+    // Few nodes of a domain are kept in another way than many.
+    @Test
+    void aDomainThatGrowsAndShrinksHasItsNodes() {
+        NodeSet expected = new NodeSet();
+        for (int i = 0; i < 100; i++) {
+            zones.join(3 * i, "z1");
+            expected.add(3 * i);
+            holds(expected);
+        }
+        for (int i = 0; i < 99; i++) {
+            int leaving = 3 * (i * 37 % 100);
+            zones.leave(leaving);
+            expected.remove(leaving);
+            holds(expected);
+        }
+    }
+
+    private void holds(NodeSet expected) {
+        int domain = zones.domain(expected.lowest());
+        NodeSet others = NodeSet.of(1, 4, 300);
+        zones.addNodes(domain, others);
+        zones.removeNodes(domain, others);
+
+        assertThat(zones.nodes(domain)).isEqualTo(expected);
+        assertThat(others).isEqualTo(NodeSet.of(1, 4, 300));
     }
 
     @Test

@@ -115,7 +115,8 @@ final class WatchedCluster implements Consumer<ClusterEvent> {
     List<String> offeredTo(io.fabric8.kubernetes.api.model.Pod pod) {
         return decide((core, now) -> {
             NodeSet all = core.cluster().nodes().copy();
-            return core.offer(Applicant.of(Reduction.pod(pod)), new Asked(all, 0), now) instanceof Offer.Some some
+            Asked asked = new Asked(all, 0, core.cluster().table().generation());
+            return core.offer(Applicant.of(Reduction.pod(pod)), asked, now) instanceof Offer.Some some
                     ? some.nodes().stream()
                             .mapToObj(core.cluster().table()::name)
                             .sorted()

@@ -299,7 +299,7 @@ public final class ClusterPicture {
                 nodes.add(number);
             }
         }
-        return new Asked(nodes, unknown);
+        return new Asked(nodes, unknown, table.generation());
     }
 
     private Collection<String> nodeNames(NodeSet nodes) {

@@ -6,6 +6,7 @@ import dev.evenkeel.cluster.Cluster;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -24,19 +26,19 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
 /**
- * When all pods are gone, nothing that was kept because of a pod is left. Looks into every map and collection of the
- * ledger, the cluster and its index, so that one that is added later is held to it too.
+ * When all pods are gone, nothing that was kept because of a pod is left, and when all nodes are, nothing of them. Looks into
+ * every map and collection of the ledger, the cluster and its index, so that one that is added later is held to it too.
  */
 class LeftoversProperties {
-    /** What is kept of nodes and keys, and does not grow with pods. */
-    private static final List<String> KEPT =
-            List.of("Schedulers.served", "Cluster.nodes", "Cluster.topologies", "Cluster.talliesByTopology");
+    /** What is kept of schedulers, and does not grow with pods or nodes. */
+    private static final List<String> KEPT = List.of("Schedulers.served");
 
     /** Fields that hold a part with maps and collections of its own. */
     private static final List<String> PARTS =
             List.of("cohorts", "accounts", "soft", "leases", "waiting", "schedulers", "loners", "nominations", "reservations");
 
     private static final List<String> NODES = List.of("a/z1", "b/z1", "c/z2");
+    private static final int PODS = 5;
     private static final List<String> SPREADS = List.of(
             "required",
             "required max 2",
@@ -72,7 +74,8 @@ class LeftoversProperties {
         GIVE_UP,
         RECREATE,
         NODE_GONE,
-        NODE
+        NODE,
+        NODE_REPLACED
     }
 
     record Step(Act act, int which, int how) {}
@@ -98,6 +101,9 @@ class LeftoversProperties {
         List.copyOf(world.cluster.pods())
                 .forEach(entry -> world.ledger.remove(entry.pod().id(), END));
         world.ledger.forgetGone(END);
+        // Each node has a number, and each pod may be on one that is gone; one more while a pod moves.
+        assertThat(world.cluster.table().size()).isLessThanOrEqualTo(NODES.size() + PODS + 1);
+        world.removeNodes();
 
         assertThat(leftovers(world.ledger)).isEmpty();
         assertThat(leftovers(world.cluster)).isEmpty();
@@ -110,6 +116,7 @@ class LeftoversProperties {
                 .filter(step -> step.act == Act.FILTER || step.act == Act.RECREATE || step.act == Act.FORBID)
                 .forEach(world::does);
         world.ledger.forgetUnseen(END, END);
+        world.removeNodes();
 
         assertThat(leftovers(world.ledger)).isEmpty();
         assertThat(leftovers(world.cluster)).isEmpty();
@@ -120,24 +127,31 @@ class LeftoversProperties {
         for (Field field : holder.getClass().getDeclaredFields()) {
             String name = holder.getClass().getSimpleName() + "." + field.getName();
             Object value = valueOf(field, holder);
-            boolean isFull = switch (value) {
-                case Map<?, ?> map -> !map.isEmpty();
-                case Collection<?> collection -> !collection.isEmpty();
-                default -> false;
-            };
+            boolean isFull = name.equals("Cluster.nodes") ? knowsANode((Cluster) holder) : isFull(value);
             if (isFull && !KEPT.contains(name) && !Modifier.isStatic(field.getModifiers())) {
                 found.put(name, value);
             }
             if (PARTS.contains(field.getName()) && !(value instanceof Map)) {
                 found.putAll(leftovers(value));
             }
-            if (field.getName().equals("talliesByTopology") && value instanceof Map<?, ?> map) {
-                map.values().stream()
-                        .filter(tallies -> !((Collection<?>) tallies).isEmpty())
-                        .forEach(tallies -> found.put(name, tallies));
-            }
         }
         return found;
+    }
+
+    private static boolean isFull(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> !map.isEmpty();
+            case Collection<?> collection -> !collection.isEmpty();
+            default -> false;
+        };
+    }
+
+    /** Numbers that are nobody's stay, to be given to others. */
+    private static boolean knowsANode(Cluster cluster) {
+        return IntStream.range(0, cluster.table().size())
+                .anyMatch(number -> cluster.node(number).isPresent()
+                        || !cluster.podsOn(number).isEmpty()
+                        || cluster.nodes().contains(number));
     }
 
     private static Object valueOf(Field field, Object holder) {
@@ -153,15 +167,20 @@ class LeftoversProperties {
         final Cluster cluster = new Cluster();
         final Ledger ledger = new Ledger(cluster, NOMINATING, RuleLimits.DEFAULTS, new SplittableRandom(1));
         private final Map<String, Permit> permits = new HashMap<>();
-        private final int[] generation = new int[5];
+        private final int[] generation = new int[PODS];
+        private final List<String> nodes = new ArrayList<>(NODES);
         private long version = 10;
 
         World() {
-            NODES.forEach(node -> cluster.put(NodePicture.node(node).node()));
+            nodes.forEach(node -> cluster.put(NodePicture.node(node).node()));
+        }
+
+        void removeNodes() {
+            nodes.forEach(node -> ledger.removeNode(NodePicture.node(node).name(), END));
         }
 
         void does(Step step) {
-            NodePicture node = NodePicture.node(NODES.get(step.how % NODES.size()));
+            NodePicture node = NodePicture.node(nodes.get(step.how % nodes.size()));
             PodPicture pod = PodPicture.pod("web-" + step.which)
                     .uid("web-" + step.which + "-" + generation[step.which])
                     .spread(SPREADS.get(step.how % SPREADS.size()))
@@ -183,7 +202,7 @@ class LeftoversProperties {
                                     permits.put(entry.pod().id().uid(), ledger.permit(entry, node.name(), now)));
                 case LEASE ->
                     cluster.pod(pod.id())
-                            .filter(entry -> !entry.isPlaced())
+                            .filter(entry -> !entry.isPlaced() && !cluster.nodes().isEmpty())
                             .ifPresent(entry -> ledger.lease(
                                     entry, ledger.accounts().constraints(entry), cluster.nodes(), List.of(), now));
                 case NOMINATE ->
@@ -222,6 +241,12 @@ class LeftoversProperties {
                 }
                 case NODE_GONE -> ledger.removeNode(node.name(), now);
                 case NODE -> ledger.put(node.version(version).node(), now);
+                case NODE_REPLACED -> {
+                    ledger.removeNode(node.name(), now);
+                    String other = "n" + version + "/z" + version % 3;
+                    nodes.set(step.how % nodes.size(), other);
+                    ledger.put(NodePicture.node(other).version(version).node(), now);
+                }
             }
         }
 

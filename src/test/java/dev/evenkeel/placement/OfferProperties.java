@@ -285,7 +285,7 @@ class OfferProperties {
                     numbers.add(number);
                 }
             }
-            return new Asked(numbers, unknown);
+            return new Asked(numbers, unknown, arbiter.cluster().table().generation());
         }
 
         private Offer offer(PodPicture pod, List<String> names) {
@@ -423,7 +423,7 @@ class OfferProperties {
                     NodeSet passing = new NodeSet();
                     passing(pod)
                             .forEach(name -> passing.add(other.cluster().table().number(name)));
-                    Offer offer = other.offer(pod.nominatedNowhere().applicant(), new Asked(passing, 0), now);
+                    Offer offer = other.offer(pod.nominatedNowhere().applicant(), new Asked(passing, 0, other.cluster().table().generation()), now);
                     other.on(new ClusterEvent.PodGone(pod.id()), now);
                     assertThat(offer).as(() -> pod + " waits, in" + this).isInstanceOf(Offer.Nothing.class);
                 }

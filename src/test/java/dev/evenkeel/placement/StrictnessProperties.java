@@ -240,7 +240,8 @@ class StrictnessProperties {
 
         private void filter(PodPicture pod) {
             NodeSet all = arbiter.cluster().nodes().copy();
-            arbiter.offer(pod.applicant(), new Asked(all, 0), now);
+            arbiter.offer(
+                    pod.applicant(), new Asked(all, 0, arbiter.cluster().table().generation()), now);
         }
 
         private void bind(PodPicture pod, String node) {

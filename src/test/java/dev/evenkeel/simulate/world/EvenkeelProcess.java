@@ -1,5 +1,6 @@
 package dev.evenkeel.simulate.world;
 
+import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodId;
@@ -62,12 +63,18 @@ final class EvenkeelProcess implements Extender {
 
     private static final Duration LAG = Duration.ofSeconds(10);
 
+    /** So long a call may stand still between looking up the names of nodes and having the arbiter. */
+    private static final Duration LOOKED_UP_BEFORE = Duration.ofMillis(500);
+
+    private static final int LOOKED_UP_LATE = 300;
+
     private final World world;
     private final ApiServer api;
     private final Weather weather;
     private final Knowledge knowledge;
     private final Judge judge;
     private final SplittableRandom random;
+    private final SplittableRandom lookups;
 
     private @Nullable Life life;
     private int lives;
@@ -82,6 +89,7 @@ final class EvenkeelProcess implements Extender {
         this.knowledge = knowledge;
         this.judge = judge;
         this.random = world.chance().of("calls to evenkeel");
+        this.lookups = world.chance().of("lookups of nodes");
     }
 
     /** The one place where the core is made. */
@@ -178,6 +186,9 @@ final class EvenkeelProcess implements Extender {
         }
     }
 
+    /** A table of nodes, and until when there was no newer one. */
+    private record OldTable(NodeTable table, Duration until) {}
+
     /** One life of the process. */
     private final class Life implements Arbitration {
         final Arbiter arbiter = arbiter();
@@ -212,6 +223,9 @@ final class EvenkeelProcess implements Extender {
         private boolean nominating;
         final Standing standing = new Standing(new Alone(begun(), QUIET), LAG);
         final Deque<Look> looks = new ArrayDeque<>();
+        /** The tables of nodes that were the newest until not long ago. */
+        final Deque<OldTable> tables = new ArrayDeque<>();
+
         Duration stillUntil = Duration.ZERO;
         boolean alive = true;
         private int toBeListed = 2;
@@ -275,7 +289,11 @@ final class EvenkeelProcess implements Extender {
         }
 
         void on(ClusterEvent event) {
+            NodeTable before = arbiter.cluster().table();
             arbiter.on(event, world.now());
+            if (arbiter.cluster().table() != before) {
+                tables.add(new OldTable(before, world.elapsed()));
+            }
             didSomething();
         }
 
@@ -386,6 +404,7 @@ final class EvenkeelProcess implements Extender {
             if (answer instanceof FilterReply.Failed(String message)) {
                 requirePassing(pod.pod().id(), message);
             }
+            requireKnown(pod.pod().id(), among, answer);
             if (among.size() == 1 && nominated.contains(pod.pod().id().uid())) {
                 world.figures().count(Figures.Figure.OWN_NOMINATIONS_TRIED);
             }
@@ -401,6 +420,21 @@ final class EvenkeelProcess implements Extender {
                 }
             }
             reply.accept(answer);
+        }
+
+        /** Some of the nodes are offered to a pod that rules concern: where it is not bound yet, these are there. */
+        private void requireKnown(PodId pod, List<String> among, FilterReply answer) {
+            if (answer instanceof FilterReply.Nodes some && some.feasible().size() < among.size()) {
+                Cluster cluster = arbiter.cluster();
+                boolean waits =
+                        cluster.pod(pod).filter(entry -> !entry.isPlaced()).isPresent();
+                for (String node : some.feasible()) {
+                    if (waits && !cluster.nodes().contains(cluster.table().number(node))) {
+                        throw new BrokenPromiseException(
+                                Promise.OFFERS_ARE_THERE, pod + " is offered " + node + ", which is gone");
+                    }
+                }
+            }
         }
 
         void bind(PodId pod, String node, Consumer<BindReply> reply) {
@@ -481,7 +515,12 @@ final class EvenkeelProcess implements Extender {
 
         @Override
         public NodeTable nodes() {
-            return arbiter.cluster().table();
+            Duration earliest = world.elapsed().minus(LOOKED_UP_BEFORE);
+            tables.removeIf(old -> old.until.compareTo(earliest) < 0);
+            boolean late = !calm && Chance.perMille(lookups, LOOKED_UP_LATE);
+            return late && !tables.isEmpty()
+                    ? Chance.oneOf(lookups, List.copyOf(tables)).table
+                    : arbiter.cluster().table();
         }
     }
 

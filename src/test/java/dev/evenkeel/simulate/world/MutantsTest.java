@@ -59,7 +59,10 @@ class MutantsTest {
                         "relists-go-back",
                         "nominated-keep-each-other-out",
                         "doubted-binding-repeated-blindly",
-                        "superseded-pods-noted");
+                        "superseded-pods-noted",
+                        "numbers-reused-too-early",
+                        "stale-numbers-taken",
+                        "domains-reused-too-early");
         assertThat(mutants().stream().map(Mutant::breaks)).contains(Promise.RULES_HOLD, Promise.CALM_IS_SMOOTH);
     }
 

@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that an object holds on to, by type, counted: what leaks shows here, wherever it is kept. Looks into the project's
- * own objects, and into collections.
+ * own objects, and into collections; arrays and sets of bits count by their length.
  */
 final class Reach {
     private static final String OWN = "dev.evenkeel.";
@@ -37,7 +38,7 @@ final class Reach {
         return reach;
     }
 
-    /** How many objects of the project's types, and elements of collections. */
+    /** How many objects of the project's types, elements of collections and arrays, and words of sets of bits. */
     int size() {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
@@ -75,6 +76,7 @@ final class Reach {
             case Collection<?> collection -> true;
             case Map<?, ?> map -> true;
             case Optional<?> optional -> true;
+            case BitSet bits -> true;
             default -> object.getClass().isArray() || isOwn(object.getClass());
         };
     }
@@ -92,6 +94,7 @@ final class Reach {
                     meet(value);
                 });
             case Optional<?> optional -> optional.ifPresent(this::meet);
+            case BitSet bits -> counts.merge(Element.class, bits.size() / Long.SIZE, Integer::sum);
             default -> {
                 if (object.getClass().isArray()) {
                     lookIntoArray(object);
@@ -108,6 +111,7 @@ final class Reach {
     }
 
     private void lookIntoArray(Object array) {
+        counts.merge(Element.class, Array.getLength(array), Integer::sum);
         if (!array.getClass().getComponentType().isPrimitive()) {
             for (int i = 0; i < Array.getLength(array); i++) {
                 meet(Array.get(array, i));
@@ -134,7 +138,7 @@ final class Reach {
         }
     }
 
-    /** Stands for whatever is in a collection. */
+    /** Stands for whatever is in a collection, an array or a set of bits. */
     private static final class Element {}
 
     /** By simple name, for people. */

@@ -46,7 +46,11 @@ final class ScenarioGenerator {
         Scenario scenario = seed % CALM_ONE_IN == 0 ? generator.calm() : generator.rough();
         Scenario peopled = scenario.calm() ? scenario : crowded(hanging(scenario));
         Weather weather = peopled.weather().nominating(nominations(new Chance(seed).of("nominations")));
-        return peopled.weather(peopled.calm() ? weather : weather.counting(groups(new Chance(seed).of("groups"))));
+        return peopled.calm()
+                ? peopled.weather(weather)
+                : replacing(
+                        peopled.weather(weather.counting(groups(new Chance(seed).of("groups")))),
+                        new Chance(seed).of("replaced nodes"));
     }
 
     /** In every sixth world there are more groups than evenkeel may count. */
@@ -89,6 +93,37 @@ final class ScenarioGenerator {
         }
         script.sort(Comparator.comparing(Planned::at));
         return scenario.script(script);
+    }
+
+    /** In every third world nodes are replaced by others with names that were never seen, as autoscalers do. */
+    private static Scenario replacing(Scenario scenario, SplittableRandom random) {
+        if (random.nextInt(3) > 0) {
+            return scenario;
+        }
+        List<Planned> script = new ArrayList<>(scenario.script());
+        List<Node> nodes = new ArrayList<>(scenario.nodes());
+        int many = 2 + random.nextInt(20);
+        List<Duration> times = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            times.add(Chance.between(random, FIRST, scenario.length()));
+        }
+        times.sort(Comparator.naturalOrder());
+        for (int i = 0; i < many; i++) {
+            Node old = nodes.remove(random.nextInt(nodes.size()));
+            Node fresh = renamed(old, "r" + i);
+            nodes.add(fresh);
+            script.add(new Planned(times.get(i), new Happening.RemoveNode(old.name())));
+            script.add(new Planned(times.get(i).plus(Chance.millis(random, 0, 3_000)), new Happening.PutNode(fresh)));
+        }
+        script.sort(Comparator.comparing(Planned::at));
+        return scenario.script(script);
+    }
+
+    private static Node renamed(Node node, String name) {
+        Map<String, String> labels = new TreeMap<>();
+        node.labels().forEach(labels::put);
+        labels.put(Wish.HOST, name);
+        return new Node(name, 0, Labels.of(labels), true, false, node.allocatable());
     }
 
     /** In every second world evenkeel nominates nodes. */

@@ -26,6 +26,7 @@ final class Simulation {
 
     // Past the ten minutes again.
     private static final Duration TAKEN_DOWN = Duration.ofMinutes(12);
+    private static final Duration NODES_GONE = Duration.ofMinutes(1);
 
     private final Scenario scenario;
     private final World world;
@@ -233,21 +234,24 @@ final class Simulation {
         }
     }
 
-    /** All pods go; what evenkeel then keeps is what it would keep had they never been. */
+    /** All pods go, and then all nodes; what evenkeel then keeps is what it would keep had they never been. */
     private void takeDown() {
-        world.trace().note("script", () -> "all pods are taken down");
+        world.trace().note("script", () -> "all pods and nodes are taken down");
         scenario.workloads().forEach(each -> with(each.name(), controlled -> controlled.scaleTo(0)));
         kubelets.confirmAll();
         controllers.letGo();
-        world.runUntil(scenario.length().plus(QUIET).plus(TAKEN_DOWN));
+        Duration podsGone = scenario.length().plus(QUIET).plus(TAKEN_DOWN);
+        world.runUntil(podsGone);
+        api.listNodes().forEach(node -> api.removeNode(node.name()));
+        world.runUntil(podsGone.plus(NODES_GONE));
         Arbiter arbiter = evenkeel.living().orElseThrow();
         // What it may decide is no matter of pods.
         arbiter.authorize(Authority.FULL);
-        Map<String, Integer> left = Reach.of(arbiter)
-                .more(Reach.of(evenkeel.arbiter()), Set.of("Node", "Topology", "Labels", "Resources", "Element"));
+        // Arrays by number of the node are as long as there ever were nodes at the same time.
+        Map<String, Integer> left = Reach.of(arbiter).more(Reach.of(evenkeel.arbiter()), Set.of("Element"));
         if (!left.isEmpty()) {
             throw new BrokenPromiseException(
-                    Promise.NOTHING_OUTLIVES_ITS_POD, "all pods are gone, and this is left: " + left);
+                    Promise.NOTHING_OUTLIVES_ITS_POD, "all pods and nodes are gone, and this is left: " + left);
         }
     }
 
@@ -337,7 +341,9 @@ final class Simulation {
         boolean tooMany = reach.count("Permit") > 0
                 || reach.count("Attempt") > 0
                 || reach.count("Lease") > waiting
-                || reach.count("Account") > api.pods().size();
+                || reach.count("Account") > api.pods().size()
+                || reach.count("NodeState")
+                        > api.listNodes().size() + api.pods().size() + 1;
         if (tooMany) {
             throw new BrokenPromiseException(
                     Promise.NOTHING_OUTLIVES_ITS_POD,
