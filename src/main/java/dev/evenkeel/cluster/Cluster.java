@@ -31,6 +31,7 @@ public final class Cluster {
     private final Map<String, Topology> topologies = new HashMap<>();
     private final Map<Tally.Key, SharedTally> tallies = new HashMap<>();
     private final Map<Topology, Set<Tally>> talliesByTopology = new HashMap<>();
+    private long changes;
 
     private static final class SharedTally {
         final Tally tally;
@@ -46,6 +47,11 @@ public final class Cluster {
     /** The numbers of all names seen so far; may be read without a lock. */
     public NodeTable table() {
         return table;
+    }
+
+    /** Another number whenever something has changed that is known of nodes or pods. */
+    public long changes() {
+        return changes;
     }
 
     /** The nodes that exist; not to be changed. */
@@ -133,6 +139,7 @@ public final class Cluster {
     }
 
     private void change(int number, NodeState state, @Nullable Node node, boolean isPresent) {
+        changes++;
         state.pods.forEach(this::uncount);
         boolean relabelled = !labels(state.node).equals(labels(node));
         if (relabelled) {
@@ -196,6 +203,7 @@ public final class Cluster {
         if (knowsNewer(pod)) {
             return false;
         }
+        changes++;
         forgetNamesake(pod);
         PodEntry known = podsByUid.get(pod.id().uid());
         PodEntry entry = known != null ? known : open(pod);
@@ -209,6 +217,7 @@ public final class Cluster {
 
     /** From now on these tallies count the pod whatever its labels, in place of those before. */
     public void carry(PodEntry entry, List<Tally> carried) {
+        changes++;
         uncount(entry);
         entry.carried = List.copyOf(carried);
         count(entry);
@@ -264,6 +273,7 @@ public final class Cluster {
         if (entry == null) {
             return;
         }
+        changes++;
         podsByName.remove(id.toString(), entry);
         uncount(entry);
         vacate(entry);
@@ -279,6 +289,7 @@ public final class Cluster {
     /** Gives an unplaced pod a place that can be taken back, from this instant on counted like any other. */
     public void permit(PodEntry entry, String node) {
         requireState(entry, !entry.isPlaced());
+        changes++;
         settle(number(node), entry, PodEntry.Tenure.PERMITTED);
         count(entry);
     }
@@ -286,6 +297,7 @@ public final class Cluster {
     /** Takes a permitted place back. */
     public void withdraw(PodEntry entry) {
         requireState(entry, entry.isPermitted());
+        changes++;
         uncount(entry);
         vacate(entry);
     }
@@ -293,6 +305,7 @@ public final class Cluster {
     /** The pod is now known to be bound there, whether that was permitted or not. */
     public void bind(PodEntry entry, String node) {
         requireState(entry, !entry.isBound());
+        changes++;
         uncount(entry);
         settle(number(node), entry, PodEntry.Tenure.BOUND);
         entry.pod = entry.pod.boundTo(node);

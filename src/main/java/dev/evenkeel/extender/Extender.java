@@ -111,6 +111,8 @@ public final class Extender {
         int[] numbers = call.nodeNames().numbers(arbitration.nodes());
         Asked asked = NodesCall.asked(numbers);
         Offered offered = arbitration.decide(
+                applicant,
+                asked,
                 (arbiter, now) -> new Offered(arbiter.offer(applicant, asked, now), arbiter.takeNominations()));
         offered.nominations.forEach(nominations);
         return switch (offered.offer) {
@@ -180,7 +182,7 @@ public final class Extender {
         Applicant applicant = rules.read(call.pod());
         int[] numbers = call.nodeNames().numbers(arbitration.nodes());
         Asked asked = NodesCall.asked(numbers);
-        Scores scores = arbitration.decide((arbiter, now) -> arbiter.score(applicant, asked, now));
+        Scores scores = arbitration.decide(applicant, asked, (arbiter, now) -> arbiter.score(applicant, asked, now));
         LOG.debug("prioritize {}: {} nodes scored", call.pod().id(), numbers.length);
         return new Answer("scored", ExtenderCodec.write(call.nodeNames(), index -> scores.of(numbers[index])));
     }
@@ -220,7 +222,11 @@ public final class Extender {
                 outcome = binder.bind(granted.bind());
             }
         } catch (RuntimeException | Error bug) {
-            LOG.error("Binding {} to {} failed", granted.bind().pod(), granted.bind().node(), bug);
+            LOG.error(
+                    "Binding {} to {} failed",
+                    granted.bind().pod(),
+                    granted.bind().node(),
+                    bug);
         } finally {
             answer = settle(granted.permit(), outcome);
         }
