@@ -101,6 +101,6 @@ public class RefusalBenchmark {
     @Benchmark
     public Offer refused() {
         Pod waiting = pod("web-waiting", Labels.of("app", "web"), REQUIRED, Optional.empty(), Pod.Phase.LIVE);
-        return arbiter.offer(rules.read(waiting), new Asked(all, 0), NOW);
+        return arbiter.offer(rules.read(waiting), new Asked(all, 0, arbiter.cluster().table().generation()), NOW);
     }
 }

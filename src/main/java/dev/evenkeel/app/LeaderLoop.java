@@ -57,11 +57,7 @@ final class LeaderLoop implements Sightings, Leading {
      * @param lease does a step, and blocks as long as that takes
      * @param label sets or takes off the label of the pod that leads, and tells whether that worked
      */
-    LeaderLoop(
-            Standing standing,
-            Arbitration arbitration,
-            Function<Step, StepAnswer> lease,
-            Predicate<Boolean> label) {
+    LeaderLoop(Standing standing, Arbitration arbitration, Function<Step, StepAnswer> lease, Predicate<Boolean> label) {
         this.standing = standing;
         this.view = standing.view(now());
         this.arbitration = arbitration;

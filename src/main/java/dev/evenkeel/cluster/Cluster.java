@@ -38,6 +38,7 @@ public final class Cluster {
     private final Map<String, Topology> topologies = new HashMap<>();
     private final Map<Tally.Key, SharedTally> tallies = new HashMap<>();
     private final Map<Topology, Set<Tally>> talliesByTopology = new HashMap<>();
+    private long changes;
 
     private static final class SharedTally {
         final Tally tally;
@@ -56,6 +57,11 @@ public final class Cluster {
      */
     public NodeTable table() {
         return table;
+    }
+
+    /** Another number whenever something has changed that is known of nodes or pods. */
+    public long changes() {
+        return changes;
     }
 
     /** The nodes that exist; not to be changed. */
@@ -144,6 +150,7 @@ public final class Cluster {
     }
 
     private void change(int number, NodeState state, @Nullable Node node, boolean isPresent) {
+        changes++;
         state.pods.forEach(this::uncount);
         boolean relabelled = !labels(state.node).equals(labels(node));
         if (relabelled) {
@@ -226,6 +233,7 @@ public final class Cluster {
         if (knowsNewer(pod)) {
             return false;
         }
+        changes++;
         forgetNamesake(pod);
         PodEntry known = podsByUid.get(pod.id().uid());
         PodEntry entry = known != null ? known : open(pod);
@@ -239,6 +247,7 @@ public final class Cluster {
 
     /** From now on these tallies count the pod whatever its labels, in place of those before. */
     public void carry(PodEntry entry, List<Tally> carried) {
+        changes++;
         uncount(entry);
         entry.carried = List.copyOf(carried);
         count(entry);
@@ -294,6 +303,7 @@ public final class Cluster {
         if (entry == null) {
             return;
         }
+        changes++;
         podsByName.remove(id.toString(), entry);
         uncount(entry);
         vacate(entry);
@@ -309,6 +319,7 @@ public final class Cluster {
     /** Gives an unplaced pod a place that can be taken back, from this instant on counted like any other. */
     public void permit(PodEntry entry, String node) {
         requireState(entry, !entry.isPlaced());
+        changes++;
         settle(number(node), entry, PodEntry.Tenure.PERMITTED);
         count(entry);
     }
@@ -316,6 +327,7 @@ public final class Cluster {
     /** Takes a permitted place back. */
     public void withdraw(PodEntry entry) {
         requireState(entry, entry.isPermitted());
+        changes++;
         uncount(entry);
         vacate(entry);
     }
@@ -323,6 +335,7 @@ public final class Cluster {
     /** The pod is now known to be bound there, whether that was permitted or not. */
     public void bind(PodEntry entry, String node) {
         requireState(entry, !entry.isBound());
+        changes++;
         uncount(entry);
         settle(number(node), entry, PodEntry.Tenure.BOUND);
         entry.pod = entry.pod.boundTo(node);

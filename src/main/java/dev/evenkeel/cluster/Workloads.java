@@ -9,14 +9,31 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The workloads of a cluster, of which an older version never replaces a newer one. */
+/**
+ * The workloads of a cluster, of which an older version never replaces a newer one. They are found by a label of their pods,
+ * and a change of one is noticed only by who asks for such a label.
+ */
 public final class Workloads {
     private final Map<String, Workload> byUid = new HashMap<>();
-    private final Map<String, Map<String, Workload>> byNamespace = new HashMap<>();
+    private final Map<Shelf, Shelved> shelves = new HashMap<>();
     /** By UID of the Deployment, the UIDs of its revisions. */
     private final Map<String, NavigableMap<Long, String>> revisions = new HashMap<>();
 
     private long changes;
+    private long looked;
+
+    /** A place to look: a namespace, or one label of the pods there. */
+    private record Shelf(String namespace, Optional<Selector.Label> label) {}
+
+    /** The workloads with such pods, by UID. */
+    private static final class Shelved {
+        final Map<String, Workload> workloads = new HashMap<>();
+        long changed;
+
+        Shelved(long changed) {
+            this.changed = changed;
+        }
+    }
 
     public void put(Workload workload) {
         @Nullable Workload known = byUid.get(workload.uid());
@@ -26,19 +43,53 @@ public final class Workloads {
         boolean same = known != null && known.saysTheSame(workload);
         drop(known);
         byUid.put(workload.uid(), workload);
-        byNamespace
-                .computeIfAbsent(workload.namespace(), first -> new HashMap<>())
-                .put(workload.uid(), workload);
+        shelves(workload)
+                .forEach(shelf -> shelves.computeIfAbsent(shelf, first -> new Shelved(changes))
+                        .workloads
+                        .put(workload.uid(), workload));
         workload.revision()
                 .ifPresent(revision -> revisions
                         .computeIfAbsent(revision.deployment(), first -> new TreeMap<>())
                         .put(revision.number(), workload.uid()));
-        changes += same ? 0 : 1;
+        if (!same) {
+            changed(known);
+            changed(workload);
+        }
     }
 
     public void remove(String uid) {
-        drop(byUid.get(uid));
+        @Nullable Workload known = byUid.get(uid);
+        drop(known);
+        changed(known);
+    }
+
+    /** Notes it wherever the workload is found, and where its other revisions are, which it may supersede or not any more. */
+    private void changed(@Nullable Workload workload) {
+        if (workload == null) {
+            return;
+        }
         changes++;
+        touch(workload);
+        workload.revision()
+                .ifPresent(revision -> revisions
+                        .getOrDefault(revision.deployment(), new TreeMap<>())
+                        .values()
+                        .forEach(uid -> Optional.ofNullable(byUid.get(uid)).ifPresent(this::touch)));
+    }
+
+    private void touch(Workload workload) {
+        shelves(workload)
+                .forEach(shelf ->
+                        Optional.ofNullable(shelves.get(shelf)).ifPresent(shelved -> shelved.changed = changes));
+    }
+
+    private static List<Shelf> shelves(Workload workload) {
+        List<Shelf> shelves = new ArrayList<>();
+        shelves.add(new Shelf(workload.namespace(), Optional.empty()));
+        workload.podLabels()
+                .forEach((key, value) ->
+                        shelves.add(new Shelf(workload.namespace(), Optional.of(new Selector.Label(key, value)))));
+        return shelves;
     }
 
     private void drop(@Nullable Workload workload) {
@@ -46,10 +97,14 @@ public final class Workloads {
             return;
         }
         byUid.remove(workload.uid());
-        Map<String, Workload> neighbours = byNamespace.getOrDefault(workload.namespace(), new HashMap<>());
-        neighbours.remove(workload.uid());
-        if (neighbours.isEmpty()) {
-            byNamespace.remove(workload.namespace());
+        for (Shelf shelf : shelves(workload)) {
+            Map<String, Workload> shelved = Optional.ofNullable(shelves.get(shelf))
+                    .map(each -> each.workloads)
+                    .orElseGet(HashMap::new);
+            shelved.remove(workload.uid());
+            if (shelved.isEmpty()) {
+                shelves.remove(shelf);
+            }
         }
         workload.revision().ifPresent(revision -> {
             NavigableMap<Long, String> siblings = revisions.getOrDefault(revision.deployment(), new TreeMap<>());
@@ -65,15 +120,34 @@ public final class Workloads {
         return changes;
     }
 
-    /** The workloads of a namespace whose pods a selector matches; what a roll-out replaces is left out. */
+    /** Another number whenever the answer of {@link #current} to this question may be another; no workload is looked at. */
+    public long changes(String namespace, Selector selector) {
+        return Optional.ofNullable(shelves.get(new Shelf(namespace, selector.anchor())))
+                .map(shelved -> shelved.changed)
+                .orElse(0L);
+    }
+
+    /**
+     * The workloads of a namespace whose pods a selector matches; what a roll-out replaces is left out. No more are looked
+     * at than share a label with the selector, if it asks for one.
+     */
     public List<Workload> current(String namespace, Selector selector) {
         List<Workload> current = new ArrayList<>();
-        for (Workload workload : byNamespace.getOrDefault(namespace, Map.of()).values()) {
+        Map<String, Workload> shelved = Optional.ofNullable(shelves.get(new Shelf(namespace, selector.anchor())))
+                .map(each -> each.workloads)
+                .orElseGet(HashMap::new);
+        for (Workload workload : shelved.values()) {
+            looked++;
             if (selector.matches(workload.podLabels()) && !isSuperseded(workload)) {
                 current.add(workload);
             }
         }
         return current;
+    }
+
+    /** How many workloads {@link #current} has looked at so far. */
+    public long looked() {
+        return looked;
     }
 
     /** Whether what controls a pod is known to go by deletion costs when it takes pods away. */

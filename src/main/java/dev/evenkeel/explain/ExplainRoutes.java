@@ -128,7 +128,9 @@ public class ExplainRoutes {
             send(
                     context,
                     arbitration
-                            .decide((arbiter, now) -> arbiter.explainService(namespace, name))
+                            .decide(
+                                    (arbiter, now) -> arbiter.openPlans(namespace, name),
+                                    (arbiter, now) -> arbiter.explainService(namespace, name))
                             .map(this::answer),
                     "Service " + namespace + "/" + name + " is not known: the watch has not shown it");
         }

@@ -113,6 +113,8 @@ public final class Extender {
         int[] numbers = call.nodeNames().numbers(table);
         Asked asked = NodesCall.asked(numbers, table);
         Offered offered = arbitration.decide(
+                applicant,
+                asked,
                 (arbiter, now) -> new Offered(arbiter.offer(applicant, asked, now), arbiter.takeNominations()));
         offered.nominations.forEach(nominations);
         return switch (offered.offer) {
@@ -183,7 +185,7 @@ public final class Extender {
         NodeTable table = arbitration.nodes();
         int[] numbers = call.nodeNames().numbers(table);
         Asked asked = NodesCall.asked(numbers, table);
-        Scores scores = arbitration.decide((arbiter, now) -> arbiter.score(applicant, asked, now));
+        Scores scores = arbitration.decide(applicant, asked, (arbiter, now) -> arbiter.score(applicant, asked, now));
         LOG.debug("prioritize {}: {} nodes scored", call.pod().id(), numbers.length);
         return new Answer("scored", ExtenderCodec.write(call.nodeNames(), index -> scores.of(numbers[index])));
     }
@@ -223,7 +225,11 @@ public final class Extender {
                 outcome = binder.bind(granted.bind());
             }
         } catch (RuntimeException | Error bug) {
-            LOG.error("Binding {} to {} failed", granted.bind().pod(), granted.bind().node(), bug);
+            LOG.error(
+                    "Binding {} to {} failed",
+                    granted.bind().pod(),
+                    granted.bind().node(),
+                    bug);
         } finally {
             answer = settle(granted.permit(), outcome);
         }

@@ -172,6 +172,42 @@ public final class Arbiter {
         return constraints.isEmpty() ? Optional.empty() : authority.withheld(now);
     }
 
+    // ---- plans
+
+    /**
+     * The plans that {@link #offer} and {@link #score} of the pod will go by and that have to be made first, without the lock.
+     * What comes of them is {@link #planned}; what is not made by then they make themselves.
+     */
+    public List<Planning> openPlans(Applicant applicant, Asked resolved, Moment now) {
+        ledger.put(applicant, false, now);
+        @Nullable PodEntry entry = cluster.pod(applicant.pod().id()).orElse(null);
+        if (entry == null || entry.isPlaced() || !isBalanced(entry)) {
+            return List.of();
+        }
+        balances.asked(entry.pod(), resolved.asOf(cluster.table()).nodes(), now);
+        return balances.open(entry.pod(), each -> accounts.limits(each.pod().id()));
+    }
+
+    /** The plan that {@link #explainService} shows, if it has to be made first. */
+    public List<Planning> openPlans(String namespace, String name) {
+        return balances.open(namespace, name, each -> accounts.limits(each.pod().id()));
+    }
+
+    /** Takes in plans that were made. */
+    public void planned(List<Planning.Made> plans) {
+        balances.take(plans);
+    }
+
+    /** How many workloads were looked at for plans so far. */
+    long workloadsLookedAt() {
+        return balances.workloads().looked();
+    }
+
+    /** How often a plan had to be made within a decision. */
+    int plansMadeWithin() {
+        return balances.timesSolved();
+    }
+
     // ---- filter
 
     /** Which of the nodes asked about the pod may go to. Remembers the pod: bind may come before the watch shows it. */
@@ -207,6 +243,10 @@ public final class Arbiter {
 
     private Offer offerWithin(PodEntry entry, List<Constraint> constraints, Asked asked, Moment now) {
         ledger.endOver(now);
+        if (isBalanced(entry)) {
+            // Plans are about what is there before some of it is looked past.
+            balances.look(entry.pod(), each -> accounts.limits(each.pod().id()));
+        }
         followAsking(entry, constraints, asked.nodes(), now);
         Offer offer = ledger.lookingPastLower(entry, constraints, () -> offerOpen(entry, constraints, asked, now));
         NodeSet offered = offer instanceof Offer.Some(NodeSet nodes, var refusals) ? nodes : new NodeSet();

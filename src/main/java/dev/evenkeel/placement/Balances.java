@@ -15,6 +15,7 @@ import dev.evenkeel.traffic.ModelChoice;
 import dev.evenkeel.traffic.Planner;
 import dev.evenkeel.traffic.ScaleDown;
 import dev.evenkeel.traffic.TrafficSettings;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,25 @@ final class Balances {
     private final NavigableMap<String, Service> concerned = new TreeMap<>();
     /** By {@link Service#id}, those that a plan was wanted for when there was no room for another. */
     private final Set<String> unplanned = new HashSet<>();
+
+    private final ServicePlan.Plans all = new ServicePlan.Plans() {
+        private long promises;
+
+        @Override
+        public Collection<ServicePlan> all() {
+            return plans.values();
+        }
+
+        @Override
+        public long promises() {
+            return promises;
+        }
+
+        @Override
+        public void promisedAnew() {
+            promises++;
+        }
+    };
 
     /**
      * A Service, and what follows from it.
@@ -137,6 +157,7 @@ final class Balances {
         @Nullable ServicePlan plan = plans.remove(service);
         if (plan != null) {
             plan.close();
+            all.promisedAnew();
             soft.leave(plan.group());
         }
     }
@@ -170,9 +191,38 @@ final class Balances {
         return of(pod).stream().map(plan -> wish(plan, limits)).toList();
     }
 
+    /** The plans that have to be made before {@link #wishes} are asked for the pod. */
+    List<Planning> open(Pod pod, Function<PodEntry, List<Limit>> limits) {
+        return of(pod).stream().flatMap(plan -> plan.open(limits, all).stream()).toList();
+    }
+
+    /** As {@link #open(Pod, Function)}, for the plan of one Service. */
+    List<Planning> open(String namespace, String name, Function<PodEntry, List<Limit>> limits) {
+        return Optional.ofNullable(services.getOrDefault(namespace, Map.of()).get(name))
+                .flatMap(known -> Optional.ofNullable(plans.get(known.service.id())))
+                .flatMap(plan -> plan.open(limits, all))
+                .stream()
+                .toList();
+    }
+
+    /** Looks at pods and nodes for {@link #wishes} of the pod, which then go by what was seen as long as nothing changes. */
+    void look(Pod pod, Function<PodEntry, List<Limit>> limits) {
+        of(pod).forEach(plan -> plan.look(limits, all));
+    }
+
+    /** Takes plans that were made; that of a Service that is planned no more, or anew, has no effect. */
+    void take(List<Planning.Made> made) {
+        made.stream().forEach(each -> each.planning.plan().take(each));
+    }
+
+    /** How often a plan was not made before it was needed. */
+    int timesSolved() {
+        return plans.values().stream().mapToInt(ServicePlan::timesSolved).sum();
+    }
+
     /** What one of the plans wants of the nodes. */
     ServicePlan.Wish wish(ServicePlan plan, Function<PodEntry, List<Limit>> limits) {
-        return plan.wish(limits, plans.values());
+        return plan.wish(limits, all);
     }
 
     // ---- what is wrong

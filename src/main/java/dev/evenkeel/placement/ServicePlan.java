@@ -29,6 +29,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -43,6 +44,15 @@ import org.jspecify.annotations.Nullable;
  * free: the plan is for the state after the roll-out.
  */
 final class ServicePlan {
+    /** The plans that there are, and how often the room that one of them keeps has become another. */
+    interface Plans {
+        Collection<ServicePlan> all();
+
+        long promises();
+
+        void promisedAnew();
+    }
+
     /** Nodes are remembered for one to two of these. */
     private static final Duration TURN = Duration.ofMinutes(5);
 
@@ -72,6 +82,9 @@ final class ServicePlan {
     private @Nullable Moment turned;
 
     private KeptPlan kept;
+    private @Nullable Scene scene;
+    private long opened;
+    private long taken;
     private NodeSet sites = new NodeSet();
     private List<Workload> behind = List.of();
     private long behindAsOf = -1;
@@ -164,24 +177,97 @@ final class ServicePlan {
 
     // ---- the plan
 
+    /** The pods and nodes that a plan is about, as they are until something changes. */
+    private static final class Scene {
+        final long asOf;
+        final NodeSet asked;
+        final Muster muster;
+        final int[] numbers;
+        final int pods;
+        final List<Site> sites;
+
+        Scene(long asOf, NodeSet asked, Muster muster, int[] numbers, int pods, List<Site> sites) {
+            this.asOf = asOf;
+            this.asked = asked;
+            this.muster = muster;
+            this.numbers = numbers;
+            this.pods = pods;
+            this.sites = sites;
+        }
+    }
+
+    /**
+     * The plan that has to be made before {@link #wish} is asked, or it makes it itself; empty if the one at hand holds.
+     *
+     * @param limits what binds a pod
+     * @param others the plans that there are, this one included
+     */
+    Optional<Planning> open(Function<PodEntry, List<Limit>> limits, Plans others) {
+        Scene now = scene(limits, others);
+        if (kept.holds(choice.model(), now.pods, now.sites)) {
+            return Optional.empty();
+        }
+        opened++;
+        return Optional.of(new Planning(this, kept, opened, planner, choice.model(), now.pods, now.sites));
+    }
+
+    /** Looks at pods and nodes; {@link #wish} goes by that as long as nothing changes. */
+    void look(Function<PodEntry, List<Limit>> limits, Plans others) {
+        scene(limits, others);
+    }
+
+    /** Takes the plan, unless nodes are others by now, or one that was asked for later is known. */
+    void take(Planning.Made made) {
+        if (made.planning.keeper() == kept && made.planning.number() > taken) {
+            taken = made.planning.number();
+            made.keep();
+        }
+    }
+
+    /** How often {@link #wish} had to make the plan itself. */
+    int timesSolved() {
+        return kept.timesSolved();
+    }
+
     /**
      * What the Service wants of the nodes.
      *
      * @param limits what binds a pod
-     * @param all the plans that there are
+     * @param others the plans that there are, this one included
      */
-    Wish wish(Function<PodEntry, List<Limit>> limits, Collection<ServicePlan> all) {
+    Wish wish(Function<PodEntry, List<Limit>> limits, Plans others) {
+        Scene now = scene(limits, others);
+        Plan plan = kept.plan(choice.model(), now.pods, now.sites);
+        int[] places = new int[now.muster.settled.length];
+        IntStream.range(0, now.numbers.length).forEach(i -> places[now.numbers[i]] = plan.podsOn(i));
+        if (promise(places, now.muster)) {
+            others.promisedAnew();
+        }
+        return new Wish(places, now.muster.settled, claims, plan.isCoarse());
+    }
+
+    /** Counts pods and looks at nodes, unless nothing has changed since it last did. */
+    private Scene scene(Function<PodEntry, List<Limit>> limits, Plans others) {
+        long asOf = cluster.changes() + workloads.changes() + others.promises();
+        NodeSet lately = askedLately();
+        if (scene == null || scene.asOf != asOf || !scene.asked.equals(lately)) {
+            scene = scene(asOf, lately, limits, others);
+        }
+        return scene;
+    }
+
+    private Scene scene(long asOf, NodeSet lately, Function<PodEntry, List<Limit>> limits, Plans others) {
         Muster muster = new Muster(cluster.table().size(), workloads, limits);
         cluster.pods(population).forEach(muster::count);
         muster.foresee(behind(), () -> cluster.pods(population));
         int expected = muster.expected(behind());
-        NodeSet nodes = askedLately();
+        NodeSet nodes = lately.copy();
         nodes.addAll(muster.nodes);
         if (!nodes.equals(sites)) {
             sites = nodes;
             kept = new KeptPlan(planner);
         }
-        Map<Integer, Resources> promised = promisedByOthers(all);
+        Map<Integer, Resources> promised = promisedByOthers(others.all());
         int[] numbers = nodes.stream().toArray();
         List<Site> planned = new ArrayList<>(numbers.length);
         int idle = 0;
@@ -189,17 +275,19 @@ final class ServicePlan {
             idle += isReached(node) ? 0 : muster.settled[node];
             planned.add(site(node, muster, expected, promised.getOrDefault(node, Resources.NONE)));
         }
-        Plan plan = kept.plan(choice.model(), expected - idle, planned);
-        int[] places = new int[muster.settled.length];
-        IntStream.range(0, numbers.length).forEach(i -> places[numbers[i]] = plan.podsOn(i));
-        promise(places, muster);
-        return new Wish(places, muster.settled, claims);
+        return new Scene(asOf, lately, muster, numbers, expected - idle, List.copyOf(planned));
     }
 
     // ---- room for what is still to come
 
-    /** Keeps the room where pods of this Service are still to come: its plan would not hold if others took it. */
-    private void promise(int[] places, Muster muster) {
+    /**
+     * Keeps the room where pods of this Service are still to come: its plan would not hold if others took it.
+     *
+     * @return whether it is other room than before
+     */
+    private boolean promise(int[] places, Muster muster) {
+        Map<Integer, Integer> before = Map.copyOf(promised);
+        Resources eachBefore = each;
         promised.clear();
         for (int node = 0; node < places.length; node++) {
             if (places[node] > muster.settled[node]) {
@@ -207,22 +295,33 @@ final class ServicePlan {
             }
         }
         each = muster.each;
+        return !promised.equals(before) || !each.equals(eachBefore);
     }
 
     private Map<Integer, Resources> promisedByOthers(Collection<ServicePlan> all) {
         Map<Integer, Resources> others = new HashMap<>();
         for (ServicePlan other : all) {
-            if (other != this && other.awaitsPods() && !sharesPodsWith(other)) {
+            // What is cheap to see comes first: most Services lack nobody.
+            if (other != this && other.lacksPods() && other.awaitsPods() && !sharesPodsWith(other)) {
                 other.addPromised(others);
             }
         }
         return others;
     }
 
-    /** Whether it has promised room, and there may be somebody to come: workloads may be gone since, or want nobody. */
+    /** Whether it has promised room that none of its pods has taken yet. */
+    private boolean lacksPods() {
+        for (Map.Entry<Integer, Integer> there : promised.entrySet()) {
+            if (there.getValue() > placed.countAt(there.getKey())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether there may be somebody to come: workloads may be gone since, or want nobody. */
     private boolean awaitsPods() {
-        return !promised.isEmpty()
-                && (cluster.hasPods(population) || behind().stream().anyMatch(workload -> workload.pods() > 0));
+        return (cluster.hasPods(population) || behind().stream().anyMatch(workload -> workload.pods() > 0));
     }
 
     /** Pods that have come since the plan was made use the room themselves. */
@@ -248,8 +347,9 @@ final class ServicePlan {
 
     /** The workloads that make its pods, as of now. */
     private List<Workload> behind() {
-        if (behindAsOf != workloads.changes()) {
-            behindAsOf = workloads.changes();
+        long changed = workloads.changes(namespace, selector);
+        if (behindAsOf != changed) {
+            behindAsOf = changed;
             behind = workloads.current(namespace, selector);
         }
         return behind;
@@ -303,10 +403,18 @@ final class ServicePlan {
         /** For how many more waiting pods were told to go there. */
         private final Tally claims;
 
-        Wish(int[] planned, int[] settled, Tally claims) {
+        private final boolean coarse;
+
+        Wish(int[] planned, int[] settled, Tally claims, boolean coarse) {
+            this.coarse = coarse;
             this.planned = planned;
             this.settled = settled;
             this.claims = claims;
+        }
+
+        /** Whether a better plan would have cost too much. */
+        boolean isCoarse() {
+            return coarse;
         }
 
         Tally claims() {

@@ -36,7 +36,7 @@ public final class InProcessDriver implements ExtenderDriver {
         Applicant applicant = rules.read(pod.pod());
         NodeTable table = arbitration.nodes();
         Asked asked = asked(table, nodes);
-        Offer offer = arbitration.decide((arbiter, now) -> arbiter.offer(applicant, asked, now));
+        Offer offer = arbitration.decide(applicant, asked, (arbiter, now) -> arbiter.offer(applicant, asked, now));
         return switch (offer) {
             case Offer.Everything() -> new FilterReply.Nodes(nodes, Map.of());
             case Offer.Some(NodeSet offered, List<Refusal> refusals) ->
@@ -52,7 +52,7 @@ public final class InProcessDriver implements ExtenderDriver {
         Applicant applicant = rules.read(pod.pod());
         NodeTable table = arbitration.nodes();
         Asked asked = asked(table, nodes);
-        Scores scores = arbitration.decide((arbiter, now) -> arbiter.score(applicant, asked, now));
+        Scores scores = arbitration.decide(applicant, asked, (arbiter, now) -> arbiter.score(applicant, asked, now));
         return new ScoreReply.Scores(
                 nodes.stream().collect(Collectors.toMap(node -> node, node -> scores.of(table.number(node)))));
     }

@@ -11,6 +11,7 @@ final class Census {
     private final int nodes;
     private final int total;
     private final int leader;
+    private final int servingZones;
 
     /**
      * Counts.
@@ -36,6 +37,8 @@ final class Census {
         this.nodes = serving;
         this.total = Arrays.stream(pods).sum();
         this.leader = fewest;
+        this.servingZones =
+                (int) Arrays.stream(nodesByZone).filter(here -> here > 0).count();
     }
 
     private void count(int zone, int here) {
@@ -66,7 +69,7 @@ final class Census {
     }
 
     int zones() {
-        return (int) Arrays.stream(nodesByZone).filter(serving -> serving > 0).count();
+        return servingZones;
     }
 
     int nodesBeside(int node) {

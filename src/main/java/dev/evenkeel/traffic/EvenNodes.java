@@ -14,14 +14,19 @@ import org.jspecify.annotations.Nullable;
  * little room not always the one with the fewest changes is found.
  */
 final class EvenNodes {
+    /** Looking at a node for one level. */
+    private static final long LEVEL = 4 * Effort.NODE;
+
     private final PlanQuestion question;
+    private final Effort effort;
     private final Map<Integer, List<Integer>> zones;
     private final List<Integer> candidates;
     private final List<Integer> serving;
     private final int leastZones;
 
-    EvenNodes(PlanQuestion question) {
+    EvenNodes(PlanQuestion question, Effort effort) {
         this.question = question;
+        this.effort = effort;
         this.zones = question.byZone();
         this.candidates = question.usable().stream().sorted(question.byPods()).toList();
         this.serving = question.usable().stream()
@@ -84,6 +89,7 @@ final class EvenNodes {
 
     /** The best way in which no serving node has fewer than {@code level} pods; null if there is none. */
     private @Nullable Way way(int level) {
+        effort.spend(question.usable().size() * LEVEL);
         long spent = 0;
         for (int node : serving) {
             if (question.site(node).room() < level) {

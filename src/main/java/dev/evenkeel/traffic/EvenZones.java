@@ -1,6 +1,5 @@
 package dev.evenkeel.traffic;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,15 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Exact in zones, nodes and imbalance as long as Z times the square of the pods to deal out is at most {@link #WORK}. Where
  * there is room they are few, some tenth of all pods; beyond that they are dealt out in lots, so that each zone may serve
- * fewer nodes by less than a lot.
+ * fewer nodes by less than a lot, and where the last free slots are smaller than a lot, nobody may be dealt out at all.
  */
 final class EvenZones {
     private static final long IMPOSSIBLE = -1;
 
-    /** Steps of the dealing out: some ten milliseconds. */
-    private static final long WORK = 10_000_000;
+    /** Steps of one dealing out, twice as many as it takes. */
+    private static final long WORK = 2_000_000;
 
     private final PlanQuestion question;
+    private final Effort effort;
     private final List<ZoneSide> all;
     private boolean exact = true;
 
@@ -31,12 +31,10 @@ final class EvenZones {
      *
      * @param byNode whether a zone gives each of its nodes the same, rather than each of its pods
      */
-    EvenZones(PlanQuestion question, boolean byNode) {
+    EvenZones(PlanQuestion question, Effort effort, boolean byNode) {
         this.question = question;
-        this.all = question.byZone().values().stream()
-                .map(nodes -> new ZoneSide(question, nodes, byNode))
-                .sorted(ZoneSide::compareTo)
-                .toList();
+        this.effort = effort;
+        this.all = ZoneSide.all(question, effort, byNode);
     }
 
     /** Which zones serve and what divider each of them reaches. */
@@ -77,7 +75,8 @@ final class EvenZones {
         long beaten = 0;
         @Nullable Way least = null;
         while (true) {
-            List<ZoneSide> zones = reachable(left);
+            effort.spend(left.size() * Effort.NODE);
+            List<ZoneSide> zones = ZoneSide.reachable(question, left);
             if (zones.isEmpty() || room(zones) < question.pods()) {
                 return least;
             }
@@ -102,25 +101,6 @@ final class EvenZones {
         }
     }
 
-    /** Of these all; if fewer pods than zones are free to go anywhere, those where pods stay, then where they run, then the roomiest. */
-    private List<ZoneSide> reachable(List<ZoneSide> left) {
-        int settled = all.stream().mapToInt(ZoneSide::settled).sum();
-        long open = left.stream().filter(zone -> !zone.isServing()).count();
-        int free = question.pods() - settled;
-        if (free >= open) {
-            return left;
-        }
-        List<ZoneSide> kept =
-                new ArrayList<>(left.stream().filter(ZoneSide::isServing).toList());
-        left.stream()
-                .filter(zone -> !zone.isServing())
-                .sorted(Comparator.<ZoneSide>comparingInt(zone -> -zone.pods())
-                        .thenComparingLong(zone -> -zone.reach()))
-                .limit(free)
-                .forEach(kept::add);
-        return kept;
-    }
-
     private static long room(List<ZoneSide> zones) {
         return zones.stream().mapToLong(ZoneSide::room).sum();
     }
@@ -129,23 +109,12 @@ final class EvenZones {
 
     /** The most nodes that are even enough, and of such the least uneven; null if none is. */
     private @Nullable Way even(List<ZoneSide> zones, long beaten) {
-        int divider = (int) Math.max(beaten + 1, evenDivider(zones.size()));
+        int divider = (int) Math.max(beaten + 1, question.evenDivider(zones.size()));
         long nodes = nodes(zones, divider);
         if (nodes < question.leastNodes()) {
             return null;
         }
         return new Way(zones, highest(zones, divider, nodes), nodes);
-    }
-
-    private int evenDivider(int zones) {
-        int divider = 1;
-        int step = Integer.highestOneBit(Math.max(1, question.wanted()));
-        for (int next = step; next > 0; next /= 2) {
-            if (!question.isEven((long) zones * (divider + next - 1))) {
-                divider += next;
-            }
-        }
-        return divider;
     }
 
     private @Nullable Way leastUneven(List<ZoneSide> zones, long beaten) {
@@ -185,7 +154,7 @@ final class EvenZones {
 
     /** The most nodes that can serve if each zone reaches the divider; {@link #IMPOSSIBLE} if they cannot. */
     private long nodes(List<ZoneSide> zones, int divider) {
-        @Nullable Deal deal = Deal.of(zones, divider, question.pods());
+        @Nullable Deal deal = Deal.of(zones, divider, question.pods(), effort);
         if (deal == null) {
             return IMPOSSIBLE;
         }
@@ -194,7 +163,7 @@ final class EvenZones {
     }
 
     private int[] deal(Way way) {
-        @Nullable Deal deal = Deal.of(way.zones, way.divider, question.pods());
+        @Nullable Deal deal = Deal.of(way.zones, way.divider, question.pods(), effort);
         if (deal == null) {
             throw new IllegalStateException("a way that was found is none: " + way);
         }
@@ -208,6 +177,7 @@ final class EvenZones {
         private final int divider;
         private final int[] least;
         private final int pods;
+        private final Effort effort;
         /** How many pods are dealt out at once. */
         private final int lot;
 
@@ -215,7 +185,8 @@ final class EvenZones {
         /** By zone and lots dealt out so far, how many of them the zone itself has. */
         private final int[][] taken;
 
-        private Deal(List<ZoneSide> zones, int divider, int[] least, int pods) {
+        private Deal(List<ZoneSide> zones, int divider, int[] least, int pods, Effort effort) {
+            this.effort = effort;
             this.zones = zones;
             this.divider = divider;
             this.least = least;
@@ -224,6 +195,7 @@ final class EvenZones {
             this.lot = (int) Math.ceil(Math.max(1, left / Math.sqrt((double) WORK / zones.size())));
             this.spare = left / lot;
             least[roomiest(zones, least)] += left % lot;
+            effort.spend(zones.size() * (spare + 1L));
             this.taken = new int[zones.size()][spare + 1];
         }
 
@@ -234,10 +206,10 @@ final class EvenZones {
                     .orElseThrow();
         }
 
-        static @Nullable Deal of(List<ZoneSide> zones, int divider, int pods) {
+        static @Nullable Deal of(List<ZoneSide> zones, int divider, int pods, Effort effort) {
             int[] least = zones.stream().mapToInt(zone -> zone.least(divider)).toArray();
             long needed = Arrays.stream(least).asLongStream().sum();
-            return needed > pods ? null : new Deal(zones, divider, least, pods);
+            return needed > pods ? null : new Deal(zones, divider, least, pods, effort);
         }
 
         /** What a zone is worth that has so many serving nodes and so many pods. */
@@ -267,6 +239,7 @@ final class EvenZones {
         }
 
         private long[] with(int i, long[] before, Worth worth) {
+            effort.spend((spare + 1L) * (spare + 2L) / 2);
             long[] own = own(i, worth);
             long[] best = new long[spare + 1];
             Arrays.fill(best, IMPOSSIBLE);

@@ -28,15 +28,26 @@ public final class KeptPlan {
      */
     public Plan plan(TrafficModel by, int pods, List<Site> nodes) {
         Plan kept = plan;
-        if (kept == null || wanted != pods || !Objects.equals(model, by) || !holds(kept, nodes)) {
+        if (kept == null || !holds(by, pods, nodes)) {
             kept = planner.plan(by, pods, nodes);
             solved++;
         }
+        keep(by, pods, nodes, kept);
+        return kept;
+    }
+
+    /** Whether the plan at hand is one for these pods and nodes. */
+    public boolean holds(TrafficModel by, int pods, List<Site> nodes) {
+        Plan kept = plan;
+        return kept != null && wanted == pods && Objects.equals(model, by) && holds(kept, nodes);
+    }
+
+    /** From now on this plan is at hand, which {@link Planner#plan} has made for these pods and nodes. */
+    public void keep(TrafficModel by, int pods, List<Site> nodes, Plan made) {
         model = by;
         wanted = pods;
         sites = nodes;
-        plan = kept;
-        return kept;
+        plan = made;
     }
 
     private boolean holds(Plan kept, List<Site> nodes) {
@@ -56,7 +67,7 @@ public final class KeptPlan {
         return true;
     }
 
-    /** How often a plan was made anew. */
+    /** How often {@link #plan} had to make one anew. */
     public int timesSolved() {
         return solved;
     }

@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -26,23 +27,34 @@ final class LateZones {
     /** Less than any two plans differ by, and more than rounding does. */
     private static final double TINY = 1e-9;
 
+    /** Up to so many zones are left out one by one; of more, one part in so many at once. */
+    private static final int AT_ONCE = 8;
+
     private final List<Site> sites;
     private final boolean zonal;
     private final PlanSettings settings;
     private final Function<List<Site>, Plan> planner;
+    private final Function<List<Site>, Plan> coarsePlanner;
 
     /**
      * Zones of a plan.
      *
      * @param sites all that the plan is over
      * @param zonal whether only nodes in a zone get traffic
-     * @param planner makes a plan for the same pods over some sites
+     * @param planner makes a plan for the same pods over some sites, unless the effort is exhausted
+     * @param coarsePlanner makes a coarse one
      */
-    LateZones(List<Site> sites, boolean zonal, PlanSettings settings, Function<List<Site>, Plan> planner) {
+    LateZones(
+            List<Site> sites,
+            boolean zonal,
+            PlanSettings settings,
+            Function<List<Site>, Plan> planner,
+            Function<List<Site>, Plan> coarsePlanner) {
         this.sites = sites;
         this.zonal = zonal;
         this.settings = settings;
         this.planner = planner;
+        this.coarsePlanner = coarsePlanner;
     }
 
     /**
@@ -50,24 +62,43 @@ final class LateZones {
      * only raise the number of those that have to serve; then the one that it has the fewest pods for.
      */
     Plan leaveOut(Plan planned) {
-        if (sites.stream().noneMatch(site -> site.isServing() && getsTraffic(site))
-                || planned.imbalance() <= settings.maxImbalance()) {
+        if (noneMayBeLate(planned)) {
             return planned;
         }
-        double most = Math.max(settings.maxImbalance(), OVERLOADED * anew() + TINY);
         Plan best = planned;
-        List<Site> left = sites;
-        Optional<Integer> latest = latest(left, planned);
-        while (latest.isPresent() && best.imbalance() > most) {
-            left = without(left, latest.get());
-            Plan plan = planner.apply(left);
-            if (plan.unplanned() > planned.unplanned()) {
-                return best;
+        try {
+            double most = Math.max(settings.maxImbalance(), OVERLOADED * anew() + TINY);
+            List<Site> left = sites;
+            List<Zone> late = late(left, planned);
+            while (!late.isEmpty() && best.imbalance() > most) {
+                left = without(left, late.subList(0, (late.size() + AT_ONCE - 1) / AT_ONCE));
+                Plan plan = planner.apply(left);
+                if (plan.unplanned() > planned.unplanned()) {
+                    return best;
+                }
+                best = plan.imbalance() < best.imbalance() ? plan : best;
+                late = late(left, plan);
             }
-            best = plan.imbalance() < best.imbalance() ? plan : best;
-            latest = latest(left, plan);
+            return best;
+        } catch (Effort.ExhaustedException _) {
+            return leaveAllOut(best).coarse();
         }
-        return best;
+    }
+
+    /** The plan without any of them, if it is so much better; made by the coarse planner. */
+    Plan leaveAllOut(Plan planned) {
+        if (noneMayBeLate(planned)) {
+            return planned;
+        }
+        Plan plan = coarsePlanner.apply(without(sites, late(sites, planned)));
+        boolean better =
+                plan.unplanned() <= planned.unplanned() && planned.imbalance() > OVERLOADED * plan.imbalance() + TINY;
+        return better ? plan : planned;
+    }
+
+    private boolean noneMayBeLate(Plan planned) {
+        return planned.imbalance() <= settings.maxImbalance()
+                || sites.stream().noneMatch(site -> site.isServing() && getsTraffic(site));
     }
 
     private boolean getsTraffic(Site site) {
@@ -82,8 +113,8 @@ final class LateZones {
                 .imbalance();
     }
 
-    /** The zone with the fewest pods of those that have room and that nobody serves yet. */
-    private static Optional<Integer> latest(List<Site> left, Plan plan) {
+    /** The zones that have room and that nobody serves yet, those with the fewest pods first. */
+    private static List<Zone> late(List<Site> left, Plan plan) {
         Map<Integer, Zone> zones = new TreeMap<>();
         for (int node = 0; node < left.size(); node++) {
             Site site = left.get(node);
@@ -93,8 +124,8 @@ final class LateZones {
         }
         return zones.values().stream()
                 .filter(zone -> !zone.isServing() && zone.sum(Site::room) > 0)
-                .min(Zone.DISPENSABLE_FIRST)
-                .map(zone -> zone.number);
+                .sorted(Zone.DISPENSABLE_FIRST)
+                .toList();
     }
 
     private static final class Zone {
@@ -133,9 +164,10 @@ final class LateZones {
         }
     }
 
-    private static List<Site> without(List<Site> sites, int zone) {
+    private static List<Site> without(List<Site> sites, List<Zone> zones) {
+        Set<Integer> numbers = zones.stream().map(zone -> zone.number).collect(Collectors.toSet());
         return sites.stream()
-                .map(site -> site.zone() == zone ? new Site(zone, 0, 0) : site)
+                .map(site -> numbers.contains(site.zone()) ? new Site(site.zone(), 0, 0) : site)
                 .toList();
     }
 }

@@ -8,11 +8,26 @@ public final class Plan {
     private final int[] pods;
     private final int unplanned;
     private final Split split;
+    private final boolean coarse;
 
     Plan(TrafficModel model, List<Site> sites, int[] pods, int wanted) {
+        this(
+                pods,
+                wanted - Arrays.stream(pods).sum(),
+                Split.of(model, sites.stream().mapToInt(Site::zone).toArray(), pods),
+                false);
+    }
+
+    private Plan(int[] pods, int unplanned, Split split, boolean coarse) {
         this.pods = pods;
-        this.unplanned = wanted - Arrays.stream(pods).sum();
-        this.split = Split.of(model, sites.stream().mapToInt(Site::zone).toArray(), pods);
+        this.unplanned = unplanned;
+        this.split = split;
+        this.coarse = coarse;
+    }
+
+    /** The same plan, of which it is not known whether it is the best. */
+    Plan coarse() {
+        return new Plan(pods, unplanned, split, true);
     }
 
     /** How many pods the node should have. */
@@ -23,6 +38,11 @@ public final class Plan {
     /** The number for each node. */
     public int[] pods() {
         return pods.clone();
+    }
+
+    /** Whether a better one was not looked for, since that would have cost more than {@link Effort#MOST}. */
+    public boolean isCoarse() {
+        return coarse;
     }
 
     /** How many of the pods wanted fit nowhere. */

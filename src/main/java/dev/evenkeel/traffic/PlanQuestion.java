@@ -67,6 +67,11 @@ record PlanQuestion(List<Site> sites, List<Integer> usable, int wanted, int pods
         return (int) serving + pods - settled(sites, usable);
     }
 
+    /** How many pods stay on usable nodes. */
+    int settled() {
+        return settled(sites, usable);
+    }
+
     Site site(int node) {
         return sites.get(node);
     }
@@ -102,5 +107,17 @@ record PlanQuestion(List<Site> sites, List<Integer> usable, int wanted, int pods
     /** Whether so uneven a plan is even enough; {@code divider} is what the busiest pod's part is one of. */
     boolean isEven(long divider) {
         return wanted <= maxImbalance * divider + 1e-9;
+    }
+
+    /** The lowest divider with which so many zones are even enough. */
+    int evenDivider(int zones) {
+        int divider = 1;
+        int step = Integer.highestOneBit(Math.max(1, wanted));
+        for (int next = step; next > 0; next /= 2) {
+            if (!isEven((long) zones * ((long) divider + next - 1))) {
+                divider += next;
+            }
+        }
+        return divider;
     }
 }

@@ -3,17 +3,20 @@ package dev.evenkeel.traffic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * One zone of a plan whose traffic is split by zone first. A zone's divider is what its part of the traffic is divided by
  * for its busiest pod: nodes times the fewest pods on one, or the pods, as the model has it.
  */
 final class ZoneSide {
+    /** Looking at how many nodes may serve, one number more. */
+    private static final long COUNT = 10;
+
     private final PlanQuestion question;
+    private final Effort effort;
     private final boolean byNode;
     /** In the order of {@link PlanQuestion#byPods}: those that serve first. */
     private final List<Integer> nodes;
@@ -25,10 +28,15 @@ final class ZoneSide {
     private final int leastRoomServing;
     private final long roomServing;
     private final int settled;
-    private final Map<Integer, Integer> spentByLevel = new HashMap<>();
+    /** The pods that stay on the nodes that serve, ascending, and their sums. */
+    private final int[] settledPods;
 
-    ZoneSide(PlanQuestion question, List<Integer> nodes, boolean byNode) {
+    private final long[] settledSums;
+    private final int[] signature;
+
+    ZoneSide(PlanQuestion question, Effort effort, List<Integer> nodes, boolean byNode) {
         this.question = question;
+        this.effort = effort;
         this.byNode = byNode;
         this.nodes = nodes;
         List<Site> there = nodes.stream().map(question::site).toList();
@@ -43,10 +51,44 @@ final class ZoneSide {
                 .sorted(Comparator.reverseOrder())
                 .mapToInt(room -> room)
                 .toArray();
-        this.roomSums = new long[rooms.length + 1];
-        for (int i = 0; i < rooms.length; i++) {
-            roomSums[i + 1] = roomSums[i] + rooms[i];
+        this.roomSums = sums(rooms);
+        this.settledPods = servers.stream().mapToInt(Site::settled).sorted().toArray();
+        this.settledSums = sums(settledPods);
+        this.signature = signature(there);
+    }
+
+    /** The zones of a question, in an order that does not depend on how they are called. */
+    static List<ZoneSide> all(PlanQuestion question, Effort effort, boolean byNode) {
+        return question.byZone().values().stream()
+                .map(nodes -> new ZoneSide(question, effort, nodes, byNode))
+                .sorted(ZoneSide::compareTo)
+                .toList();
+    }
+
+    /** Of these all; if fewer pods than zones are free to go anywhere, those where pods stay, then where they run, then the roomiest. */
+    static List<ZoneSide> reachable(PlanQuestion question, List<ZoneSide> left) {
+        long open = left.stream().filter(zone -> !zone.isServing()).count();
+        int free = question.pods() - question.settled();
+        if (free >= open) {
+            return left;
         }
+        List<ZoneSide> kept =
+                new ArrayList<>(left.stream().filter(ZoneSide::isServing).toList());
+        left.stream()
+                .filter(zone -> !zone.isServing())
+                .sorted(Comparator.<ZoneSide>comparingInt(zone -> -zone.pods())
+                        .thenComparingLong(zone -> -zone.reach()))
+                .limit(free)
+                .forEach(kept::add);
+        return kept;
+    }
+
+    private static long[] sums(int[] values) {
+        long[] sums = new long[values.length + 1];
+        for (int i = 0; i < values.length; i++) {
+            sums[i + 1] = sums[i] + values[i];
+        }
+        return sums;
     }
 
     boolean isServing() {
@@ -88,21 +130,20 @@ final class ZoneSide {
     /** The fewest pods with which {@code count} nodes reach a divider. */
     private long need(int count, int divider) {
         int level = level(count, divider);
-        long need = spentByLevel.computeIfAbsent(level, this::spent) + (long) (count - serving) * level;
+        long need = spent(level) + (long) (count - serving) * level;
         return byNode ? need : Math.max(need, divider);
     }
 
     /** What the nodes that serve use if each has so many pods at least. */
-    private int spent(int level) {
-        int spent = 0;
-        for (int i = 0; i < serving; i++) {
-            spent += Math.max(level, question.site(nodes.get(i)).settled());
-        }
-        return spent;
+    private long spent(int level) {
+        int found = Arrays.binarySearch(settledPods, level);
+        int fewer = found >= 0 ? found : -found - 1;
+        return (long) fewer * level + settledSums[serving] - settledSums[fewer];
     }
 
     /** The fewest pods with which the zone reaches a divider; a very large number if it cannot. */
     int least(int divider) {
+        effort.spend(nodes.size() * COUNT);
         long least = Integer.MAX_VALUE;
         for (int count = Math.max(1, serving); count <= nodes.size(); count++) {
             if (canHold(count, level(count, divider))) {
@@ -117,6 +158,7 @@ final class ZoneSide {
      * can.
      */
     int[] mostNodes(int divider, int from, int size) {
+        effort.spend(size + nodes.size() * COUNT);
         int[] most = new int[size];
         int open = size;
         for (int count = nodes.size(); count >= Math.max(1, serving) && open > 0; count--) {
@@ -125,6 +167,7 @@ final class ZoneSide {
             }
             long first = Math.max(0, need(count, divider) - from);
             long last = Math.min(size - 1L, roomServing + roomSums[count - serving] - from);
+            effort.spend(Math.max(0, last - first));
             for (long i = first; i <= last; i++) {
                 if (most[(int) i] == 0) {
                     most[(int) i] = count;
@@ -137,6 +180,7 @@ final class ZoneSide {
 
     /** How many of the pods that run could stay if {@code count} nodes have {@code pods}. */
     int kept(int count, int pods) {
+        effort.spend(count);
         int level = pods / count;
         int spare = pods - count * level;
         int kept = 0;
@@ -153,6 +197,7 @@ final class ZoneSide {
 
     /** The nodes to serve, so many of them, with so many pods. */
     List<Integer> choose(int count, int pods, int divider) {
+        effort.spend(nodes.size() * Effort.NODE);
         Set<Integer> first = Set.copyOf(nodes.subList(0, serving));
         return new Chosen(question).choose(nodes, first, count, level(count, divider), pods);
     }
@@ -160,16 +205,13 @@ final class ZoneSide {
     /** Says the same of any two zones that are alike, whatever they are called. */
     int compareTo(ZoneSide other) {
         int bySize = Integer.compare(other.nodes.size(), nodes.size());
-        return bySize != 0 ? bySize : Arrays.compare(signature(), other.signature());
+        return bySize != 0 ? bySize : Arrays.compare(signature, other.signature);
     }
 
-    private int[] signature() {
-        List<Integer> signature = new ArrayList<>();
-        for (int node : nodes) {
-            Site site = question.site(node);
-            signature.addAll(List.of(-site.settled(), -site.pods(), -site.room()));
-        }
-        return signature.stream().mapToInt(value -> value).toArray();
+    private static int[] signature(List<Site> there) {
+        return there.stream()
+                .flatMapToInt(site -> IntStream.of(-site.settled(), -site.pods(), -site.room()))
+                .toArray();
     }
 
     /** How many pods run in the zone. */

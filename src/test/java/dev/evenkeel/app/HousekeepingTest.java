@@ -23,10 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A doubt is settled whatever befalls the looks that settle it. */
 class HousekeepingTest {
     private static final PlacementSettings AT_ONCE = new PlacementSettings(
-            Duration.ofNanos(1),
-            PlacementSettings.DEFAULTS.unseenLife(),
-            PlacementSettings.DEFAULTS.leaseLife(),
-            true);
+            Duration.ofNanos(1), PlacementSettings.DEFAULTS.unseenLife(), PlacementSettings.DEFAULTS.leaseLife(), true);
 
     private final Arbitration arbitration =
             new LockedArbiter(new Arbiter(AT_ONCE, RuleLimits.DEFAULTS, new SplittableRandom(1)));
@@ -67,8 +64,8 @@ class HousekeepingTest {
             arbiter.on(new ClusterEvent.NodeChanged(NodePicture.node("a").node()), now);
             arbiter.on(new ClusterEvent.PodChanged(pod.applicant()), now);
             arbiter.on(new ClusterEvent.Synced(), now);
-            PermitAnswer.Granted granted = (PermitAnswer.Granted)
-                    arbiter.permit(pod.applicant().pod().id(), "a", now);
+            PermitAnswer.Granted granted =
+                    (PermitAnswer.Granted) arbiter.permit(pod.applicant().pod().id(), "a", now);
             arbiter.settle(granted.permit(), new BindOutcome.Unknown("lost"), now);
             return granted.bind();
         });

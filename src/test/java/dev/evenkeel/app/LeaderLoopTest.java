@@ -109,8 +109,11 @@ class LeaderLoopTest {
                 assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
 
                 var answers = threads.submit(() -> List.of(
-                        loop.leads(), loop.decides(), loop.isFresh(), loop.age().isPresent(), loop.awaited()
-                                .isEmpty()));
+                        loop.leads(),
+                        loop.decides(),
+                        loop.isFresh(),
+                        loop.age().isPresent(),
+                        loop.awaited().isEmpty()));
 
                 assertThat(answers.get(10, TimeUnit.SECONDS)).containsOnly(true);
             } finally {
@@ -165,15 +168,15 @@ class LeaderLoopTest {
         }
 
         void permit() {
-            permitted = arbiter.decide((state, now) -> state.permit(pod.applicant().pod().id(), "a", now)
-                            instanceof PermitAnswer.Granted granted
-                    ? Optional.of(granted.permit())
-                    : Optional.empty());
+            permitted = arbiter.decide((state, now) ->
+                    state.permit(pod.applicant().pod().id(), "a", now) instanceof PermitAnswer.Granted granted
+                            ? Optional.of(granted.permit())
+                            : Optional.empty());
         }
 
         void settle() {
-            arbiter.decide((state, now) ->
-                    state.settle(permitted.orElseThrow(), new BindOutcome.Forbidden("refused"), now));
+            arbiter.decide(
+                    (state, now) -> state.settle(permitted.orElseThrow(), new BindOutcome.Forbidden("refused"), now));
         }
 
         int underWay() {

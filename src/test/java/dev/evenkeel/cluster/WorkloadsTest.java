@@ -81,6 +81,35 @@ class WorkloadsTest {
     }
 
     @Test
+    void aChangeIsNoticedOnlyByWhoAsksForItsLabels() {
+        Selector ofDb = Selector.of(Labels.of("app", "db"));
+        workloads.put(plain("a", 1, 3));
+        long web = workloads.changes("shop", OF_WEB);
+
+        for (int i = 0; i < 100; i++) {
+            workloads.put(new Workload("db-" + i, "shop", 1, Labels.of("app", "db"), 1, Optional.empty()));
+        }
+        assertThat(workloads.changes("shop", OF_WEB)).isEqualTo(web);
+        assertThat(workloads.changes("shop", ofDb)).isNotEqualTo(0);
+
+        long looked = workloads.looked();
+        assertThat(workloads.current("shop", OF_WEB)).hasSize(1);
+        assertThat(workloads.looked() - looked).isEqualTo(1);
+    }
+
+    @Test
+    void aRevisionWithOtherLabelsIsNoticedWhereItSupersedes() {
+        workloads.put(revision("old", 1));
+        long before = workloads.changes("shop", OF_WEB);
+
+        workloads.put(new Workload(
+                "new", "shop", 1, Labels.of("app", "www"), 3, Optional.of(new Workload.Revision("deployment", 2))));
+
+        assertThat(workloads.current("shop", OF_WEB)).isEmpty();
+        assertThat(workloads.changes("shop", OF_WEB)).isNotEqualTo(before);
+    }
+
+    @Test
     void fewerThanNoPodsAreRefused() {
         assertThatThrownBy(() -> plain("a", 1, -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> plain("", 1, 1)).isInstanceOf(IllegalArgumentException.class);

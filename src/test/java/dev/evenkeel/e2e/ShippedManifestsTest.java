@@ -156,8 +156,8 @@ class ShippedManifestsTest {
         assertThat(policy.getIngress())
                 .filteredOn(rule -> rule.getPorts().isEmpty()
                         || rule.getPorts().stream()
-                                .anyMatch(port -> port.getPort() == null
-                                        || port.getPort().getIntVal() == MANAGEMENT))
+                                .anyMatch(port ->
+                                        port.getPort() == null || port.getPort().getIntVal() == MANAGEMENT))
                 .singleElement()
                 .satisfies(rule -> assertThat(rule.getFrom())
                         .singleElement()

@@ -80,6 +80,8 @@ class DeskTest {
         assertThat(take(now + SECOND)).as("the line is full").contains(Duration.ofSeconds(1));
         end.countDown();
         awaitDone(4);
-        assertThat(take(now + SECOND)).as("and what was not done does not count").isEmpty();
+        assertThat(take(now + SECOND))
+                .as("and what was not done does not count")
+                .isEmpty();
     }
 }

@@ -38,8 +38,7 @@ class ExplainRoutesTest {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpClient client = HttpClient.newHttpClient();
     private final Guarded arbitration = new Guarded();
-    private final ExplainRoutes routes =
-            new ExplainRoutes(arbitration, new Planner(PlanSettings.DEFAULTS), PER_SECOND);
+    private final ExplainRoutes routes = new ExplainRoutes(arbitration, new Planner(PlanSettings.DEFAULTS), PER_SECOND);
     private int port;
 
     @BeforeEach
@@ -65,7 +64,8 @@ class ExplainRoutesTest {
 
     private CompletableFuture<HttpResponse<String>> get(String path) {
         return client.sendAsync(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
@@ -82,8 +82,9 @@ class ExplainRoutesTest {
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");
         assertThat(refused.body())
-                .isEqualTo("evenkeel explains at most 3 things a second (evenkeel.limits.explanations-per-second), one after"
-                        + " the other: ask again in 1 s\n");
+                .isEqualTo(
+                        "evenkeel explains at most 3 things a second (evenkeel.limits.explanations-per-second), one after"
+                                + " the other: ask again in 1 s\n");
     }
 
     @Test

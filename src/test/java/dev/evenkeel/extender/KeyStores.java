@@ -33,21 +33,20 @@ public final class KeyStores {
                     Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg"));
             command.addAll(List.of(kind));
             command.addAll(List.of(
-                            "-alias",
-                            "extender",
-                            "-dname",
-                            "CN=127.0.0.1",
-                            "-ext",
-                            "san=ip:127.0.0.1",
-                            "-storetype",
-                            "PKCS12",
-                            "-keystore",
-                            file.toString(),
-                            "-storepass",
-                            PASSWORD));
-            Process keytool = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .start();
+                    "-alias",
+                    "extender",
+                    "-dname",
+                    "CN=127.0.0.1",
+                    "-ext",
+                    "san=ip:127.0.0.1",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    file.toString(),
+                    "-storepass",
+                    PASSWORD));
+            Process keytool =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(keytool.waitFor()).as(said).isZero();
         } catch (IOException e) {

@@ -99,8 +99,12 @@ class ClientKeyTest {
                         .getEncoded());
 
         assertUnreadable(
-                kubeconfig(1, certificate(keys), edwards, false), "client-key ", "key.pem", "neither an RSA nor an EC key");
-        assertUnreadable(kubeconfig(1, certificate(keys), edwards, true), "client-key-data", "neither an RSA nor an EC");
+                kubeconfig(1, certificate(keys), edwards, false),
+                "client-key ",
+                "key.pem",
+                "neither an RSA nor an EC key");
+        assertUnreadable(
+                kubeconfig(1, certificate(keys), edwards, true), "client-key-data", "neither an RSA nor an EC");
     }
 
     @Test
@@ -176,9 +180,7 @@ class ClientKeyTest {
         ByteBuffer fields = content(key);
         content(fields);
         byte[] number = bytes(content(fields));
-        return der(
-                SEQUENCE,
-                join(new byte[] {2, 1, 1}, join(der(OCTETS, number), der(PARAMETERS, curve(pkcs8)))));
+        return der(SEQUENCE, join(new byte[] {2, 1, 1}, join(der(OCTETS, number), der(PARAMETERS, curve(pkcs8)))));
     }
 
     private static byte[] curve(byte[] pkcs8) {
@@ -227,10 +229,7 @@ class ClientKeyTest {
 
     private static String block(String label, byte[] bytes) {
         return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
-                .formatted(
-                        label,
-                        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes),
-                        label);
+                .formatted(label, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes), label);
     }
 
     private Path kubeconfig(int port, String certificate, String key, boolean inside) throws IOException {
@@ -278,8 +277,8 @@ class ClientKeyTest {
 
     private static void sayWho(HttpExchange exchange) throws IOException {
         try (exchange) {
-            X509Certificate client = (X509Certificate)
-                    ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0];
+            X509Certificate client =
+                    (X509Certificate) ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0];
             byte[] name = client.getSubjectX500Principal().getName().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, name.length);
             exchange.getResponseBody().write(name);

@@ -54,7 +54,8 @@ class ReductionTest {
                 spec: {priority: %s, schedulingGates: [{name: g}], schedulingGroup: {podGroupName: g}}
                 status: {nominatedNodeName: a}""".formatted(priority));
 
-        assertThat(pod.scheduling()).isEqualTo(new Pod.Scheduling(true, true, Optional.of("a"), Pod.Scheduling.DEFAULT_SCHEDULER, kept));
+        assertThat(pod.scheduling())
+                .isEqualTo(new Pod.Scheduling(true, true, Optional.of("a"), Pod.Scheduling.DEFAULT_SCHEDULER, kept));
     }
 
     @ParameterizedTest

@@ -202,14 +202,18 @@ class WatchPulseTest {
         server.goAway();
         pulse.close();
         pulse.take(Optional.empty(), now.plus(Duration.ofSeconds(10)));
-        assertThat(log.lines()).filteredOn(line -> line.contains("cannot be measured")).isEmpty();
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("cannot be measured"))
+                .isEmpty();
     }
 
     @Test
     void whatFailsBeforeIs() {
         server.goAway();
         pulse.take(Optional.empty(), now.plus(Duration.ofSeconds(10)));
-        assertThat(log.lines()).filteredOn(line -> line.contains("cannot be measured")).hasSize(1);
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("cannot be measured"))
+                .hasSize(1);
         server.comeBack();
     }
 

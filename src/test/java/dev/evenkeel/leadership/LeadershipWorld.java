@@ -52,6 +52,7 @@ final class LeadershipWorld {
     private final List<String> history = new ArrayList<>();
     /** Leases that were given back too early. */
     private final List<String> overtaken = new ArrayList<>();
+
     private final List<Machine> machines = new ArrayList<>();
     private final boolean beside;
 
@@ -342,8 +343,8 @@ final class LeadershipWorld {
         }
 
         private void decide() {
-            boolean may = handedOver != null
-                    && handedOver.withheld(machine.clock()).isEmpty();
+            boolean may =
+                    handedOver != null && handedOver.withheld(machine.clock()).isEmpty();
             if (may != decides) {
                 note(identity + (may ? " decides" : " decides no more"));
                 decides = may;

@@ -94,7 +94,10 @@ class StandingTest {
     }
 
     private void assertWithheld(long second, Reason reason) {
-        assertThat(standing.view(at(second)).authority(at(second)).withheld(at(second)).map(Authority.Withheld::reason))
+        assertThat(standing.view(at(second))
+                        .authority(at(second))
+                        .withheld(at(second))
+                        .map(Authority.Withheld::reason))
                 .contains(reason);
     }
 

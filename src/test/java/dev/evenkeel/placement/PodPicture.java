@@ -144,51 +144,30 @@ public final class PodPicture {
     }
 
     public PodPicture gated() {
-        return scheduling(
-                new Pod.Scheduling(
-                        true,
-                        scheduling.grouped(),
-                        scheduling.nominated(),
-                        scheduling.scheduler(),
-                        scheduling.priority()));
+        return scheduling(new Pod.Scheduling(
+                true, scheduling.grouped(), scheduling.nominated(), scheduling.scheduler(), scheduling.priority()));
     }
 
     public PodPicture ungated() {
         return scheduling(new Pod.Scheduling(
-                false,
-                scheduling.grouped(),
-                scheduling.nominated(),
-                scheduling.scheduler(),
-                scheduling.priority()));
+                false, scheduling.grouped(), scheduling.nominated(), scheduling.scheduler(), scheduling.priority()));
     }
 
     /** It is scheduled together with others. */
     public PodPicture grouped() {
         return scheduling(new Pod.Scheduling(
-                scheduling.gated(),
-                true,
-                scheduling.nominated(),
-                scheduling.scheduler(),
-                scheduling.priority()));
+                scheduling.gated(), true, scheduling.nominated(), scheduling.scheduler(), scheduling.priority()));
     }
 
     /** Another scheduler is to place it. */
     public PodPicture by(String scheduler) {
         return scheduling(new Pod.Scheduling(
-                scheduling.gated(),
-                scheduling.grouped(),
-                scheduling.nominated(),
-                scheduler,
-                scheduling.priority()));
+                scheduling.gated(), scheduling.grouped(), scheduling.nominated(), scheduler, scheduling.priority()));
     }
 
     public PodPicture priority(int other) {
         return scheduling(new Pod.Scheduling(
-                scheduling.gated(),
-                scheduling.grouped(),
-                scheduling.nominated(),
-                scheduling.scheduler(),
-                other));
+                scheduling.gated(), scheduling.grouped(), scheduling.nominated(), scheduling.scheduler(), other));
     }
 
     private PodPicture scheduling(Pod.Scheduling other) {

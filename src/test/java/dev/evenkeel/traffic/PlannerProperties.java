@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -96,6 +97,29 @@ class PlannerProperties {
                 });
     }
 
+    /** One to a hundred zones, up to four hundred nodes, and so many pods that they nearly or just fit, or not quite. */
+    @Provide
+    Arbitrary<Layout> full() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(1, 100),
+                        Arbitraries.integers().between(1, 4),
+                        Arbitraries.integers().between(1, 60),
+                        Arbitraries.of(500, 900, 990, 999, 1_000, 1_001),
+                        Arbitraries.randoms())
+                .as((zones, nodes, mostRoom, perMille, random) -> {
+                    List<Site> sites = IntStream.range(0, zones * nodes)
+                            .mapToObj(node -> {
+                                int room = random.nextInt(mostRoom + 1);
+                                int here = random.nextInt(4) == 0 ? random.nextInt(room + 1) : 0;
+                                return new Site(random.nextInt(zones), room, here, random.nextBoolean() ? here : 0);
+                            })
+                            .toList();
+                    long room = sites.stream().mapToLong(Site::room).sum();
+                    int pods = (int) (perMille == 999 ? room - 1 : room * perMille / 1_000);
+                    return new Layout(sites, Math.max(pods, settled(sites)));
+                });
+    }
+
     private static Arbitrary<List<Site>> sites(Arbitrary<Integer> zones, int least, int most) {
         Arbitrary<Integer> rooms = Arbitraries.of(PLENTY, PLENTY, PLENTY, 0, 1, 2, 3, 5);
         Arbitrary<Integer> pods = Arbitraries.of(0, 0, 0, 0, 1, 1, 2, 3);
@@ -162,6 +186,73 @@ class PlannerProperties {
         Split spread = Split.of(model, zones(sites), Spreading.counts(pods, sites));
 
         assertThat(plan.imbalance()).isLessThanOrEqualTo(spread.imbalance() + TINY);
+    }
+
+    /** With an effort that is enough, or next to none. */
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    void aPlanPlacesNoFewerPodsThanSpreadingAndNoneMoreUnevenly(
+            @ForAll("models") TrafficModel model, @ForAll("full") Layout layout, @ForAll("efforts") long most) {
+        List<Site> sites = layout.sites();
+        int[] spread = Spreading.counts(layout.pods(), sites);
+
+        Plan plan = PLANNER.plan(model, layout.pods(), sites, new Effort(most));
+
+        int planned = SitePicture.sum(plan.pods());
+        assertThat(planned).isEqualTo(SitePicture.sum(spread));
+        assertThat(plan.unplanned()).isEqualTo(layout.pods() - planned);
+        assertThat(plan.imbalance())
+                .isLessThanOrEqualTo(Split.of(model, zones(sites), spread).imbalance() + TINY);
+    }
+
+    @Provide
+    Arbitrary<Long> efforts() {
+        return Arbitraries.of(Effort.MOST, Effort.MOST, 1_000_000L, 0L);
+    }
+
+    /** A coarse plan is one, too. */
+    @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
+    void aCoarsePlanKeepsToRoomAndIsNoMoreUnevenThanSpreading(
+            @ForAll("plannedModels") TrafficModel model, @ForAll("large") Layout layout, @ForAll("efforts") long most) {
+        List<Site> sites = inReach(model, layout.sites());
+        int pods = Math.max(layout.pods(), settled(sites));
+        int[] spread = Spreading.counts(pods, sites);
+
+        Plan plan = PLANNER.plan(model, pods, sites, new Effort(most / 100));
+
+        for (int node = 0; node < sites.size(); node++) {
+            assertThat(plan.podsOn(node))
+                    .isBetween(sites.get(node).settled(), sites.get(node).room());
+        }
+        assertThat(SitePicture.sum(plan.pods())).isEqualTo(SitePicture.sum(spread));
+        assertThat(plan.imbalance())
+                .isLessThanOrEqualTo(Split.of(model, zones(sites), spread).imbalance() + TINY);
+    }
+
+    @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+    void spreadingIsWhatComesOfOnePodAfterTheOther(@ForAll("large") Layout layout) {
+        List<Site> sites = layout.sites();
+        int[] counts = sites.stream().mapToInt(Site::settled).toArray();
+        for (int pod = settled(sites); pod < layout.pods(); pod++) {
+            IntStream.range(0, counts.length)
+                    .filter(node -> counts[node] < sites.get(node).room())
+                    .boxed()
+                    .min(Comparator.<Integer>comparingInt(node -> counts[node])
+                            .thenComparingInt(node -> podsBeside(sites, counts, node))
+                            .thenComparingInt(node -> sites.get(node).zone())
+                            .thenComparingInt(node -> -sites.get(node).pods())
+                            .thenComparingInt(node -> -sites.get(node).room())
+                            .thenComparingInt(node -> node))
+                    .ifPresent(node -> counts[node]++);
+        }
+
+        assertThat(Spreading.counts(layout.pods(), sites)).isEqualTo(counts);
+    }
+
+    private static int podsBeside(List<Site> sites, int[] counts, int node) {
+        return IntStream.range(0, counts.length)
+                .filter(other -> sites.get(other).zone() == sites.get(node).zone())
+                .map(other -> counts[other])
+                .sum();
     }
 
     @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,68 @@ class PlannerTest {
         assertThat(plan.split().servingZones()).isEqualTo(3);
         assertThat(plan.imbalance()).isEqualTo(39.0 / 38, within(1e-9));
         assertThat(Arrays.stream(plan.pods()).max()).hasValue(3);
+    }
+
+    /** Many pods in many zones are dealt out in lots; the last free slots are smaller than a lot. */
+    @ParameterizedTest
+    @CsvSource({
+        "zone-node, 3, 100, 2465",
+        "zone-node, 20, 100, 1109",
+        "zone-node, 100, 400, 2323",
+        "zone-pod, 20, 100, 1109"
+    })
+    void plansAllThatFitOneBelowFull(String model, int zones, int nodes, int room) {
+        List<Site> sites = IntStream.range(0, nodes)
+                .mapToObj(node -> new Site(node % zones, room / nodes + (node < room % nodes ? 1 : 0), 0))
+                .toList();
+
+        assertThat(plan(model, room - 1, sites).unplanned()).isZero();
+        assertThat(plan(model, room, sites).unplanned()).isZero();
+        assertThat(plan(model, room * 9 / 10, sites).unplanned()).isZero();
+    }
+
+    /** What a Service's owner can ask for by mistake or with intent. */
+    @ParameterizedTest
+    @CsvSource({
+        "zone-node, 5000, 5000, 3000", "zone-node, 5000, 200, 3000", "zone-pod, 5000, 200, 3000",
+        "zone-node, 5000, 3, 20000000", "zone-pod, 5000, 200, 20000000", "node-even, 5000, 3, 20000000",
+        "node-even, 3, 3, 20000000", "pod-even, 5000, 3, 20000000"
+    })
+    void noPlanCostsMoreThanItMay(String model, int nodes, int zones, int pods) {
+        List<Site> free = IntStream.range(0, nodes)
+                .mapToObj(node -> new Site(node % zones, pods, 0))
+                .toList();
+        List<Site> narrow = IntStream.range(0, nodes)
+                .mapToObj(node ->
+                        new Site(node % zones, node % 7 == 0 ? 2 : 110, node % 3 == 0 ? 1 : 0, node % 3 == 0 ? 1 : 0))
+                .toList();
+
+        for (List<Site> sites : List.of(free, narrow)) {
+            Effort effort = new Effort();
+            Plan plan = PLANNER.plan(TrafficModel.of(model).orElseThrow(), pods, sites, effort);
+            assertThat(effort.spent()).isLessThanOrEqualTo(Effort.MOST);
+            assertThat(Arrays.stream(plan.pods()).sum() + plan.unplanned()).isEqualTo(pods);
+        }
+    }
+
+    @Test
+    void whatIsTooLargeIsPlannedCoarselyAndSaysSo() {
+        List<Site> late = IntStream.range(0, 5_000)
+                .mapToObj(node -> new Site(node % 200, 110, node % 200 < 40 ? 2 : 0, node % 200 < 40 ? 2 : 0))
+                .toList();
+
+        Plan plan = plan("zone-node", 2_010, late);
+
+        assertThat(plan.isCoarse()).isTrue();
+        assertThat(plan.imbalance()).isLessThan(1.1);
+        assertThat(plan("zone-node", 2_000, empty(1_000, 2_000, 1_500)).isCoarse())
+                .isFalse();
+        assertThat(plan(
+                                "zone-node",
+                                600,
+                                empty(IntStream.range(0, 200).map(zone -> 5).toArray()))
+                        .isCoarse())
+                .isFalse();
     }
 
     @Test

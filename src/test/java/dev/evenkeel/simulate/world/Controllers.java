@@ -242,8 +242,7 @@ final class Controllers implements ChangeLog.Reader {
                     workload.requests(),
                     workload.wish().antiAffinity(labels),
                     false,
-                    new Pod.Scheduling(
-                            false, false, Optional.empty(), workload.schedulerName(), workload.priority()),
+                    new Pod.Scheduling(false, false, Optional.empty(), workload.schedulerName(), workload.priority()),
                     Optional.empty());
             api.create(new StoredPod(pod, workload, labels, workload.wish(), workload.preparation(), false, 0, 0, ""));
         }

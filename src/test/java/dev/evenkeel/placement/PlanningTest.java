@@ -1,0 +1,180 @@
+package dev.evenkeel.placement;
+
+import static dev.evenkeel.placement.ClusterPicture.cluster;
+import static dev.evenkeel.placement.PodPicture.pod;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.cluster.Service;
+import dev.evenkeel.cluster.Workload;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+
+/** Plans are made between decisions, not within them, and cost nobody else anything. */
+class PlanningTest {
+    private static final Moment NOW = new Moment(0);
+
+    /** One caller after the other; while a plan is made, {@code meanwhile} happens. */
+    private static final class OneByOne implements Arbitration {
+        private final Arbiter arbiter;
+        private final Runnable meanwhile;
+
+        OneByOne(Arbiter arbiter, Runnable meanwhile) {
+            this.arbiter = arbiter;
+            this.meanwhile = meanwhile;
+        }
+
+        @Override
+        public <T> T decide(BiFunction<Arbiter, Moment, T> decision) {
+            T decided = decision.apply(arbiter, NOW);
+            if (decided instanceof List<?> plans && !plans.isEmpty() && plans.getFirst() instanceof Planning) {
+                meanwhile.run();
+            }
+            return decided;
+        }
+
+        @Override
+        public NodeTable nodes() {
+            return arbiter.cluster().table();
+        }
+    }
+
+    private static Service service(String application) {
+        return new Service(
+                PodPicture.DEFAULT_NAMESPACE,
+                application,
+                1,
+                Labels.NONE,
+                Labels.of("app", application),
+                Service.Exposure.LOAD_BALANCER,
+                true,
+                Optional.empty(),
+                false);
+    }
+
+    private static Workload workload(String application, int pods, long version) {
+        return new Workload(
+                application + "-set",
+                PodPicture.DEFAULT_NAMESPACE,
+                version,
+                Labels.of("app", application),
+                pods,
+                Optional.empty());
+    }
+
+    private static PodPicture web(int number) {
+        return pod("web-" + number).annotated(Annotations.BALANCE, "on").controlledBy("web-set");
+    }
+
+    private static ClusterPicture webs(int pods) {
+        ClusterPicture cluster = cluster("a: b: c: d:");
+        cluster.arbiter().on(new ClusterEvent.ServiceChanged(service("web")), NOW);
+        cluster.arbiter().on(new ClusterEvent.WorkloadChanged(workload("web", pods, 1)), NOW);
+        return cluster;
+    }
+
+    private static Scores score(Arbitration arbitration, PodPicture pod) {
+        Asked asked = new Asked(NodeSet.of(0, 1, 2, 3), 0, 0);
+        arbitration.decide(pod.applicant(), asked, (arbiter, now) -> arbiter.offer(pod.applicant(), asked, now));
+        return arbitration.decide(pod.applicant(), asked, (arbiter, now) -> arbiter.score(pod.applicant(), asked, now));
+    }
+
+    @Test
+    void noDecisionMakesAPlan() {
+        ClusterPicture cluster = webs(4);
+        Arbitration arbitration = new OneByOne(cluster.arbiter(), () -> {});
+
+        for (int i = 1; i <= 4; i++) {
+            assertThat(score(arbitration, web(i)).of(i % 4)).isBetween(0, Scores.BEST);
+            cluster.shows(web(i).on(List.of("a", "b", "c", "d").get(i - 1)));
+        }
+
+        assertThat(cluster.arbiter().plansMadeWithin()).isZero();
+    }
+
+    @Test
+    void aPlanThatIsStaleWhenItIsMadeIsMadeAgain() {
+        ClusterPicture cluster = webs(4);
+        int[] version = {1};
+        Arbitration restless = new OneByOne(cluster.arbiter(), () -> {
+            version[0]++;
+            if (version[0] <= 3) {
+                cluster.arbiter()
+                        .on(new ClusterEvent.WorkloadChanged(workload("web", version[0] + 4, version[0])), NOW);
+            }
+        });
+
+        score(restless, web(1));
+
+        assertThat(version[0]).isEqualTo(4);
+        assertThat(cluster.arbiter().plansMadeWithin()).isZero();
+    }
+
+    @Test
+    void anAnswerToAnEarlierQuestionDoesNotReplaceALaterOne() {
+        ClusterPicture cluster = webs(4);
+        Asked asked = new Asked(NodeSet.of(0, 1, 2, 3), 0, 0);
+        Planning first =
+                cluster.arbiter().openPlans(web(1).applicant(), asked, NOW).getFirst();
+        cluster.arbiter().on(new ClusterEvent.WorkloadChanged(workload("web", 9, 2)), NOW);
+        Planning second =
+                cluster.arbiter().openPlans(web(1).applicant(), asked, NOW).getFirst();
+
+        cluster.arbiter().planned(List.of(second.make()));
+        cluster.arbiter().planned(List.of(first.make()));
+
+        assertThat(cluster.arbiter().openPlans(web(1).applicant(), asked, NOW)).isEmpty();
+    }
+
+    @Test
+    void anAnswerAboutOtherNodesIsDropped() {
+        ClusterPicture cluster = webs(4);
+        Planning few = cluster.arbiter()
+                .openPlans(web(1).applicant(), new Asked(NodeSet.of(0), 0, 0), NOW)
+                .getFirst();
+        Asked all = new Asked(NodeSet.of(0, 1, 2, 3), 0, 0);
+        assertThat(cluster.arbiter().openPlans(web(1).applicant(), all, NOW)).hasSize(1);
+
+        cluster.arbiter().planned(List.of(few.make()));
+
+        assertThat(cluster.arbiter().openPlans(web(1).applicant(), all, NOW)).hasSize(1);
+    }
+
+    @Test
+    void whoAsksForNoBalanceWaitsForNoPlan() {
+        ClusterPicture cluster = webs(4);
+        PodPicture plain = pod("web-9").spread("required");
+
+        assertThat(cluster.arbiter().openPlans(plain.applicant(), new Asked(NodeSet.of(0, 1), 0, 0), NOW))
+                .isEmpty();
+    }
+
+    /** Each of many Services of a namespace still lacks a pod. */
+    @Test
+    void aWorkloadThatChangesCostsItsOwnServicesOnly() {
+        ClusterPicture cluster = cluster("a: b: c: d:");
+        Arbitration arbitration = new OneByOne(cluster.arbiter(), () -> {});
+        int services = 60;
+        for (int i = 0; i < services; i++) {
+            cluster.arbiter().on(new ClusterEvent.ServiceChanged(service("s" + i)), NOW);
+            cluster.arbiter().on(new ClusterEvent.WorkloadChanged(workload("s" + i, 3, 1)), NOW);
+            score(arbitration, of(i));
+        }
+        long before = cluster.arbiter().workloadsLookedAt();
+
+        for (int version = 2; version < 12; version++) {
+            cluster.arbiter().on(new ClusterEvent.WorkloadChanged(workload("s0", version, version)), NOW);
+            score(arbitration, of(1));
+        }
+
+        assertThat(cluster.arbiter().workloadsLookedAt() - before).isLessThanOrEqualTo(10);
+    }
+
+    private static PodPicture of(int service) {
+        return pod("s" + service + "-1").annotated(Annotations.BALANCE, "on").controlledBy("s" + service + "-set");
+    }
+}
