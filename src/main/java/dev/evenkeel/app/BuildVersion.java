@@ -1,14 +1,19 @@
 package dev.evenkeel.app;
 
-import org.eclipse.microprofile.config.ConfigProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import picocli.CommandLine;
 
-/** The version of this build, for {@code --version}. */
+/** The version of this build, for {@code --version}. It is asked for before there is a Quarkus that could be asked. */
 public final class BuildVersion implements CommandLine.IVersionProvider {
     @Override
-    public String[] getVersion() {
-        return new String[] {
-            "evenkeel " + ConfigProvider.getConfig().getValue("quarkus.application.version", String.class)
-        };
+    public String[] getVersion() throws IOException {
+        // A constant name: a native image finds by itself that the file has to come along.
+        try (InputStream file = BuildVersion.class.getResourceAsStream("version.properties")) {
+            Properties build = new Properties();
+            build.load(file);
+            return new String[] {"evenkeel " + build.getProperty("version")};
+        }
     }
 }

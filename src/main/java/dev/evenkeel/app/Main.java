@@ -1,6 +1,7 @@
 package dev.evenkeel.app;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
 /** The command line. */
@@ -11,14 +12,14 @@ import picocli.CommandLine;
         versionProvider = BuildVersion.class,
         description = "A kube-scheduler extender that keeps replicas apart and their external load even.",
         subcommands = {Serve.class, Rehearse.class, Simulate.class, Explain.class})
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
     /** Without a subcommand it serves, so that a container needs no arguments. */
     public static void main(String... args) {
         System.exit(new CommandLine(new Main()).execute(args));
     }
 
     @Override
-    public void run() {
-        new Serve().call();
+    public Integer call() {
+        return new Serve().call();
     }
 }

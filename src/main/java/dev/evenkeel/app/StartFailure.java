@@ -1,6 +1,8 @@
 package dev.evenkeel.app;
 
 import io.smallrye.config.ConfigValidationException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -27,11 +29,20 @@ final class StartFailure {
         while (!(cause instanceof ConfigValidationException)) {
             @Nullable Throwable next = cause.getCause();
             if (next == null) {
-                return oneLine(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+                return oneLine(said(cause));
             }
             cause = next;
         }
         return settings((ConfigValidationException) cause);
+    }
+
+    private static String said(Throwable cause) {
+        return switch (cause) {
+            // Its message is the path and nothing else.
+            case NoSuchFileException missing -> "the file " + missing.getFile() + " does not exist";
+            case AccessDeniedException unreadable -> "the file " + unreadable.getFile() + " cannot be read";
+            default -> cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        };
     }
 
     private static String settings(ConfigValidationException invalid) {

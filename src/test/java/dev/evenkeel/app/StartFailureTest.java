@@ -3,6 +3,9 @@ package dev.evenkeel.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +45,14 @@ class StartFailureTest {
                 .isEqualTo("the cause");
         assertThat(StartFailure.message(new RuntimeException(new NullPointerException())))
                 .isEqualTo("java.lang.NullPointerException");
+    }
+
+    @Test
+    void aFileIsNamedWithWhatIsWrongWithIt() {
+        assertThat(StartFailure.message(new UncheckedIOException(new NoSuchFileException("/nowhere/ca.crt"))))
+                .isEqualTo("the file /nowhere/ca.crt does not exist");
+        assertThat(StartFailure.message(new UncheckedIOException(new AccessDeniedException("/root/tls.key"))))
+                .isEqualTo("the file /root/tls.key cannot be read");
     }
 
     private static Throwable failure(Map<String, String> properties) {
