@@ -121,6 +121,14 @@ final class ControlPlane implements AutoCloseable {
         process.awaitReady();
     }
 
+    /** Ends one that is not needed any more, and which is not started again for the next test. */
+    void end(LocalProcess process) {
+        synchronized (processes) {
+            processes.remove(process);
+        }
+        process.stop();
+    }
+
     /** A kube-scheduler, not started yet; its command line is one of a manifest, with the paths and ports of this machine. */
     LocalProcess scheduler(
             String name, List<String> command, SchedulerConfiguration configuration, Kubeconfig identity) {
@@ -141,6 +149,20 @@ final class ControlPlane implements AutoCloseable {
     /** Access for a program that runs as this ServiceAccount. */
     Kubeconfig serviceAccount(String namespace, String name) {
         return identities.kubeconfig(namespace + "-" + name, cluster.token(namespace, name));
+    }
+
+    /** A kube-scheduler like the default one, not started yet, with another configuration. */
+    LocalProcess defaultSchedulersTwin(String name, SchedulerConfiguration configuration) {
+        return scheduler(
+                name,
+                List.of("kube-scheduler", "--authentication-skip-lookup"),
+                configuration,
+                identities.kubeconfig(User.SCHEDULER));
+    }
+
+    /** Where the API server is. */
+    URI server() {
+        return URI.create("https://127.0.0.1:" + apiPort);
     }
 
     /** Runs kubectl as administrator and returns its output. */

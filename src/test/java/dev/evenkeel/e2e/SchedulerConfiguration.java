@@ -56,6 +56,11 @@ final class SchedulerConfiguration {
         }));
     }
 
+    /** Another entry for the extender, which says nothing but what differs from the one that is there. */
+    SchedulerConfiguration withExtender(ObjectNode entry) {
+        return with(root -> ((ObjectNode) root.at("/extenders/0")).setAll(entry));
+    }
+
     /** Any other change, made to a copy. */
     SchedulerConfiguration with(Consumer<ObjectNode> change) {
         var copy = root.deepCopy();
