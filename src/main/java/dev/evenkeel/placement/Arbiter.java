@@ -165,7 +165,7 @@ public final class Arbiter {
      * Why nothing may be decided about the pod. Before the cluster was seen whole that is so for every pod: any may match the
      * rule of one that is not known yet. Later it is so only for those that a required rule concerns.
      */
-    private Optional<Authority.Withheld> withheld(PodEntry entry, List<Constraint> constraints, Moment now) {
+    private Optional<Authority.Withheld> withheld(List<Constraint> constraints, Moment now) {
         if (!synced) {
             return Optional.of(UNSEEN);
         }
@@ -368,7 +368,7 @@ public final class Arbiter {
     public boolean sends(Effect.Nominate nominate, Moment now) {
         boolean stands = cluster.pod(nominate.pod())
                 .filter(entry -> Ledger.waits(entry)
-                        && withheld(entry, accounts.constraints(entry), now).isEmpty())
+                        && withheld(accounts.constraints(entry), now).isEmpty())
                 .isPresent();
         if (!stands) {
             ledger.nominated(nominate, NominationOutcome.REFUSED, now);
@@ -520,7 +520,7 @@ public final class Arbiter {
         if (accounts.isCrowdedOut(entry.pod().id())) {
             return refused(Reason.TOO_MANY_GROUPS, tooManyGroups());
         }
-        return withheld(entry, constraints, now).flatMap(withheld -> refused(withheld.reason(), withheld.message()));
+        return withheld(constraints, now).flatMap(withheld -> refused(withheld.reason(), withheld.message()));
     }
 
     /** What speaks against binding the pod to the node, its own place left out; filter offers no node of which that is something. */
@@ -563,7 +563,7 @@ public final class Arbiter {
      * {@link BindOutcome.NotSent}.
      */
     public Optional<Authority.Withheld> keptFromSending(Permit permit, Moment now) {
-        return cluster.pod(permit.pod()).flatMap(entry -> withheld(entry, accounts.constraints(entry), now));
+        return cluster.pod(permit.pod()).flatMap(entry -> withheld(accounts.constraints(entry), now));
     }
 
     /** What came of a permitted binding, and what bind answers. Each permit has to be settled, whatever happened. */

@@ -34,8 +34,8 @@ class LeftoversProperties {
     private static final List<String> KEPT = List.of("Schedulers.served");
 
     /** Fields that hold a part with maps and collections of its own. */
-    private static final List<String> PARTS =
-            List.of("cohorts", "accounts", "soft", "leases", "waiting", "schedulers", "loners", "nominations", "reservations");
+    private static final List<String> PARTS = List.of(
+            "cohorts", "accounts", "soft", "leases", "waiting", "schedulers", "loners", "nominations", "reservations");
 
     private static final List<String> NODES = List.of("a/z1", "b/z1", "c/z2");
     private static final int PODS = 5;

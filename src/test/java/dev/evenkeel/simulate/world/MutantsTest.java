@@ -74,7 +74,7 @@ class MutantsTest {
                         "crowded-out-for-good",
                         "preferences-crowd-out",
                         "ending-pods-on-unseen-nodes-fill-zones",
-                        "wishes-need-authority",
+                        "bystanders-need-authority",
                         "others-pods-wait-here",
                         "operators-labels-make-groups");
     }
