@@ -310,7 +310,8 @@ public final class Arbiter {
             return new Offer.NotNow(Reason.PERMITTED, PERMITTED);
         }
         ledger.endPatience(now);
-        // kube-scheduler may have seen the end of a pod that is being deleted already, and would then not be woken by it:
+        // kube-scheduler may have seen the end of a pod that is being deleted already, and would then not be woken by
+        // it:
         // a pod that preempts is asked about in that very moment.
         if (Constraint.leaveSome(constraints, known, Tally.Passing.ANY)) {
             return new Offer.NotNow(Reason.TERMINATING, TERMINATING);
@@ -633,8 +634,8 @@ public final class Arbiter {
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);
         return ledger.lookingPastLower(entry, constraints, () -> {
             kept.entrySet()
-                    .removeIf(candidate ->
-                            !isOpenWithout(entry, constraints, candidate.getKey(), candidate.getValue()));
+                    .removeIf(
+                            candidate -> !isOpenWithout(entry, constraints, candidate.getKey(), candidate.getValue()));
             return kept.keySet();
         });
     }

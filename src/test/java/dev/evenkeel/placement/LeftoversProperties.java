@@ -202,7 +202,8 @@ class LeftoversProperties {
                                     permits.put(entry.pod().id().uid(), ledger.permit(entry, node.name(), now)));
                 case LEASE ->
                     cluster.pod(pod.id())
-                            .filter(entry -> !entry.isPlaced() && !cluster.nodes().isEmpty())
+                            .filter(entry ->
+                                    !entry.isPlaced() && !cluster.nodes().isEmpty())
                             .ifPresent(entry -> ledger.lease(
                                     entry, ledger.accounts().constraints(entry), cluster.nodes(), List.of(), now));
                 case NOMINATE ->

@@ -423,7 +423,10 @@ class OfferProperties {
                     NodeSet passing = new NodeSet();
                     passing(pod)
                             .forEach(name -> passing.add(other.cluster().table().number(name)));
-                    Offer offer = other.offer(pod.nominatedNowhere().applicant(), new Asked(passing, 0, other.cluster().table().generation()), now);
+                    Offer offer = other.offer(
+                            pod.nominatedNowhere().applicant(),
+                            new Asked(passing, 0, other.cluster().table().generation()),
+                            now);
                     other.on(new ClusterEvent.PodGone(pod.id()), now);
                     assertThat(offer).as(() -> pod + " waits, in" + this).isInstanceOf(Offer.Nothing.class);
                 }

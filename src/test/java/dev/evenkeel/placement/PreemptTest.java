@@ -111,8 +111,7 @@ class PreemptTest {
     @Test
     void keepsACandidateWhereAVictimLeavesASlotMoreThanIsSetAside() {
         PodPicture two = web().spread("required host max 2");
-        ClusterPicture cluster =
-                cluster("a:2").shows(two.named("web-8").nominated("a"));
+        ClusterPicture cluster = cluster("a:2").shows(two.named("web-8").nominated("a"));
         cluster.preempt(two.named("web-9"), "a:web-1").keeps();
         cluster.preempt(two.named("web-9"), "a:web-1,web-2").keeps("a");
     }
@@ -120,7 +119,8 @@ class PreemptTest {
     /** It would not be counted in the right domain there, which bind refuses too. */
     @Test
     void candidatesThatAreNotKnownAreDroppedForAPodThatARequiredRuleConcerns() {
-        cluster("a:web b:0").shows(web(1).on("a").spread("required").version(2))
+        cluster("a:web b:0")
+                .shows(web(1).on("a").spread("required").version(2))
                 .preempt(pod("web-9"), "b: new:")
                 .keeps("b");
     }
