@@ -232,16 +232,17 @@ class OfferProperties {
         }
 
         private void settle(Permit permit, int how) {
-            PodPicture pod = pods.get(permit.pod().name());
-            boolean same = pod != null && pod.id().equals(permit.pod());
+            Optional<PodPicture> pod = Optional.ofNullable(pods.get(permit.pod().name()))
+                    .filter(known -> known.id().equals(permit.pod()));
             BindOutcome outcome = switch (how) {
                 case 0 -> new BindOutcome.Forbidden("too many requests");
                 case 1 -> new BindOutcome.Unknown("time-out");
-                default -> !same ? new BindOutcome.Gone() : new BindOutcome.Bound();
+                default -> pod.isEmpty() ? new BindOutcome.Gone() : new BindOutcome.Bound();
             };
             arbiter.settle(permit, outcome, now);
-            if (same && outcome instanceof BindOutcome.Bound && waits(pod)) {
-                store(pod.on(permit.node()).nominatedNowhere());
+            if (outcome instanceof BindOutcome.Bound) {
+                pod.filter(this::waits)
+                        .ifPresent(known -> store(known.on(permit.node()).nominatedNowhere()));
             }
         }
 

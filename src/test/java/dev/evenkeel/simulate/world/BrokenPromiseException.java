@@ -11,6 +11,7 @@ final class BrokenPromiseException extends RuntimeException {
         RULES_HOLD("no two pods placed by evenkeel break a required rule"),
         SUCCESS_IS_TRUE("bind success is only answered for a pod that is bound"),
         OFFERS_ARE_THERE("of some nodes, only those are offered that are there by what evenkeel knows"),
+        OFFERS_ARE_KEPT("what filter offers bind grants as long as nothing has happened"),
         NOBODY_WAITS_IN_VAIN("nobody waits while a valid slot is free for it"),
         WAITING_IS_EXPLAINED("who cannot be placed is told why, and not put off for ever"),
         NOBODY_DIES_IN_VAIN("no victim goes for a place that is then refused though nothing else has changed"),

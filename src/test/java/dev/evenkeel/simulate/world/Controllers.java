@@ -151,6 +151,18 @@ final class Controllers implements ChangeLog.Reader {
             });
         }
 
+        /** Somebody else nominates nodes for the waiting pods, one after the other. */
+        void nominateAll(List<String> nodes) {
+            List<StoredPod> waiting = mine();
+            waiting.removeIf(StoredPod::isBound);
+            for (int i = 0; i < waiting.size(); i++) {
+                StoredPod pod = waiting.get(i);
+                String node = nodes.get(i % nodes.size());
+                world.trace().note("somebody", () -> "nominates " + node + " for " + pod.name());
+                api.change(pod.id(), known -> known.nominatedTo(Optional.of(node)));
+            }
+        }
+
         private Optional<StoredPod> pick() {
             List<StoredPod> mine = mine();
             return mine.isEmpty() ? Optional.empty() : Optional.of(mine.get(random.nextInt(mine.size())));
@@ -242,9 +254,17 @@ final class Controllers implements ChangeLog.Reader {
                     workload.requests(),
                     workload.wish().antiAffinity(labels),
                     false,
-                    new Pod.Scheduling(false, false, Optional.empty(), workload.schedulerName(), workload.priority()),
+                    new Pod.Scheduling(
+                            !workload.gatedFor().isZero(),
+                            false,
+                            Optional.empty(),
+                            workload.schedulerName(),
+                            workload.priority()),
                     Optional.empty());
             api.create(new StoredPod(pod, workload, labels, workload.wish(), workload.preparation(), false, 0, 0, ""));
+            if (!workload.gatedFor().isZero()) {
+                world.after(workload.gatedFor(), () -> api.change(pod.id(), StoredPod::ungated));
+            }
         }
 
         private void delete(StoredPod pod) {

@@ -3,9 +3,12 @@ package dev.evenkeel.simulate.world;
 import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.leadership.Alone;
 import dev.evenkeel.leadership.Standing;
+import dev.evenkeel.placement.Applicant;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.BindAnswer;
@@ -31,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +71,9 @@ final class EvenkeelProcess implements Extender {
     private static final Duration LOOKED_UP_BEFORE = Duration.ofMillis(500);
 
     private static final int LOOKED_UP_LATE = 300;
+
+    /** How evenkeel tells that a node is kept for another pod. */
+    private static final String SET_ASIDE = "set aside for a pod that is nominated there";
 
     private final World world;
     private final ApiServer api;
@@ -163,7 +170,7 @@ final class EvenkeelProcess implements Extender {
     boolean isOutstanding(StoredPod pod) {
         return life != null
                 && api.nominatedSince(pod).isPresent()
-                && life.nominated.contains(pod.uid())
+                && life.nominated.containsKey(pod.uid())
                 && life.arbiter
                         .cluster()
                         .pod(pod.id())
@@ -189,6 +196,9 @@ final class EvenkeelProcess implements Extender {
     /** A table of nodes, and until when there was no newer one. */
     private record OldTable(NodeTable table, Duration until) {}
 
+    /** The nodes that a pod was offered. */
+    private record Offered(String uid, List<String> nodes) {}
+
     /** One life of the process. */
     private final class Life implements Arbitration {
         final Arbiter arbiter = arbiter();
@@ -213,8 +223,13 @@ final class EvenkeelProcess implements Extender {
         final List<Runnable> openCalls = new ArrayList<>();
         /** What is to be done about nominations, one after the other. */
         final Deque<Effect.Nomination> nominations = new ArrayDeque<>();
-        /** The pods that were nominated in this life. */
-        final Set<String> nominated = new HashSet<>();
+        /** Where pods were nominated in this life, by UID. */
+        final Map<String, String> nominated = new HashMap<>();
+        /** The UIDs of pods that the API server has said are gone, and the watch has not yet. */
+        final Set<String> gone = new HashSet<>();
+
+        /** What filter has offered; nothing once anything else has happened. */
+        private Optional<Offered> offered = Optional.empty();
 
         /** Who is concerned, by all that this life has been told. */
         final Bystanders bystanders = new Bystanders(api);
@@ -274,9 +289,17 @@ final class EvenkeelProcess implements Extender {
 
         /** Does something as soon as the process moves, if it still lives then. */
         void run(Runnable action) {
+            serve(() -> {
+                offered = Optional.empty();
+                action.run();
+            });
+        }
+
+        /** As {@link #run}, for a call of the scheduler. */
+        void serve(Runnable action) {
             Duration still = heldUp();
             if (still.isPositive()) {
-                world.after(Chance.between(random, still, still.plusMillis(5)), () -> run(action));
+                world.after(Chance.between(random, still, still.plusMillis(5)), () -> serve(action));
             } else if (alive) {
                 action.run();
                 didSomething();
@@ -289,12 +312,75 @@ final class EvenkeelProcess implements Extender {
         }
 
         void on(ClusterEvent event) {
+            offered = Optional.empty();
             NodeTable before = arbiter.cluster().table();
             arbiter.on(event, world.now());
             if (arbiter.cluster().table() != before) {
                 tables.add(new OldTable(before, world.elapsed()));
             }
+            judgeGone(event);
             didSomething();
+        }
+
+        /** Whom the API server has said is gone no late event brings back. */
+        private void judgeGone(ClusterEvent event) {
+            switch (event) {
+                case ClusterEvent.PodGone(PodId pod) -> gone.remove(pod.uid());
+                case ClusterEvent.PodChanged(Applicant applicant) -> {
+                    PodId pod = applicant.pod().id();
+                    if (gone.contains(pod.uid()) && arbiter.cluster().pod(pod).isPresent()) {
+                        throw new BrokenPromiseException(
+                                Promise.KNOWLEDGE_IS_TRUE, pod + " was gone, and is believed to be there again");
+                    }
+                }
+                default -> {
+                    // About no pod.
+                }
+            }
+        }
+
+        /** Notes that the API server has said so of a pod that is known. */
+        private void isGone(PodId pod) {
+            if (arbiter.cluster().pod(pod).isPresent()) {
+                gone.add(pod.uid());
+            }
+        }
+
+        /** Somebody of the same or a higher priority waits who is nominated to a node that can be used. */
+        private void judgeSetAside(PodId pod, String message) {
+            if (!message.endsWith(SET_ASIDE)) {
+                return;
+            }
+            int priority = arbiter.cluster()
+                    .pod(pod)
+                    .map(entry -> entry.pod().scheduling().priority())
+                    .orElseThrow();
+            boolean forSomebody = arbiter.cluster().pods().stream()
+                    .filter(other -> !other.isPlaced() && !other.pod().id().equals(pod))
+                    .map(PodEntry::pod)
+                    .filter(other ->
+                            !other.scheduling().gated() && other.scheduling().priority() >= priority)
+                    .anyMatch(this::isNominatedToAnOpenNode);
+            if (!forSomebody) {
+                throw new BrokenPromiseException(
+                        Promise.NOBODY_WAITS_IN_VAIN, pod + " is told \"" + message + "\", and nobody is");
+            }
+        }
+
+        private boolean isNominatedToAnOpenNode(Pod pod) {
+            Cluster cluster = arbiter.cluster();
+            return pod.scheduling()
+                    .nominated()
+                    .or(() -> Optional.ofNullable(nominated.get(pod.id().uid())))
+                    .or(() -> nominations.stream()
+                            .filter(each -> each.pod().equals(pod.id()))
+                            .map(Effect.Nomination::node)
+                            .findFirst())
+                    .map(cluster.table()::number)
+                    .filter(cluster.nodes()::contains)
+                    .flatMap(cluster::node)
+                    .filter(node -> node.ready() && !node.unschedulable())
+                    .isPresent();
         }
 
         void listed() {
@@ -337,11 +423,14 @@ final class EvenkeelProcess implements Extender {
             }
             if (nomination instanceof Effect.Nominate nominate) {
                 requireOurs(nominate.pod());
-            }
-            if (nomination instanceof Effect.Nominate nominate
-                    && !nominated.add(nominate.pod().uid())) {
-                throw new BrokenPromiseException(
-                        Promise.NOMINATIONS_END, nominate.pod() + " is nominated for the second time");
+                if (nominated.put(nominate.pod().uid(), nominate.node()) != null) {
+                    throw new BrokenPromiseException(
+                            Promise.NOMINATIONS_END, nominate.pod() + " is nominated for the second time");
+                }
+                if (api.pod(nominate.pod()).filter(StoredPod::isGated).isPresent()) {
+                    throw new BrokenPromiseException(
+                            Promise.NOMINATIONS_END, nominate.pod() + " is nominated, and gated");
+                }
             }
             connection.perform(
                     nomination,
@@ -383,6 +472,9 @@ final class EvenkeelProcess implements Extender {
                 knowledge.told(found.pod().id().uid(), found.pod().version(), world.step());
                 bystanders.asked(found.pod());
             }
+            if (reading instanceof PodReading.NotFound) {
+                isGone(permit.pod());
+            }
             arbiter.read(permit, reading, world.now());
         }
 
@@ -405,14 +497,19 @@ final class EvenkeelProcess implements Extender {
                 requirePassing(pod.pod().id(), message);
             }
             requireKnown(pod.pod().id(), among, answer);
-            if (among.size() == 1 && nominated.contains(pod.pod().id().uid())) {
+            if (among.size() == 1 && nominated.containsKey(pod.pod().id().uid())) {
                 world.figures().count(Figures.Figure.OWN_NOMINATIONS_TRIED);
             }
             nominations.addAll(arbiter.takeNominations());
             nominate();
+            offered = Optional.empty();
             switch (answer) {
-                case FilterReply.Failed failed -> world.figures().count(Figures.Figure.FILTERS_NOT_NOW);
+                case FilterReply.Failed(String message) -> {
+                    world.figures().count(Figures.Figure.FILTERS_NOT_NOW);
+                    judgeSetAside(pod.pod().id(), message);
+                }
                 case FilterReply.Nodes some -> {
+                    offered = Optional.of(new Offered(pod.pod().id().uid(), some.feasible()));
                     if (some.feasible().isEmpty()) {
                         world.figures().count(Figures.Figure.FILTERS_EMPTY);
                         preemptions.refused(pod.pod().id(), among, this::isKnown);
@@ -438,6 +535,9 @@ final class EvenkeelProcess implements Extender {
         }
 
         void bind(PodId pod, String node, Consumer<BindReply> reply) {
+            boolean isOffered = offered.filter(last -> last.uid.equals(pod.uid()) && last.nodes.contains(node))
+                    .isPresent();
+            offered = Optional.empty();
             switch (arbiter.permit(pod, node, world.now())) {
                 case PermitAnswer.Granted granted -> {
                     long permittedAt = world.step();
@@ -449,6 +549,17 @@ final class EvenkeelProcess implements Extender {
                     requirePassing(pod, message);
                     if (BY_A_RULE.contains(reason)) {
                         preemptions.refused(pod, List.of(node), this::isKnown);
+                    }
+                    judgeSetAside(pod, message);
+                    // Authority may end by itself.
+                    if (isOffered
+                            && arbiter.isSynced()
+                            && standing.view(world.now())
+                                    .authority(world.now())
+                                    .withheld(world.now())
+                                    .isEmpty()) {
+                        throw new BrokenPromiseException(
+                                Promise.OFFERS_ARE_KEPT, pod + " was just offered " + node + ": " + message);
                     }
                     reply.accept(new BindReply.Failed(message));
                 }
@@ -475,6 +586,7 @@ final class EvenkeelProcess implements Extender {
         PreemptReply preempt(SimulatedPod pod, Map<String, List<String>> victims) {
             PodId id = pod.pod().id();
             knowledge.told(id.uid(), pod.pod().version(), world.step());
+            offered = Optional.empty();
             Set<String> kept = arbiter.preempt(RULES.read(pod.pod()), victims, world.now());
             world.trace().note("evenkeel", () -> "preempt for " + id.name() + " on " + victims + " → " + kept);
             preemptions.answered(id, victims, kept, world.step());
@@ -496,6 +608,9 @@ final class EvenkeelProcess implements Extender {
             world.trace().note("evenkeel", () -> "binding " + pod.name() + ": " + outcome);
             if (outcome instanceof BindOutcome.Unknown) {
                 world.figures().count(Figures.Figure.BINDS_UNKNOWN);
+            }
+            if (outcome instanceof BindOutcome.Gone || outcome instanceof BindOutcome.UidChanged) {
+                isGone(pod);
             }
             switch (arbiter.settle(granted.permit(), outcome, world.now())) {
                 case BindAnswer.Success() -> succeeded(pod, granted.bind().node(), reply);
@@ -629,7 +744,7 @@ final class EvenkeelProcess implements Extender {
             }
             Runnable breaking = () -> world.after(network(), () -> reply.accept(broken.apply("connection broken")));
             living.openCalls.add(breaking);
-            living.run(() -> work.accept(living, answer -> {
+            living.serve(() -> work.accept(living, answer -> {
                 living.openCalls.remove(breaking);
                 world.after(network(), () -> reply.accept(answer));
             }));

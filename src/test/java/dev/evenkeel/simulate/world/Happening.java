@@ -2,6 +2,7 @@ package dev.evenkeel.simulate.world;
 
 import dev.evenkeel.cluster.Node;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Something that is planned to happen from outside. */
@@ -22,6 +23,13 @@ sealed interface Happening {
     record EditRule(String workload, Wish wish) implements Happening {}
 
     record Nominate(String workload, String node) implements Happening {}
+
+    /** Somebody nominates these nodes, in turn, for all pods of it that wait. */
+    record NominateAll(String workload, List<String> nodes) implements Happening {
+        public NominateAll {
+            nodes = List.copyOf(nodes);
+        }
+    }
 
     // ---- nodes
 

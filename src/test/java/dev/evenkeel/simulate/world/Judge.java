@@ -265,6 +265,6 @@ final class Judge {
 
     /** Whether the pod waits to be placed. */
     static boolean waits(StoredPod pod) {
-        return !pod.isBound() && pod.pod().phase() == Pod.Phase.LIVE;
+        return !pod.isBound() && pod.pod().phase() == Pod.Phase.LIVE && !pod.isGated();
     }
 }

@@ -197,7 +197,7 @@ final class KubeScheduler {
     private void seenWaiting(StoredPod pod) {
         nominated.remove(pod.uid());
         waiting.put(pod.uid(), pod);
-        if (!pod.isLive()) {
+        if (!pod.isLive() || pod.isGated()) {
             queue.remove(pod.uid());
         } else if (!cache.isAssumed(pod.uid())) {
             queue.put(pod);

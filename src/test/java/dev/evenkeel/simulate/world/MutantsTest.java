@@ -62,7 +62,13 @@ class MutantsTest {
                         "superseded-pods-noted",
                         "numbers-reused-too-early",
                         "stale-numbers-taken",
-                        "domains-reused-too-early");
+                        "domains-reused-too-early",
+                        "set-aside-on-closed-nodes",
+                        "set-aside-for-ever",
+                        "set-aside-against-higher-priority",
+                        "offers-what-is-set-aside",
+                        "gone-comes-back",
+                        "gated-pods-wait");
         assertThat(mutants().stream().map(Mutant::breaks)).contains(Promise.RULES_HOLD, Promise.CALM_IS_SMOOTH);
     }
 

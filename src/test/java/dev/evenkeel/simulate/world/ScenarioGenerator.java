@@ -44,7 +44,7 @@ final class ScenarioGenerator {
     static Scenario draw(long seed) {
         ScenarioGenerator generator = new ScenarioGenerator(seed);
         Scenario scenario = seed % CALM_ONE_IN == 0 ? generator.calm() : generator.rough();
-        Scenario peopled = scenario.calm() ? scenario : crowded(hanging(scenario));
+        Scenario peopled = scenario.calm() ? scenario : hinted(crowded(hanging(scenario)));
         Weather weather = peopled.weather().nominating(nominations(new Chance(seed).of("nominations")));
         return peopled.calm()
                 ? peopled.weather(weather)
@@ -154,6 +154,69 @@ final class ScenarioGenerator {
         Duration length = Duration.ofSeconds(50 + random.nextInt(60));
         plan(weather, length);
         return new Scenario(seed, false, first, workloads, script, weather, length);
+    }
+
+    /** In every third world somebody nominates nodes for many pods, whether they can be used or not; in others pods are gated. */
+    private static Scenario hinted(Scenario scenario) {
+        SplittableRandom hints = new Chance(scenario.seed()).of("hints");
+        List<Workload> all = new ArrayList<>(scenario.workloads());
+        all.replaceAll(each -> hints.nextInt(8) == 0 ? each.gatedFor(Chance.millis(hints, 500, 15_000)) : each);
+        List<Planned> happenings = new ArrayList<>(scenario.script());
+        if (hints.nextInt(3) == 0) {
+            Workload workload = hintedWorkload(hints);
+            all.add(workload);
+            int many = 2 + hints.nextInt(4);
+            for (int i = 0; i < many; i++) {
+                Duration at = Chance.between(hints, FIRST, scenario.length());
+                happenings.addAll(hint(workload, List.copyOf(scenario.nodes()), at, hints));
+            }
+        }
+        happenings.sort(Comparator.comparing(Planned::at));
+        return scenario.workloads(all).script(happenings);
+    }
+
+    private static Workload hintedWorkload(SplittableRandom hints) {
+        Apart host = new Apart(true, Wish.HOST, 1 + hints.nextInt(2), false);
+        Apart zone = new Apart(true, Wish.ZONE, 1 + hints.nextInt(3), false);
+        Wish wish = switch (hints.nextInt(3)) {
+            case 0 -> Wish.apart(host);
+            case 1 -> Wish.apart(zone);
+            default -> Wish.apart(host, zone);
+        };
+        return new Workload(
+                "hinted",
+                Map.of("app", Chance.oneOf(hints, APPS)),
+                wish,
+                hints.nextBoolean(),
+                hints.nextInt(4),
+                new Resources(hints.nextInt(4) == 0 ? 2_000 : 100, 1L << 20, 1),
+                Labels.NONE,
+                hints.nextBoolean() ? 10 : 0,
+                Scenario.PLAIN,
+                hints.nextInt(4) == 0 ? Chance.millis(hints, 200, 20_000) : Duration.ZERO);
+    }
+
+    /** More pods, and at once a node for each; some of the nodes are cordoned then, or a little later. */
+    private static List<Planned> hint(Workload workload, List<Node> all, Duration at, SplittableRandom hints) {
+        List<Planned> happenings = new ArrayList<>();
+        List<String> some = new ArrayList<>();
+        int many = 1 + hints.nextInt(4);
+        happenings.add(new Planned(at, new Happening.Scale(workload.name(), 1 + hints.nextInt(6))));
+        for (int i = 0; i < many; i++) {
+            Node node = Chance.oneOf(hints, all);
+            some.add(node.name());
+            if (hints.nextBoolean()) {
+                Duration when = at.plus(Chance.millis(hints, 0, 500));
+                happenings.add(new Planned(when, new Happening.PutNode(with(node, true, true))));
+            }
+            if (hints.nextInt(4) == 0) {
+                Duration when = at.plus(Chance.millis(hints, 1_000, 20_000));
+                happenings.add(new Planned(when, new Happening.PutNode(with(node, true, false))));
+            }
+        }
+        Duration soon = at.plus(Chance.millis(hints, 1, 300));
+        happenings.add(new Planned(soon, new Happening.NominateAll(workload.name(), some)));
+        return happenings;
     }
 
     private void drawNodes(int many, int milliCpu, boolean unzoned) {

@@ -161,6 +161,7 @@ final class Simulation {
                 with(name, each -> each.relabel(key, value));
             case Happening.EditRule(String name, Wish wish) -> with(name, each -> each.edit(wish));
             case Happening.Nominate(String name, String node) -> with(name, each -> each.nominate(node));
+            case Happening.NominateAll(String name, List<String> some) -> with(name, each -> each.nominateAll(some));
             case Happening.PutNode(Node node) -> {
                 api.put(node);
                 kubelets.nodeBack(node.name());

@@ -83,27 +83,48 @@ record StoredPod(
         return pod.scheduling().nominated();
     }
 
+    /** Whether it has a scheduling gate: nobody places it. */
+    boolean isGated() {
+        return pod.scheduling().gated();
+    }
+
+    /** The same, without its gate. */
+    StoredPod ungated() {
+        return with(rebuilt(
+                pod.version(),
+                pod.node(),
+                pod.phase(),
+                new Pod.Scheduling(
+                        false,
+                        pod.scheduling().grouped(),
+                        nominated(),
+                        pod.scheduling().scheduler(),
+                        pod.scheduling().priority())));
+    }
+
     /** The pod as kube-scheduler knows it. */
     SimulatedPod simulated() {
         return new SimulatedPod(pod, workload.nodeSelector(), workload.priority(), workload.schedulerName());
     }
 
     StoredPod version(long version) {
-        return with(rebuilt(version, pod.node(), pod.phase(), pod.scheduling().nominated()));
+        return with(rebuilt(version, pod.node(), pod.phase(), pod.scheduling()));
     }
 
     StoredPod boundTo(String node, boolean byEvenkeel, long version) {
         // The API server clears the nomination as it binds.
-        Pod bound = rebuilt(version, Optional.of(node), pod.phase(), Optional.empty());
+        Pod bound = rebuilt(
+                version, Optional.of(node), pod.phase(), pod.scheduling().nominatedTo(Optional.empty()));
         return new StoredPod(bound, workload, labels, wish, preparation, byEvenkeel, editedAt, version, condition);
     }
 
     StoredPod phase(Pod.Phase phase) {
-        return with(rebuilt(pod.version(), pod.node(), phase, pod.scheduling().nominated()));
+        return with(rebuilt(pod.version(), pod.node(), phase, pod.scheduling()));
     }
 
     StoredPod nominatedTo(Optional<String> node) {
-        return with(rebuilt(pod.version(), pod.node(), pod.phase(), node));
+        return with(
+                rebuilt(pod.version(), pod.node(), pod.phase(), pod.scheduling().nominatedTo(node)));
     }
 
     StoredPod saying(String message) {
@@ -143,7 +164,7 @@ record StoredPod(
         return new StoredPod(other, workload, labels, wish, preparation, throughEvenkeel, editedAt, boundAt, condition);
     }
 
-    private Pod rebuilt(long version, Optional<String> node, Pod.Phase phase, Optional<String> nominated) {
+    private Pod rebuilt(long version, Optional<String> node, Pod.Phase phase, Pod.Scheduling scheduling) {
         return new Pod(
                 pod.id(),
                 version,
@@ -154,7 +175,7 @@ record StoredPod(
                 pod.requests(),
                 pod.antiAffinity(),
                 pod.belongsToNode(),
-                pod.scheduling().nominatedTo(nominated),
+                scheduling,
                 pod.controller());
     }
 

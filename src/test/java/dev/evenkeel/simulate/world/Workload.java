@@ -11,6 +11,7 @@ import java.util.Map;
  * @param namesAgain whether the name of a pod that is gone is used again
  * @param replicas how many it wants at first
  * @param preparation how long the volumes of its pods take before they are bound
+ * @param gatedFor how long its pods have a scheduling gate
  */
 record Workload(
         String name,
@@ -22,16 +23,68 @@ record Workload(
         Labels nodeSelector,
         int priority,
         String schedulerName,
-        Duration preparation) {
+        Duration preparation,
+        Duration gatedFor) {
     static final String NAMESPACE = "shop";
 
     Workload {
         labels = Map.copyOf(labels);
     }
 
+    /** The same, whose pods may be scheduled at once. */
+    Workload(
+            String name,
+            Map<String, String> labels,
+            Wish wish,
+            boolean namesAgain,
+            int replicas,
+            Resources requests,
+            Labels nodeSelector,
+            int priority,
+            String schedulerName,
+            Duration preparation) {
+        this(
+                name,
+                labels,
+                wish,
+                namesAgain,
+                replicas,
+                requests,
+                nodeSelector,
+                priority,
+                schedulerName,
+                preparation,
+                Duration.ZERO);
+    }
+
     Workload wanting(int other) {
         return new Workload(
-                name, labels, wish, namesAgain, other, requests, nodeSelector, priority, schedulerName, preparation);
+                name,
+                labels,
+                wish,
+                namesAgain,
+                other,
+                requests,
+                nodeSelector,
+                priority,
+                schedulerName,
+                preparation,
+                gatedFor);
+    }
+
+    Workload gatedFor(Duration other) {
+        return new Workload(
+                name,
+                labels,
+                wish,
+                namesAgain,
+                replicas,
+                requests,
+                nodeSelector,
+                priority,
+                schedulerName,
+                preparation,
+                other);
     }
 
     @Override
@@ -40,6 +93,7 @@ record Workload(
                 + " " + wish + " by " + schedulerName
                 + (nodeSelector.isEmpty() ? "" : " only on " + nodeSelector)
                 + (priority == 0 ? "" : " priority " + priority)
-                + (preparation.isZero() ? "" : " volumes take " + preparation.toMillis() + " ms");
+                + (preparation.isZero() ? "" : " volumes take " + preparation.toMillis() + " ms")
+                + (gatedFor.isZero() ? "" : " gated for " + gatedFor.toMillis() + " ms");
     }
 }
