@@ -84,7 +84,8 @@ public class Wiring {
 
     /** Two instances that are started at the same time must not prefer the same nodes; a rehearsal has to. */
     private static SplittableRandom random(EvenkeelConfig config) {
-        OptionalLong seed = config.source() == EvenkeelConfig.Source.FILE ? config.file().seed() : OptionalLong.empty();
+        OptionalLong seed =
+                config.source() == EvenkeelConfig.Source.FILE ? config.file().seed() : OptionalLong.empty();
         return seed.isPresent() ? new SplittableRandom(seed.getAsLong()) : new SplittableRandom();
     }
 

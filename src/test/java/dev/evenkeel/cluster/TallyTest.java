@@ -48,7 +48,9 @@ class TallyTest {
         zones.leave(1);
         zones.join(4, "z3");
 
-        assertThat(zones.domain(4)).as("z1's number, which nobody needs any more").isEqualTo(Z1);
+        assertThat(zones.domain(4))
+                .as("z1's number, which nobody needs any more")
+                .isEqualTo(Z1);
     }
 
     @Test

@@ -18,7 +18,9 @@ class RehearseTest {
         String first = rehearse(7);
 
         assertThat(rehearse(7)).isEqualTo(first);
-        assertThat(placements(rehearse(8))).as("and it is the seed that decides").isNotEqualTo(placements(first));
+        assertThat(placements(rehearse(8)))
+                .as("and it is the seed that decides")
+                .isNotEqualTo(placements(first));
     }
 
     private static String placements(String output) {

@@ -46,8 +46,9 @@ final class Controllers implements ChangeLog.Reader {
 
     /** Somebody else has a pod deleted. */
     void evict(PodId id) {
-        api.pod(id).filter(StoredPod::isLive).ifPresent(pod -> of(pod.workload().name())
-                .ifPresent(workload -> workload.delete(pod)));
+        api.pod(id)
+                .filter(StoredPod::isLive)
+                .ifPresent(pod -> of(pod.workload().name()).ifPresent(workload -> workload.delete(pod)));
     }
 
     /** The pods that were deleted, and whose kubelet does nothing about it, go after all. */

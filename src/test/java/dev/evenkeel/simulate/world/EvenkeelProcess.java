@@ -62,8 +62,7 @@ final class EvenkeelProcess implements Extender {
     private static final Duration QUIET = Duration.ofSeconds(10);
 
     /** Why bind refuses what filter or preempt may have promised. */
-    private static final Set<Reason> BY_A_RULE =
-            Set.of(Reason.GROUP_PRESENT, Reason.CARRIER_PRESENT, Reason.SET_ASIDE);
+    private static final Set<Reason> BY_A_RULE = Set.of(Reason.GROUP_PRESENT, Reason.CARRIER_PRESENT, Reason.SET_ASIDE);
 
     private static final Duration LAG = Duration.ofSeconds(10);
 
@@ -233,6 +232,7 @@ final class EvenkeelProcess implements Extender {
 
         /** Who is concerned, by all that this life has been told. */
         final Bystanders bystanders = new Bystanders(api);
+
         final Preemptions preemptions = new Preemptions(api, knowledge);
 
         private boolean nominating;

@@ -209,7 +209,10 @@ final class Judge {
     }
 
     private boolean hasRoomBesideOthers(Node node, StoredPod pod) {
-        return hasRoom(node, pod, other -> other.workload().priority() >= pod.workload().priority());
+        return hasRoom(
+                node,
+                pod,
+                other -> other.workload().priority() >= pod.workload().priority());
     }
 
     private boolean hasRoom(Node node, StoredPod pod, Predicate<StoredPod> counts) {

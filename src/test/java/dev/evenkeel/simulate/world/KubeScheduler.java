@@ -265,9 +265,10 @@ final class KubeScheduler {
             this.pod = queued.pod();
             List<NodeRoom> rooms = roomsFor(pod);
             Collections.rotate(rooms, rooms.isEmpty() ? 0 : -(nextStart % rooms.size()));
-            Optional<NodeRoom> nominated = pod.nominated().flatMap(node -> rooms.stream()
-                    .filter(room -> room.name().equals(node))
-                    .findFirst());
+            Optional<NodeRoom> nominated = pod.nominated()
+                    .flatMap(node -> rooms.stream()
+                            .filter(room -> room.name().equals(node))
+                            .findFirst());
             this.cycle = new SchedulingCycle(pod.simulated(), nominated, rooms, enough(rooms.size()), random);
         }
 
@@ -411,7 +412,8 @@ final class KubeScheduler {
          * kube-scheduler would leave it, and room be kept in vain, somebody clears it.
          */
         private UnaryOperator<Optional<String>> afterError() {
-            return preemptors.contains(pod.uid()) && !cycle.crowded().contains(pod.nominated().orElse(""))
+            return preemptors.contains(pod.uid())
+                            && !cycle.crowded().contains(pod.nominated().orElse(""))
                     ? known -> Optional.empty()
                     : UnaryOperator.identity();
         }
@@ -439,7 +441,9 @@ final class KubeScheduler {
             extender.preempt(
                     pod.simulated(),
                     victims,
-                    reply(new Extender.PreemptReply.Failed("time-out"), answer -> then.accept(preempted(candidates, answer))));
+                    reply(
+                            new Extender.PreemptReply.Failed("time-out"),
+                            answer -> then.accept(preempted(candidates, answer))));
         }
 
         /** Whether pods are on their way out for it already, on a node that only lacks their room. */
@@ -490,7 +494,8 @@ final class KubeScheduler {
         }
 
         private boolean fits(NodeRoom room) {
-            return room.objections(pod.pod().requests(), Selector.of(pod.workload().nodeSelector()))
+            return room.objections(
+                            pod.pod().requests(), Selector.of(pod.workload().nodeSelector()))
                     .isEmpty();
         }
 
@@ -500,8 +505,8 @@ final class KubeScheduler {
                 candidates.keySet().retainAll(nodes);
                 Optional<String> best = candidates.keySet().stream()
                         .min(Comparator.<String>comparingInt(node -> highest(candidates.getOrDefault(node, List.of())))
-                                .thenComparingInt(
-                                        node -> candidates.getOrDefault(node, List.of()).size()));
+                                .thenComparingInt(node ->
+                                        candidates.getOrDefault(node, List.of()).size()));
                 if (best.isPresent()) {
                     nominated.put(pod.uid(), best.get());
                     preemptors.add(pod.uid());
@@ -532,12 +537,11 @@ final class KubeScheduler {
                 });
             }
             waiting.values().stream()
-                    .filter(other ->
-                            isLower(other) && other.nominated().equals(Optional.of(node)))
+                    .filter(other -> isLower(other) && other.nominated().equals(Optional.of(node)))
                     .map(StoredPod::id)
                     .toList()
-                    .forEach(other -> api.change(
-                            other, known -> known.isBound() ? known : known.nominatedTo(Optional.empty())));
+                    .forEach(other ->
+                            api.change(other, known -> known.isBound() ? known : known.nominatedTo(Optional.empty())));
         }
 
         private void note(Supplier<String> what) {
@@ -555,11 +559,12 @@ final class KubeScheduler {
                     && !cache.knows(other.uid());
             Optional.ofNullable(nominated.get(other.uid()))
                     .or(other::nominated)
-                    .filter(node -> before).ifPresent(node -> rooms.computeIfPresent(node, (name, room) -> {
-                NodeRoom fuller = room.copy();
-                fuller.take(other.pod().requests());
-                return fuller;
-            }));
+                    .filter(node -> before)
+                    .ifPresent(node -> rooms.computeIfPresent(node, (name, room) -> {
+                        NodeRoom fuller = room.copy();
+                        fuller.take(other.pod().requests());
+                        return fuller;
+                    }));
         }
         return new ArrayList<>(rooms.values());
     }

@@ -47,9 +47,10 @@ final class Preemptions {
         Map<String, Set<String>> announced = new HashMap<>();
         for (StoredPod other : api.pods()) {
             if (Judge.waits(other) && knowledge.knew(other.uid(), other.version(), step)) {
-                other.nominated().ifPresent(node -> announced
-                        .computeIfAbsent(node, first -> new HashSet<>())
-                        .add(other.uid()));
+                other.nominated()
+                        .ifPresent(node -> announced
+                                .computeIfAbsent(node, first -> new HashSet<>())
+                                .add(other.uid()));
             }
         }
         answers.put(pod.uid(), new Answer(going, announced, step));

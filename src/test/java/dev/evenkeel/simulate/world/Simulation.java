@@ -275,11 +275,12 @@ final class Simulation {
         StringBuilder nominations = new StringBuilder();
         api.pods().stream()
                 .filter(Judge::waits)
-                .forEach(pod -> pod.nominated().ifPresent(node -> nominations
-                        .append("; ")
-                        .append(pod.name())
-                        .append(" is nominated to ")
-                        .append(node)));
+                .forEach(pod -> pod.nominated()
+                        .ifPresent(node -> nominations
+                                .append("; ")
+                                .append(pod.name())
+                                .append(" is nominated to ")
+                                .append(node)));
         return nominations.toString();
     }
 
