@@ -632,12 +632,25 @@ public final class Arbiter {
         ledger.endOver(now);
         ledger.endOffer(entry);
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);
-        return ledger.lookingPastLower(entry, constraints, () -> {
-            kept.entrySet()
-                    .removeIf(
-                            candidate -> !isOpenWithout(entry, constraints, candidate.getKey(), candidate.getValue()));
-            return kept.keySet();
-        });
+        ledger.lookingPastLower(
+                entry,
+                constraints,
+                () -> kept.entrySet()
+                        .removeIf(candidate ->
+                                !isOpenWithout(entry, constraints, candidate.getKey(), candidate.getValue())));
+        giveUpWhatLeadsNowhere(entry, kept.keySet());
+        return kept.keySet();
+    }
+
+    /**
+     * kube-scheduler looks for victims when it has found no node, the nominated one included, and nobody is on the way out
+     * there for the pod. If no candidate is left it leaves the nomination where it is.
+     */
+    private void giveUpWhatLeadsNowhere(PodEntry entry, Set<String> kept) {
+        ledger.reserved(entry.pod().id())
+                .filter(reserved -> kept.stream()
+                        .noneMatch(node -> reserved.contains(cluster.table().number(node))))
+                .ifPresent(reserved -> ledger.giveUp(entry));
     }
 
     private boolean isOpenWithout(PodEntry entry, List<Constraint> constraints, String node, List<String> victims) {

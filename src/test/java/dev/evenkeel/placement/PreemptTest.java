@@ -84,6 +84,17 @@ class PreemptTest {
         cluster.gone("low-2").bind(web(2), "b").isGranted();
     }
 
+    /** kube-scheduler has found no node for it, and leaves the nomination where it is. */
+    @Test
+    void whatIsSetAsideForAPodThatHasToPreemptElsewhereIsFreeForOthers() {
+        ClusterPicture cluster =
+                cluster("a: b:low,web").shows(web(8).nominated("a")).shows(web(9));
+        cluster.filter(web(9), "a").isNotNow(Reason.SET_ASIDE);
+
+        cluster.preempt(web(8).nominated("a"), "b:low-1").keeps();
+        cluster.filter(web(9), "a").offers("a");
+    }
+
     /** It may be on its way there, and be the reason why there is no room. */
     @Test
     void keepsNoCandidateThatASiblingWasJustOffered() {

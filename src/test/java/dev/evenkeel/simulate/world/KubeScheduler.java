@@ -514,6 +514,7 @@ final class KubeScheduler {
                     return known -> best;
                 }
                 world.figures().count(Figures.Figure.PREEMPTIONS_VETOED);
+                // kube-scheduler leaves a nomination that leads nowhere where it is; here somebody clears it.
                 return known -> Optional.empty();
             }
             return UnaryOperator.identity();

@@ -90,7 +90,8 @@ final class Preemptions {
         return knowledge.knew(pod.uid(), pod.editedAt(), answer.step)
                 && api.nodes().stream().allMatch(each -> isAsBefore(each, answer))
                 && api.pods().stream()
-                        .filter(other -> !other.uid().equals(pod.uid()) && !announced.contains(other.uid()))
+                        .filter(other -> !other.uid().equals(pod.uid()))
+                        .filter(other -> other.isBound() || !announced.contains(other.uid()))
                         .filter(other -> Judge.keepApart(pod, other))
                         .allMatch(other -> isAsBefore(other, answer));
     }
