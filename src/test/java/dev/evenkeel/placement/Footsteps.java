@@ -52,12 +52,14 @@ final class Footsteps {
     }
 
     private void meet(@Nullable Object object) {
-        boolean own = object != null
-                && !(object instanceof Enum<?> || object instanceof Map<?, ?> || object instanceof Collection<?>)
-                && object.getClass().getName().startsWith(OWN);
-        if (own && seen.add(object)) {
+        if (object != null && isOwn(object) && seen.add(object)) {
             open.add(object);
         }
+    }
+
+    private static boolean isOwn(Object object) {
+        return !(object instanceof Enum<?> || object instanceof Map<?, ?> || object instanceof Collection<?>)
+                && object.getClass().getName().startsWith(OWN);
     }
 
     private void lookInto(Object object) {
