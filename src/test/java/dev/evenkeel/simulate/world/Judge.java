@@ -170,7 +170,7 @@ final class Judge {
             return Optional.empty();
         }
         for (Node node : api.nodes()) {
-            if (hasRoom(node, pod) && isFree(node, pod)) {
+            if (hasRoom(node, pod) && isFree(node, pod, List.of())) {
                 return Optional.of(node.name());
             }
         }
@@ -197,11 +197,20 @@ final class Judge {
         for (Node node : api.nodes()) {
             boolean settled = api.pods().stream()
                     .noneMatch(other -> other.node().equals(Optional.of(node.name())) && !other.isLive());
-            if (settled && !hasRoom(node, pod) && hasRoomBesideOthers(node, pod) && isFree(node, pod)) {
+            if (settled && !hasRoom(node, pod) && hasRoomBesideOthers(node, pod) && isFree(node, pod, nominated(pod))) {
                 return Optional.of(node.name());
             }
         }
         return Optional.empty();
+    }
+
+    /** Who preempts for a slot has it set aside, also if yet another scheduler takes the room that it makes, again and again. */
+    private List<StoredPod> nominated(StoredPod pod) {
+        return api.pods().stream()
+                .filter(other -> waits(other) && !other.uid().equals(pod.uid()))
+                .filter(other -> other.workload().priority() >= pod.workload().priority())
+                .flatMap(other -> other.nominated().map(node -> other.boundTo(node, true, other.version())).stream())
+                .toList();
     }
 
     private boolean hasRoom(Node node, StoredPod pod) {
@@ -233,8 +242,8 @@ final class Judge {
                 .isEmpty();
     }
 
-    private boolean isFree(Node node, StoredPod pod) {
-        List<StoredPod> others = new ArrayList<>();
+    private boolean isFree(Node node, StoredPod pod, List<StoredPod> coming) {
+        List<StoredPod> others = new ArrayList<>(coming);
         for (StoredPod other : api.pods()) {
             if (other.isBound() && !other.isFinished()) {
                 others.add(other);
