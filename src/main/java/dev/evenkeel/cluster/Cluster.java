@@ -254,7 +254,7 @@ public final class Cluster {
     }
 
     /** Says whether somebody else's scheduler is to place the pod: then it does not wait for a place here. */
-    public void setElsewhere(PodEntry entry, boolean elsewhere) {
+    public void markElsewhere(PodEntry entry, boolean elsewhere) {
         entry.cohort.unplaced(-entry.missing());
         entry.elsewhere = elsewhere;
         entry.cohort.unplaced(entry.missing());

@@ -270,7 +270,7 @@ final class Ledger {
         String uid = entry.pod().id().uid();
         String scheduler = entry.pod().scheduling().scheduler();
         boolean elsewhere = !schedulers.serves(scheduler);
-        cluster.setElsewhere(entry, elsewhere);
+        cluster.markElsewhere(entry, elsewhere);
         if (!waits(entry)) {
             standDown(uid);
             return;
