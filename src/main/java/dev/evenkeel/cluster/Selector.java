@@ -1,6 +1,7 @@
 package dev.evenkeel.cluster;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -37,6 +38,21 @@ public record Selector(List<Requirement> requirements) {
             }
         }
         return true;
+    }
+
+    /** Whether it is plain that no labels match both: each wants another value of the same label. */
+    public boolean excludes(Selector other) {
+        for (Requirement requirement : requirements) {
+            for (Requirement theirs : other.requirements) {
+                if (requirement instanceof In(String key, List<String> values)
+                        && theirs instanceof In(String otherKey, List<String> otherValues)
+                        && key.equals(otherKey)
+                        && Collections.disjoint(values, otherValues)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** This selector with one requirement more. */

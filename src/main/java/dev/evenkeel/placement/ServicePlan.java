@@ -338,6 +338,7 @@ final class ServicePlan {
     /** What one keeps for pods that both are about is not kept from the other. */
     private boolean sharesPodsWith(ServicePlan other) {
         return namespace.equals(other.namespace)
+                && !selector.excludes(other.selector)
                 && (cluster.shareAPod(population, other.population) || !Collections.disjoint(uids(), other.uids()));
     }
 

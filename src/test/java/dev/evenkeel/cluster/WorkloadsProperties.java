@@ -93,6 +93,25 @@ class WorkloadsProperties {
         }
     }
 
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    void whatASelectorExcludesNoLabelsMatch(
+            @ForAll("drawnLabels") Labels one,
+            @ForAll("drawnLabels") Labels other,
+            @ForAll("drawnLabels") Labels labels) {
+        Selector mine = Selector.of(one);
+        Selector theirs = Selector.of(other);
+
+        assertThat(mine.excludes(theirs)).isEqualTo(theirs.excludes(mine));
+        assertThat(mine.excludes(theirs) && mine.matches(labels) && theirs.matches(labels))
+                .isFalse();
+        assertThat(mine.excludes(mine)).isFalse();
+    }
+
+    @Provide
+    Arbitrary<Labels> drawnLabels() {
+        return Arbitraries.of(LABELS);
+    }
+
     /** What matters of the workloads; a version does not. */
     private static Set<String> says(Set<Workload> workloads) {
         return workloads.stream()
