@@ -72,6 +72,7 @@ final class Footsteps {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // Whether it was wrapped is what is asked.
     private void lookInto(Field field, Object object) {
         try {
             field.setAccessible(true);
