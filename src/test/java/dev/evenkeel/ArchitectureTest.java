@@ -223,7 +223,10 @@ class ArchitectureTest {
     /** The build runs classes named *Test and *Properties; others would be skipped without a word. */
     @Test
     void everyClassWithPropertiesIsNamedForThem() {
-        Stream<JavaClass> holders = TESTS.stream().filter(type -> declares(type, Property.class));
+        // One fails on purpose, and is run by the test around it alone.
+        Stream<JavaClass> holders = TESTS.stream()
+                .filter(type -> declares(type, Property.class))
+                .filter(type -> !type.isEquivalentTo(PropertySeedsTest.Failing.class));
 
         assertThat(holders.map(ArchitectureTest::outermost).map(JavaClass::getSimpleName))
                 .isNotEmpty()

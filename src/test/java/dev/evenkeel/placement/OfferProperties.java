@@ -30,6 +30,7 @@ import net.jqwik.api.constraints.Size;
  * is not kept waiting for ever. Whatever pods ask for, whatever is nominated by whom, whatever has happened before.
  */
 class OfferProperties {
+    private static final List<NominationOutcome> OUTCOMES = List.of(NominationOutcome.values());
     private static final List<String> NODES = List.of("a/z1", "b/z1", "c/z1", "d/z2", "e");
     private static final int PODS = 7;
     private static final List<String> SPREADS = List.of(
@@ -176,7 +177,7 @@ class OfferProperties {
                     }
                 }
                 case TICK -> tick();
-                case NOMINATIONS -> perform(NominationOutcome.values()[step.how % 4]);
+                case NOMINATIONS -> perform(OUTCOMES.get(step.how % OUTCOMES.size()));
                 case AUTHORITY -> arbiter.authorize(authority(step.how % 4));
                 case TIME -> now = now.plus(Duration.ofSeconds(step.how % 12));
             }
@@ -271,7 +272,7 @@ class OfferProperties {
         private static List<String> some(int how) {
             List<String> names = List.of("a", "b", "c", "d", "e", "x");
             return names.stream()
-                    .filter(name -> how % 3 == 0 || (how / 3 >> names.indexOf(name)) % 2 == 0)
+                    .filter(name -> how % 3 == 0 || ((how / 3) >> names.indexOf(name)) % 2 == 0)
                     .toList();
         }
 

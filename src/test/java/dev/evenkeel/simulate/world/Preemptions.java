@@ -92,8 +92,15 @@ final class Preemptions {
                 && api.pods().stream()
                         .filter(other -> !other.uid().equals(pod.uid()))
                         .filter(other -> other.isBound() || !announced.contains(other.uid()))
-                        .filter(other -> Judge.keepApart(pod, other))
+                        .filter(other -> Judge.keepApart(pod, other) || countTogether(pod, other))
                         .allMatch(other -> isAsBefore(other, answer));
+    }
+
+    /** Whether a third pod's rule counts both: a slot that one of them takes is none for the other. */
+    private boolean countTogether(StoredPod one, StoredPod other) {
+        return api.pods().stream()
+                .flatMap(carrier -> carrier.bans().stream())
+                .anyMatch(ban -> ban.concerns(one) && ban.concerns(other));
     }
 
     private boolean isAsBefore(Node node, Answer answer) {
