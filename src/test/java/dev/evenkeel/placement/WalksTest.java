@@ -36,7 +36,8 @@ class WalksTest {
 
         assertThat(footsteps.of(() -> cluster.pods().forEach(entry -> {}))).isEqualTo(5);
         assertThat(footsteps.of(() -> cluster.podsOn(0).forEach(entry -> {}))).isEqualTo(3);
-        assertThat(footsteps.of(() -> assertThat(cluster.pod("default", "web-1")).isPresent()))
+        assertThat(footsteps.of(
+                        () -> assertThat(cluster.pod("default", "web-1")).isPresent()))
                 .isZero();
     }
 

@@ -34,6 +34,8 @@ final class ApiServer {
 
     /** What evenkeel has nominated, by UID, as long as the API server has it. */
     private final Map<String, OwnNomination> ownNominations = new HashMap<>();
+    /** By UID, when the pods that are there were made. */
+    private final Map<String, Duration> created = new HashMap<>();
 
     private record OwnNomination(String node, Duration since) {}
 
@@ -111,6 +113,7 @@ final class ApiServer {
             throw new IllegalStateException(pod.key() + " is there already");
         }
         put(pod.version(++version));
+        created.put(pod.uid(), world.elapsed());
         world.trace().note("api", () -> "created " + pod);
     }
 
@@ -144,6 +147,11 @@ final class ApiServer {
             world.trace().note("api", () -> known.name() + " is nominated no more");
         });
         return nominated.isPresent();
+    }
+
+    /** When a pod that is there was made. */
+    Duration created(StoredPod pod) {
+        return created.getOrDefault(pod.uid(), Duration.ZERO);
     }
 
     /** Since when a waiting pod has had a nomination that evenkeel made; empty if it has none. */
@@ -188,6 +196,7 @@ final class ApiServer {
             version++;
             pods.remove(known.key());
             ownNominations.remove(known.uid());
+            created.remove(known.uid());
             podLog.add(new ChangeLog.Change.Gone<>(known));
             world.trace().note("api", () -> "gone " + known.name());
         });

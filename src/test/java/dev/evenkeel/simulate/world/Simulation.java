@@ -20,6 +20,9 @@ final class Simulation {
     // showed.
     private static final Duration QUIET = Duration.ofMinutes(14);
 
+    // The five minutes of the unschedulable pool.
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(6);
+
     // When all works again, a nomination has its 30 seconds at most, and is asked to be cleared every ten.
     private static final Duration NOMINATIONS_OVER = Duration.ofSeconds(90);
     private static final Duration LONGEST_NOMINATION = Duration.ofSeconds(60);
@@ -284,7 +287,21 @@ final class Simulation {
         return nominations.toString();
     }
 
+    /**
+     * Whether two schedulers fight for a node without end: what one of them preempts the other puts back, since it takes no notice
+     * of the nominations of pods that are not its own.
+     */
+    private boolean isFought() {
+        Duration latest = world.elapsed().minus(LONGEST_WAIT);
+        return api.pods().stream()
+                .filter(pod -> pod.workload().schedulerName().equals(Scenario.OTHER))
+                .anyMatch(pod -> api.created(pod).compareTo(latest) > 0);
+    }
+
     private void judgeWaiting() {
+        if (isFought()) {
+            return;
+        }
         for (StoredPod pod : api.pods()) {
             boolean ours = !pod.workload().schedulerName().equals(Scenario.OTHER);
             boolean sampled = pod.workload().schedulerName().equals(Scenario.SAMPLED)
