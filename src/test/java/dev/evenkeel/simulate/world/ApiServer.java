@@ -34,8 +34,8 @@ final class ApiServer {
 
     /** What evenkeel has nominated, by UID, as long as the API server has it. */
     private final Map<String, OwnNomination> ownNominations = new HashMap<>();
-    /** By UID, when the pods that are there were made. */
-    private final Map<String, Duration> created = new HashMap<>();
+    /** When a pod was last made, bound or removed. */
+    private Duration moved = Duration.ZERO;
 
     private record OwnNomination(String node, Duration since) {}
 
@@ -113,7 +113,7 @@ final class ApiServer {
             throw new IllegalStateException(pod.key() + " is there already");
         }
         put(pod.version(++version));
-        created.put(pod.uid(), world.elapsed());
+        moved = world.elapsed();
         world.trace().note("api", () -> "created " + pod);
     }
 
@@ -149,9 +149,9 @@ final class ApiServer {
         return nominated.isPresent();
     }
 
-    /** When a pod that is there was made. */
-    Duration created(StoredPod pod) {
-        return created.getOrDefault(pod.uid(), Duration.ZERO);
+    /** When a pod was last made, bound or removed. */
+    Duration moved() {
+        return moved;
     }
 
     /** Since when a waiting pod has had a nomination that evenkeel made; empty if it has none. */
@@ -196,7 +196,7 @@ final class ApiServer {
             version++;
             pods.remove(known.key());
             ownNominations.remove(known.uid());
-            created.remove(known.uid());
+            moved = world.elapsed();
             podLog.add(new ChangeLog.Change.Gone<>(known));
             world.trace().note("api", () -> "gone " + known.name());
         });
@@ -214,6 +214,7 @@ final class ApiServer {
         StoredPod bound = known.boundTo(node, byEvenkeel, ++version);
         bindings.put(id.uid(), node);
         put(bound);
+        moved = world.elapsed();
         world.trace().note("api", () -> "bound " + bound);
         return BindingAnswer.CREATED;
     }

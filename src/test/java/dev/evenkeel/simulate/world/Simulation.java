@@ -22,6 +22,7 @@ final class Simulation {
 
     // The five minutes of the unschedulable pool.
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(6);
+    private static final Duration LONGEST_FIGHT = Duration.ofMinutes(30);
 
     // When all works again, a nomination has its 30 seconds at most, and is asked to be cleared every ten.
     private static final Duration NOMINATIONS_OVER = Duration.ofSeconds(90);
@@ -141,6 +142,10 @@ final class Simulation {
         world.runUntil(scenario.length().plus(NOMINATIONS_OVER));
         judgeNominations();
         world.runUntil(scenario.length().plus(QUIET));
+        Duration latest = world.elapsed().plus(LONGEST_FIGHT);
+        while (!isQuiet() && world.elapsed().compareTo(latest) < 0) {
+            world.runUntil(world.elapsed().plus(Duration.ofMinutes(1)));
+        }
         world.trace().note("script", () -> "the end");
     }
 
@@ -230,6 +235,9 @@ final class Simulation {
     // ---- at the end
 
     private void judgeQuiet() {
+        if (!isQuiet()) {
+            return;
+        }
         judgeWaiting();
         judgeKnowledge();
         judgeSizes();
@@ -244,7 +252,7 @@ final class Simulation {
         scenario.workloads().forEach(each -> with(each.name(), controlled -> controlled.scaleTo(0)));
         kubelets.confirmAll();
         controllers.letGo();
-        Duration podsGone = scenario.length().plus(QUIET).plus(TAKEN_DOWN);
+        Duration podsGone = world.elapsed().plus(TAKEN_DOWN);
         world.runUntil(podsGone);
         api.listNodes().forEach(node -> api.removeNode(node.name()));
         world.runUntil(podsGone.plus(NODES_GONE));
@@ -288,20 +296,14 @@ final class Simulation {
     }
 
     /**
-     * Whether two schedulers fight for a node without end: what one of them preempts the other puts back, since it takes no notice
-     * of the nominations of pods that are not its own.
+     * Whether whoever waits has been tried again since anything moved. Two schedulers may fight for a node without end: what one
+     * of them preempts the other puts back, since it takes no notice of the nominations of pods that are not its own.
      */
-    private boolean isFought() {
-        Duration latest = world.elapsed().minus(LONGEST_WAIT);
-        return api.pods().stream()
-                .filter(pod -> pod.workload().schedulerName().equals(Scenario.OTHER))
-                .anyMatch(pod -> api.created(pod).compareTo(latest) > 0);
+    private boolean isQuiet() {
+        return world.elapsed().minus(api.moved()).compareTo(LONGEST_WAIT) > 0;
     }
 
     private void judgeWaiting() {
-        if (isFought()) {
-            return;
-        }
         for (StoredPod pod : api.pods()) {
             boolean ours = !pod.workload().schedulerName().equals(Scenario.OTHER);
             boolean sampled = pod.workload().schedulerName().equals(Scenario.SAMPLED)
