@@ -31,8 +31,8 @@ final class ServiceJson {
         service.set("nodesLookedAt", nodesLookedAt(explanation));
         service.put("distance", explanation.distance());
         service.set("now", arrangement(explanation.now()));
-        service.set("plan", arrangement(explanation.plan()));
-        service.set("anew", arrangement(explanation.anew()));
+        service.set("plan", plan(explanation.plan()));
+        service.set("anew", plan(explanation.anew()));
         service.set("spreading", arrangement(explanation.spreading()));
         ArrayNode nodes = service.putArray("nodes");
         explanation.shown().forEach(node -> nodes.add(node(explanation, node)));
@@ -85,6 +85,10 @@ final class ServiceJson {
                 .put("servingNodes", arrangement.split().servingNodes())
                 .put("servingZones", arrangement.split().servingZones())
                 .put("imbalance", arrangement.split().imbalance());
+    }
+
+    private static ObjectNode plan(Arrangement arrangement) {
+        return arrangement(arrangement).put("coarse", arrangement.isCoarse());
     }
 
     private static ObjectNode node(ServiceExplanation explanation, int number) {

@@ -11,6 +11,8 @@ final class ServiceText {
     private static final String EVEN_ANYWAY =
             "none: with this model traffic is split the same however pods stand, or on one node alone";
 
+    private static final String COARSE = "a better one was not looked for, since that would cost too much";
+
     private final StringBuilder text = new StringBuilder();
 
     private ServiceText() {}
@@ -33,6 +35,8 @@ final class ServiceText {
                 explanation.outlook().isPlanned()
                         ? explanation.distance() + " to move, until pods stand as a plan for all anew has them"
                         : "0");
+        out.coarse("plan", explanation.plan());
+        out.coarse("anew", explanation.anew());
         out.table(explanation);
         out.nodes(explanation);
         return out.text.toString();
@@ -71,6 +75,12 @@ final class ServiceText {
         explanation
                 .closed()
                 .forEach((why, count) -> field("", "%d without further pods: %s".formatted(count, why.message())));
+    }
+
+    private void coarse(String name, Arrangement plan) {
+        if (plan.isCoarse()) {
+            field("coarse", name + ": " + COARSE);
+        }
     }
 
     // ---- tables

@@ -34,6 +34,7 @@ public final class ServiceMetrics {
     /** By {@link Service#id}; only the refreshing thread looks at it. */
     private Map<String, Figures> known = Map.of();
 
+    private volatile long coarse;
     private volatile ServiceList listed = new ServiceList(List.of(), 0);
 
     /** One metric of all Services. */
@@ -75,7 +76,15 @@ public final class ServiceMetrics {
     }
 
     private record Values(
-            double imbalance, double planned, int pods, int nodes, int zones, int distance, int expected, int present) {
+            double imbalance,
+            double planned,
+            int pods,
+            int nodes,
+            int zones,
+            int distance,
+            int expected,
+            int present,
+            boolean coarse) {
         static Values of(ServiceView view, Planner planner) {
             ServiceOutlook outlook = new ServiceOutlook(view, planner);
             ServiceOutlook.Arrangement now = outlook.now();
@@ -88,7 +97,8 @@ public final class ServiceMetrics {
                     now.split().servingZones(),
                     outlook.distance(anew),
                     view.pods().expected(),
-                    view.pods().present());
+                    view.pods().present(),
+                    view.isPlanCoarse() || anew.isCoarse());
         }
     }
 
@@ -144,6 +154,11 @@ public final class ServiceMetrics {
                 "evenkeel.services.left.out",
                 "Those of them that have no series, for there are too many",
                 each -> each.listed.leftOut());
+        gauge(
+                registry,
+                "evenkeel.services.coarse",
+                "Those with series whose plan is coarse: to look for the best would cost too much",
+                each -> each.coarse);
     }
 
     private static Column column(
@@ -175,6 +190,7 @@ public final class ServiceMetrics {
         list.services().forEach(service -> look(service, each -> figures.put(service.id(), figures(service, each))));
         known = figures;
         listed = list;
+        coarse = figures.values().stream().filter(each -> each.values.coarse).count();
         columns.forEach(column -> column.register(figures.values()));
     }
 

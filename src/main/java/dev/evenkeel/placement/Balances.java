@@ -335,11 +335,13 @@ final class Balances {
     private ServiceView view(
             Known known, ServiceSurvey survey, Function<ServicePlan, Optional<ServicePlan.Wish>> wish) {
         Optional<ServicePlan> plan = Optional.ofNullable(plans.get(known.service.id()));
+        Optional<ServicePlan.Wish> wanted = plan.flatMap(wish);
         return survey.view(
                 known.service,
                 known.choice,
                 plan.map(ServicePlan::askedLately).orElseGet(NodeSet::new),
-                plan.flatMap(wish));
+                wanted,
+                plan.filter(ServicePlan::isCoarse).isPresent());
     }
 
     Workloads workloads() {

@@ -1,6 +1,7 @@
 package dev.evenkeel.placement;
 
 import dev.evenkeel.traffic.Balancers;
+import dev.evenkeel.traffic.Plan;
 import dev.evenkeel.traffic.Planner;
 import dev.evenkeel.traffic.Site;
 import dev.evenkeel.traffic.Split;
@@ -55,9 +56,10 @@ public final class ServiceOutlook {
      * Pods as they stand, or would.
      *
      * @param pods on each node
+     * @param isCoarse whether it is a plan, and a better one was not looked for since that would have cost too much
      */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares arrangements; the array is the outlook's own.
-    public record Arrangement(int[] pods, Split split) {
+    public record Arrangement(int[] pods, Split split, boolean isCoarse) {
         /** How many pods there are. */
         public int total() {
             return Arrays.stream(pods).sum();
@@ -132,18 +134,19 @@ public final class ServiceOutlook {
     /** The plan that further pods are placed by: those that have their place keep it. */
     public Arrangement plan() {
         boolean isFollowed = nodes().stream().anyMatch(node -> node.planned().isPresent());
-        return arranged(
-                isFollowed
-                        ? nodes().stream()
-                                .map(ServiceView.Standing::planned)
-                                .mapToInt(planned -> planned.orElse(0))
-                                .toArray()
-                        : planned(view.pods().expected() - idle(), sites(true)));
+        if (!isFollowed) {
+            return planned(view.pods().expected() - idle(), sites(true));
+        }
+        int[] followed = nodes().stream()
+                .map(ServiceView.Standing::planned)
+                .mapToInt(planned -> planned.orElse(0))
+                .toArray();
+        return arranged(followed, view.isPlanCoarse());
     }
 
     /** The plan if all pods were placed anew. */
     public Arrangement anew() {
-        return arranged(planned(view.pods().expected(), sites(false)));
+        return planned(view.pods().expected(), sites(false));
     }
 
     /** What a scheduler would do that spreads pods over hosts and zones, if all were placed anew. */
@@ -161,11 +164,16 @@ public final class ServiceOutlook {
     }
 
     private Arrangement arranged(int[] pods) {
-        return new Arrangement(pods, Split.of(model, zones, pods));
+        return arranged(pods, false);
     }
 
-    private int[] planned(int pods, List<Site> sites) {
-        return planner.plan(model, pods, sites).pods();
+    private Arrangement arranged(int[] pods, boolean isCoarse) {
+        return new Arrangement(pods, Split.of(model, zones, pods), isCoarse);
+    }
+
+    private Arrangement planned(int pods, List<Site> sites) {
+        Plan plan = planner.plan(model, pods, sites);
+        return arranged(plan.pods(), plan.isCoarse());
     }
 
     /** The pods that stay where the balancer does not send to. */

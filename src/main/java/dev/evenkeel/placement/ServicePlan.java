@@ -224,6 +224,11 @@ final class ServicePlan {
         }
     }
 
+    /** Whether a plan is at hand, and a better one would have cost too much. */
+    boolean isCoarse() {
+        return kept.isCoarse();
+    }
+
     /** How often {@link #wish} had to make the plan itself. */
     int timesSolved() {
         return kept.timesSolved();
@@ -243,7 +248,7 @@ final class ServicePlan {
         if (promise(places, now.muster)) {
             others.promisedAnew();
         }
-        return new Wish(places, now.muster.settled, claims, plan.isCoarse());
+        return new Wish(places, now.muster.settled, claims);
     }
 
     /** Counts pods and looks at nodes, unless nothing has changed since it last did. */
@@ -404,18 +409,10 @@ final class ServicePlan {
         /** For how many more waiting pods were told to go there. */
         private final Tally claims;
 
-        private final boolean coarse;
-
-        Wish(int[] planned, int[] settled, Tally claims, boolean coarse) {
-            this.coarse = coarse;
+        Wish(int[] planned, int[] settled, Tally claims) {
             this.planned = planned;
             this.settled = settled;
             this.claims = claims;
-        }
-
-        /** Whether a better plan would have cost too much. */
-        boolean isCoarse() {
-            return coarse;
         }
 
         Tally claims() {

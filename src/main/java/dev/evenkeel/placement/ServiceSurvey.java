@@ -54,8 +54,10 @@ final class ServiceSurvey {
      *
      * @param asked the nodes that its pods were asked about
      * @param wish what the plan that pods are placed by wants, if it is to be shown
+     * @param isPlanCoarse whether that plan is a coarse one
      */
-    ServiceView view(Service service, ModelChoice choice, NodeSet asked, Optional<ServicePlan.Wish> wish) {
+    ServiceView view(
+            Service service, ModelChoice choice, NodeSet asked, Optional<ServicePlan.Wish> wish, boolean isPlanCoarse) {
         Selector selector = Selector.of(service.selector());
         List<PodEntry> pods = cluster.pods(new Population.Matching(service.namespace(), selector))
                 .filter(entry -> entry.pod().phase() != Pod.Phase.FINISHED)
@@ -73,7 +75,8 @@ final class ServiceSurvey {
                 new ServiceView.Nodes(
                         cluster.nodes().size(),
                         open.size(),
-                        standings(service, pods, open, muster, expected, wish.orElse(null))));
+                        standings(service, pods, open, muster, expected, wish.orElse(null))),
+                isPlanCoarse);
     }
 
     private ServiceView.Pods pods(List<PodEntry> pods, Muster muster, List<Workload> behind, int expected) {

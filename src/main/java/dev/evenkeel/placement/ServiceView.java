@@ -13,8 +13,9 @@ import java.util.OptionalInt;
  * @param choice its balancer's model, and why
  * @param pods those that are there to stay, with a place or without
  * @param nodes those that kube-scheduler asked about for its pods in the last ten minutes, and those that such are on
+ * @param isPlanCoarse whether a plan is at hand that pods are placed by, and is coarse
  */
-public record ServiceView(Service service, ModelChoice choice, Pods pods, Nodes nodes) {
+public record ServiceView(Service service, ModelChoice choice, Pods pods, Nodes nodes, boolean isPlanCoarse) {
     /**
      * Pods behind the Service.
      *

@@ -67,6 +67,11 @@ public final class KeptPlan {
         return true;
     }
 
+    /** Whether there is a plan at hand, and it is a coarse one. */
+    public boolean isCoarse() {
+        return plan != null && plan.isCoarse();
+    }
+
     /** How often {@link #plan} had to make one anew. */
     public int timesSolved() {
         return solved;

@@ -8,15 +8,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Service;
 import dev.evenkeel.file.FileCluster;
+import dev.evenkeel.placement.Annotations;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.ClusterEvent;
 import dev.evenkeel.placement.ClusterPicture;
 import dev.evenkeel.placement.Moment;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PlacementSettings;
+import dev.evenkeel.placement.PodPicture;
 import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
 import dev.evenkeel.placement.ServiceReading;
+import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.PlanSettings;
 import dev.evenkeel.traffic.Planner;
 import java.io.IOException;
@@ -99,6 +102,62 @@ class ServiceTextTest {
         assertThat(strays).isPositive();
         assertThat(nodes.stream().takeWhile(ServiceTextTest::strays)).hasSize((int) strays);
         assertThat(ServiceText.of(explanation)).endsWith("and 50 nodes more; those off the plan come first\n");
+    }
+
+    /** Each node is a zone of its own, as an owner may have it by mistake. */
+    private static ClusterPicture zoneOfEachHost(int nodes) {
+        ClusterPicture cluster = cluster("")
+                .shows(new Service(
+                        "default",
+                        "web",
+                        1,
+                        Labels.of(Balancers.OVERRIDE, "zone-node kubernetes.io/hostname"),
+                        Labels.of("app", "web"),
+                        Service.Exposure.LOAD_BALANCER,
+                        true,
+                        Optional.empty(),
+                        false));
+        for (int i = 0; i < nodes; i++) {
+            cluster.shows(NodePicture.node("n-%04d".formatted(i)));
+            cluster.shows(pod("web-" + i).on("n-%04d".formatted(i)));
+        }
+        // Some zones have two, some one: which shall have them is what costs.
+        for (int i = 0; i < nodes; i += 2) {
+            cluster.shows(pod("web-more" + i).label("app", "web").on("n-%04d".formatted(i)));
+        }
+        return cluster;
+    }
+
+    @Test
+    void aPlanThatIsCoarseIsSaidToBe() {
+        ServiceExplanation large = explain(zoneOfEachHost(1_000).arbiter(), "default", "web");
+        ServiceExplanation small = explain(zoneOfEachHost(3).arbiter(), "default", "web");
+
+        assertThat(ServiceText.of(large))
+                .contains("coarse     anew: a better one was not looked for, since that would cost too much\n");
+        assertThat(ServiceJson.of(large).at("/anew/coarse").booleanValue()).isTrue();
+        assertThat(ServiceText.of(small)).doesNotContain("coarse");
+        assertThat(ServiceJson.of(small).at("/anew/coarse").isBoolean()).isTrue();
+        assertThat(ServiceJson.of(small).at("/anew/coarse").booleanValue()).isFalse();
+        assertThat(ServiceJson.of(small).at("/plan/coarse").isBoolean()).isTrue();
+        assertThat(ServiceJson.of(small).at("/plan/coarse").booleanValue()).isFalse();
+    }
+
+    /** By the plan that is followed: what is shown is the one at hand, not another. */
+    @Test
+    void thePlanThatPodsArePlacedByIsSaidToBeCoarse() {
+        ClusterPicture cluster = zoneOfEachHost(1_000);
+        PodPicture waiting = pod("web-new").annotated(Annotations.BALANCE, "on");
+        cluster.shows(waiting).filter(waiting).cluster().score(waiting);
+
+        ServiceExplanation explanation = explain(cluster.arbiter(), "default", "web");
+
+        assertThat(explanation.view().isPlanCoarse())
+                .isEqualTo(explanation.plan().isCoarse())
+                .isTrue();
+        assertThat(ServiceText.of(explanation)).contains("coarse     plan: a better one was not looked for");
+        assertThat(ServiceJson.of(explanation).at("/plan/coarse").booleanValue())
+                .isTrue();
     }
 
     private static boolean strays(JsonNode node) {

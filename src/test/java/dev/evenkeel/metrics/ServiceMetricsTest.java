@@ -13,6 +13,7 @@ import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.ClusterPicture;
 import dev.evenkeel.placement.Moment;
+import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;
 import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.PlanSettings;
@@ -159,6 +160,31 @@ class ServiceMetricsTest {
         metrics.refresh();
         assertThat(figures("evenkeel.service.present.pods")).containsOnlyKeys("b", "c");
         assertThat(figure("evenkeel.services.left.out")).isEqualTo(1);
+    }
+
+    @Test
+    void servicesThatAreTooLargeToPlanWellAreCounted() {
+        ClusterPicture cluster = cluster("a/z1:2 b/z2:2")
+                .shows(service("small", "web", "zone-node", 1))
+                .shows(service("large", "mass", "zone-node kubernetes.io/hostname", 1));
+        ServiceMetrics metrics = metrics(cluster, 10);
+        metrics.refresh();
+        assertThat(figure("evenkeel.services.coarse")).isZero();
+
+        for (int i = 0; i < 1_000; i++) {
+            cluster.shows(NodePicture.node("n" + i));
+            cluster.shows(pod("mass-" + i).on("n" + i));
+        }
+        // Half of them have two.
+        for (int i = 0; i < 500; i++) {
+            cluster.shows(pod("mass-" + (1_000 + i)).on("n" + i));
+        }
+        metrics.refresh();
+        assertThat(figure("evenkeel.services.coarse")).isEqualTo(1);
+
+        cluster.serviceGone("large");
+        metrics.refresh();
+        assertThat(figure("evenkeel.services.coarse")).isZero();
     }
 
     @Test
