@@ -139,13 +139,16 @@ final class Muster {
         return byController.getOrDefault(uid, 0);
     }
 
-    /** How many pods there will be: what their workloads want, and no fewer than there are. */
+    /**
+     * How many pods there will be: what their workloads want, and no fewer than there are. {@link Integer#MAX_VALUE} if it would
+     * be more: each of many workloads may want as many as that.
+     */
     int expected(List<Workload> behind) {
-        int expected = total;
+        long expected = total;
         for (Workload workload : behind) {
             expected += Math.max(0, workload.pods() - of(workload.uid()));
         }
-        return expected;
+        return (int) Math.min(Integer.MAX_VALUE, expected);
     }
 
     /** How many pods on the node will be gone. */

@@ -193,8 +193,8 @@ public final class ServiceOutlook {
     /** As a plan sees the node. Pods that the balancer does not reach are in it only where all are placed anew, elsewhere. */
     private Site site(ServiceView.Standing node, int zone, boolean stay) {
         boolean takes = node.exists() && !node.node().unschedulable() && isReached(node);
-        int more = takes ? Math.min(node.fitting(), node.slots()) : 0;
-        int room = Math.max(node.pods(), Math.min(view.pods().expected(), node.pods() + more));
+        long more = takes ? Math.min(node.fitting(), node.slots()) : 0;
+        int room = (int) Math.max(node.pods(), Math.min(view.pods().expected(), node.pods() + more));
         if (!isReached(node)) {
             return stay ? new Site(zone, 0, 0) : new Site(zone, 0, node.pods());
         }

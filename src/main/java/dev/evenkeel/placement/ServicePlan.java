@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -265,7 +266,6 @@ final class ServicePlan {
         Muster muster = new Muster(cluster.table().size(), workloads, limits);
         cluster.pods(population).forEach(muster::count);
         muster.foresee(behind(), () -> cluster.pods(population));
-        int expected = muster.expected(behind());
         NodeSet nodes = lately.copy();
         nodes.addAll(muster.nodes);
         if (!nodes.equals(sites)) {
@@ -274,11 +274,19 @@ final class ServicePlan {
         }
         Map<Integer, Resources> promised = promisedByOthers(others.all());
         int[] numbers = nodes.stream().toArray();
+        long[] room = IntStream.of(numbers)
+                .mapToLong(node -> room(node, muster, promised.getOrDefault(node, Resources.NONE)))
+                .toArray();
+        int idle = IntStream.of(numbers)
+                .filter(node -> !isReached(node))
+                .map(node -> muster.settled[node])
+                .sum();
+        // More than there is room for changes nothing of a plan.
+        int expected = (int)
+                Math.min(muster.expected(behind()), idle + LongStream.of(room).sum());
         List<Site> planned = new ArrayList<>(numbers.length);
-        int idle = 0;
-        for (int node : numbers) {
-            idle += isReached(node) ? 0 : muster.settled[node];
-            planned.add(site(node, muster, expected, promised.getOrDefault(node, Resources.NONE)));
+        for (int i = 0; i < numbers.length; i++) {
+            planned.add(site(numbers[i], muster, (int) Math.min(expected, room[i])));
         }
         return new Scene(asOf, lately, muster, numbers, expected - idle, List.copyOf(planned));
     }
@@ -361,11 +369,21 @@ final class ServicePlan {
         return behind;
     }
 
-    /** Where the balancer does not send to there is no room, and who is there gets nothing and needs no part of the plan. */
-    private Site site(int node, Muster muster, int expected, Resources promised) {
-        int settled = isReached(node) ? muster.settled[node] : 0;
+    /**
+     * How many pods there can be on the node that get traffic, those included that are there. Where the balancer does not send to
+     * there is no room, and who is there gets nothing and needs no part of the plan.
+     */
+    private long room(int node, Muster muster, Resources promised) {
         long more = takesPods(node) ? Math.min(muster.fitting(cluster, node, promised), muster.slots(node)) : 0;
-        int room = (int) Math.max(settled, Math.min(expected, settled + more));
+        return settled(node, muster) + more;
+    }
+
+    private int settled(int node, Muster muster) {
+        return isReached(node) ? muster.settled[node] : 0;
+    }
+
+    private Site site(int node, Muster muster, int room) {
+        int settled = settled(node, muster);
         int zone = zones.topology().domain(node);
         return new Site(zone == Topology.NO_DOMAIN ? Site.NO_ZONE : zone, room, settled, settled);
     }

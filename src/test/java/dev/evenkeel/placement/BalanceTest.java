@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Workload;
+import dev.evenkeel.traffic.PlanSettings;
+import dev.evenkeel.traffic.Planner;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -140,6 +142,29 @@ class BalanceTest {
         }
 
         assertThat(counts(cluster)).containsExactly(0, 2, 2, 2);
+    }
+
+    /** Two workloads want as many as a number holds. */
+    @Test
+    void replicasByMistakeFillTheNodesAndNoMore() {
+        ClusterPicture cluster = cluster("a:1 b: c: d:")
+                .shows(service("web"))
+                .shows(workload("set", Integer.MAX_VALUE))
+                .shows(workload("other", Integer.MAX_VALUE));
+        cluster.shows(web(9)).filter(web(9)).offersEverything();
+
+        cluster.score(web(9)).scoresAndOneBest("a:7 b:7 c:7 d:7");
+
+        ServiceReading reading = cluster.arbiter()
+                .explainService(PodPicture.DEFAULT_NAMESPACE, "web")
+                .orElseThrow();
+        assertThat(reading).isInstanceOfSatisfying(ServiceReading.Concerned.class, concerned -> {
+            ServiceOutlook outlook = new ServiceOutlook(concerned.view(), new Planner(PlanSettings.DEFAULTS));
+            assertThat(concerned.view().pods().expected()).isEqualTo(Integer.MAX_VALUE);
+            assertThat(outlook.plan().pods()).containsExactly(40, 40, 40, 40);
+            assertThat(outlook.anew().pods()).containsExactly(40, 40, 40, 40);
+            assertThat(outlook.spreading().pods()).containsExactly(40, 40, 40, 40);
+        });
     }
 
     @Test

@@ -145,6 +145,24 @@ class PlanningTest {
     }
 
     @Test
+    void moreReplicasThanThereIsRoomForAskForNoOtherPlan() {
+        ClusterPicture cluster = webs(1_000);
+        Arbitration arbitration = new OneByOne(cluster.arbiter(), () -> {});
+        score(arbitration, web(1));
+        cluster.arbiter().on(new ClusterEvent.WorkloadChanged(workload("web", Integer.MAX_VALUE, 2)), NOW);
+        Asked asked = new Asked(NodeSet.of(0, 1, 2, 3), 0, 0);
+
+        assertThat(cluster.arbiter().openPlans(web(1).applicant(), asked, NOW)).isEmpty();
+
+        cluster.shows(web(2).on("a"));
+        assertThat(cluster.arbiter().openPlans(web(1).applicant(), asked, NOW))
+                .as("a pod that comes takes of the room what it adds to the pods")
+                .isEmpty();
+        cluster.arbiter().on(new ClusterEvent.WorkloadChanged(workload("web", 9, 3)), NOW);
+        assertThat(cluster.arbiter().openPlans(web(1).applicant(), asked, NOW)).hasSize(1);
+    }
+
+    @Test
     void whoAsksForNoBalanceWaitsForNoPlan() {
         ClusterPicture cluster = webs(4);
         PodPicture plain = pod("web-9").spread("required");
