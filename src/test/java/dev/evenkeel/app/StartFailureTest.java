@@ -51,8 +51,8 @@ class StartFailureTest {
     void aFileIsNamedWithWhatIsWrongWithIt() {
         assertThat(StartFailure.message(new UncheckedIOException(new NoSuchFileException("/nowhere/ca.crt"))))
                 .isEqualTo("the file /nowhere/ca.crt does not exist");
-        assertThat(StartFailure.message(new UncheckedIOException(new AccessDeniedException("/root/tls.key"))))
-                .isEqualTo("the file /root/tls.key cannot be read");
+        assertThat(StartFailure.message(new UncheckedIOException(new AccessDeniedException("/etc/evenkeel/tls.key"))))
+                .isEqualTo("the file /etc/evenkeel/tls.key cannot be read");
     }
 
     private static Throwable failure(Map<String, String> properties) {
