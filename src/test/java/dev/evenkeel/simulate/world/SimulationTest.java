@@ -56,7 +56,7 @@ class SimulationTest {
 
         assertThat(result).isInstanceOf(Simulation.Result.Held.class);
         assertThat(result.figures().of(Figure.PLACEMENTS)).isGreaterThan(8_000);
-        // The first days may bring up zones that were not seen before, and more nodes at a time: arrays by number stay as long.
+        // The first days may bring up new zones, and more nodes at a time: arrays by number stay as long.
         assertThat(sizes.subList(SETTLED, DAYS))
                 .as("%s%n%s%n%s", sizes, held.getFirst(), held.getLast())
                 .allMatch(size -> size <= sizes.get(SETTLED - 1));
