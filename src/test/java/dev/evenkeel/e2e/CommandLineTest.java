@@ -53,10 +53,11 @@ class CommandLineTest {
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .as("%s ends by itself", command)
                     .isTrue();
+            // Before it is destroyed, which closes what is still being read.
+            return new Ended(process.exitValue(), out.join(), err.join());
         } finally {
             process.destroyForcibly();
         }
-        return new Ended(process.exitValue(), out.join(), err.join());
     }
 
     private static String text(Stream<String> lines) {
