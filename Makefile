@@ -58,6 +58,11 @@ simulate: jdk ## Run the simulator that tries to break the promises: SEEDS=10000
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test \
 	  -Dexec.mainClass=dev.evenkeel.simulate.world.Simulations -Dexec.args="$(or $(SEEDS),20000) $(or $(FROM),1)"
 
+.PHONY: digests
+digests: jdk ## A digest of all that evenkeel decides in the simulator, to compare before and after; SEEDS=1000, FROM=1
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test \
+	  -Dexec.mainClass=dev.evenkeel.simulate.world.DecisionDigests -Dexec.args="$(or $(SEEDS),1000) $(or $(FROM),1)"
+
 .PHONY: fuzz
 fuzz: jdk ## Properties and simulator with new seeds, until MINUTES=30 are over; prints what fails, shrunk, with its seed
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.Fuzz \

@@ -393,6 +393,7 @@ final class EvenkeelProcess implements Extender {
         private void tick() {
             run(() -> {
                 for (Effect effect : arbiter.tick(world.now())) {
+                    world.decisions().take(effect);
                     switch (effect) {
                         case Effect.ReadPod(var permit) ->
                             connection.read(permit.pod(), reading -> run(() -> read(permit, reading)));
@@ -432,6 +433,7 @@ final class EvenkeelProcess implements Extender {
                             Promise.NOMINATIONS_END, nominate.pod() + " is nominated, and gated");
                 }
             }
+            world.decisions().take(nomination);
             connection.perform(
                     nomination,
                     outcome -> run(() -> {
@@ -538,7 +540,9 @@ final class EvenkeelProcess implements Extender {
             boolean isOffered = offered.filter(last -> last.uid.equals(pod.uid()) && last.nodes.contains(node))
                     .isPresent();
             offered = Optional.empty();
-            switch (arbiter.permit(pod, node, world.now())) {
+            PermitAnswer permit = arbiter.permit(pod, node, world.now());
+            world.decisions().take(permit);
+            switch (permit) {
                 case PermitAnswer.Granted granted -> {
                     long permittedAt = world.step();
                     preemptions.permitted(pod, permittedAt);
@@ -597,10 +601,12 @@ final class EvenkeelProcess implements Extender {
             arbiter.keptFromSending(granted.permit(), world.now())
                     .ifPresentOrElse(
                             withheld -> settle(granted, new BindOutcome.NotSent(withheld.message()), reply),
-                            () -> connection.bind(
-                                    granted.bind(),
-                                    permittedAt,
-                                    outcome -> run(() -> settle(granted, outcome, reply))));
+                            () -> sendOut(granted, permittedAt, reply));
+        }
+
+        private void sendOut(PermitAnswer.Granted granted, long permittedAt, Consumer<BindReply> reply) {
+            world.decisions().take(granted.bind());
+            connection.bind(granted.bind(), permittedAt, outcome -> run(() -> settle(granted, outcome, reply)));
         }
 
         private void settle(PermitAnswer.Granted granted, BindOutcome outcome, Consumer<BindReply> reply) {
@@ -710,22 +716,34 @@ final class EvenkeelProcess implements Extender {
 
     @Override
     public void filter(SimulatedPod pod, List<String> nodes, Consumer<FilterReply> reply) {
-        call(reply, FilterReply.Failed::new, (living, back) -> living.filter(pod, nodes, back));
+        call(
+                reply,
+                FilterReply.Failed::new,
+                world.decisions()::take,
+                (living, back) -> living.filter(pod, nodes, back));
     }
 
     @Override
     public void prioritize(SimulatedPod pod, List<String> nodes, Consumer<ScoreReply> reply) {
-        call(reply, ScoreReply.Failed::new, (living, back) -> back.accept(living.driver.prioritize(pod, nodes)));
+        call(
+                reply,
+                ScoreReply.Failed::new,
+                world.decisions()::take,
+                (living, back) -> back.accept(living.driver.prioritize(pod, nodes)));
     }
 
     @Override
     public void preempt(SimulatedPod pod, Map<String, List<String>> victims, Consumer<PreemptReply> reply) {
-        call(reply, PreemptReply.Failed::new, (living, back) -> back.accept(living.preempt(pod, victims)));
+        call(
+                reply,
+                PreemptReply.Failed::new,
+                world.decisions()::take,
+                (living, back) -> back.accept(living.preempt(pod, victims)));
     }
 
     @Override
     public void bind(PodId pod, String node, Consumer<BindReply> reply) {
-        call(reply, BindReply.Failed::new, (living, back) -> living.bind(pod, node, back));
+        call(reply, BindReply.Failed::new, world.decisions()::take, (living, back) -> living.bind(pod, node, back));
     }
 
     /** What is done with a call that has arrived. */
@@ -733,7 +751,7 @@ final class EvenkeelProcess implements Extender {
         void accept(Life living, Consumer<R> back);
     }
 
-    private <R> void call(Consumer<R> reply, Function<String, R> broken, Work<R> work) {
+    private <R> void call(Consumer<R> reply, Function<String, R> broken, Consumer<R> decided, Work<R> work) {
         boolean slow = !calm && Chance.perMille(random, weather.slowCalls());
         Duration there = slow ? weather.httpTimeout().plusMillis(random.nextLong(8_000)) : network();
         world.after(there, () -> {
@@ -746,6 +764,7 @@ final class EvenkeelProcess implements Extender {
             living.openCalls.add(breaking);
             living.serve(() -> work.accept(living, answer -> {
                 living.openCalls.remove(breaking);
+                decided.accept(answer);
                 world.after(network(), () -> reply.accept(answer));
             }));
         });

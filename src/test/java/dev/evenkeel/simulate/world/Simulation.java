@@ -49,9 +49,13 @@ final class Simulation {
 
         Trace trace();
 
-        record Held(Figures figures, Trace trace) implements Result {}
+        /** The digest of {@link Decisions}. */
+        String decisions();
 
-        record Broken(Promise promise, String message, Figures figures, Trace trace) implements Result {}
+        record Held(Figures figures, Trace trace, String decisions) implements Result {}
+
+        record Broken(Promise promise, String message, Figures figures, Trace trace, String decisions)
+                implements Result {}
     }
 
     private Simulation(Scenario scenario, Trace trace) {
@@ -103,12 +107,20 @@ final class Simulation {
             simulation.play();
             simulation.judgeQuiet();
             simulation.takeDown();
-            return new Result.Held(simulation.figures(), trace);
+            return new Result.Held(simulation.figures(), trace, simulation.decisions());
         } catch (BrokenPromiseException broken) {
-            return new Result.Broken(broken.promise(), broken.message(), simulation.figures(), trace);
+            return simulation.broken(broken.promise(), broken.message());
         } catch (RuntimeException crash) {
-            return new Result.Broken(Promise.NOTHING_CRASHES, described(crash), simulation.figures(), trace);
+            return simulation.broken(Promise.NOTHING_CRASHES, described(crash));
         }
+    }
+
+    private Result broken(Promise promise, String message) {
+        return new Result.Broken(promise, message, figures(), world.trace(), decisions());
+    }
+
+    private String decisions() {
+        return world.decisions().digest();
     }
 
     private static String described(RuntimeException crash) {

@@ -36,7 +36,7 @@ class SimulationTest {
 
     private static String told(long seed) {
         Simulation.Result result = Simulation.run(ScenarioGenerator.draw(seed), Trace.of(1_000));
-        return result.figures() + "\n" + result.trace();
+        return result.figures() + "\n" + result.decisions() + "\n" + result.trace();
     }
 
     /** Each night everything is taken down; what is then left must not become more from day to day. */

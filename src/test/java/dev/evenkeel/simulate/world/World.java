@@ -22,6 +22,7 @@ final class World {
     private final Chance chance;
     private final Trace trace;
     private final Figures figures = new Figures();
+    private final Decisions decisions = new Decisions();
     private long now;
     private long step;
 
@@ -30,6 +31,7 @@ final class World {
         this.trace = trace;
         this.ties = chance.of("ties");
         trace.clock(this::elapsed);
+        decisions.clock(this::elapsed);
     }
 
     Chance chance() {
@@ -42,6 +44,10 @@ final class World {
 
     Figures figures() {
         return figures;
+    }
+
+    Decisions decisions() {
+        return decisions;
     }
 
     /** The present moment, as a process's monotonic clock shows it. */
