@@ -31,6 +31,8 @@ final class Accounts {
     private final Set<Tally.Key> groups = new HashSet<>();
     /** UIDs of the pods whose accounts are crowded out, the longest waiting first. */
     private final Set<String> crowdedOut = new LinkedHashSet<>();
+    /** Those that nobody has taken note of yet. */
+    private final List<Limit> opened = new ArrayList<>();
 
     /**
      * No accounts.
@@ -152,9 +154,17 @@ final class Accounts {
 
     private Limit openLimit(Limit.Key key) {
         Limit limit = new Limit(key, cluster);
+        opened.add(limit);
         limitsByGroup.computeIfAbsent(limit.group, first -> new ArrayList<>(1)).add(limit);
         groups.add(key.tally());
         return limit;
+    }
+
+    /** The limits that did not exist when this was asked before; they may be gone again. */
+    List<Limit> takeOpened() {
+        List<Limit> taken = List.copyOf(opened);
+        opened.clear();
+        return taken;
     }
 
     private Preference share(Limit.Key key) {

@@ -98,7 +98,7 @@ public final class Arbiter {
                 mark(applicant.pod());
             }
             case ClusterEvent.PodGone(PodId pod) -> {
-                ledger.remove(pod, now);
+                ledger.end(pod, now);
                 marked.remove(pod.uid());
             }
             case ClusterEvent.ServiceChanged(var service) -> balances.put(service);
@@ -113,6 +113,7 @@ public final class Arbiter {
     public List<Effect> tick(Moment now) {
         ledger.endOver(now);
         ledger.endPatience(now);
+        ledger.endUnasked(now);
         balances.forget(now);
         ledger.forgetUnseen(new Moment(now.nanos() - settings.unseenLife().toNanos()), now);
         ledger.forgetGone(now);
@@ -221,6 +222,7 @@ public final class Arbiter {
         if (entry.isPlaced()) {
             return offerOnly(entry, asked, now);
         }
+        ledger.asked(entry, now);
         if (isBalanced(entry)) {
             balances.asked(entry.pod(), asked.nodes(), now);
         }
@@ -228,6 +230,10 @@ public final class Arbiter {
         PermitAnswer.@Nullable Refused objection =
                 objection(entry, constraints, now).orElse(null);
         if (objection != null) {
+            if (objection.reason() == Reason.INVALID_RULE || objection.reason() == Reason.TOO_MANY_GROUPS) {
+                // Nobody knows when it can go anywhere.
+                ledger.giveUp(entry);
+            }
             return objection.reason() == Reason.INVALID_RULE
                     ? new Offer.Nothing(
                             List.of(new Refusal(objection.reason(), objection.message(), asked.nodes())),
@@ -250,6 +256,7 @@ public final class Arbiter {
         followAsking(entry, constraints, asked.nodes(), now);
         Offer offer = ledger.lookingPastLower(entry, constraints, () -> offerOpen(entry, constraints, asked, now));
         NodeSet offered = offer instanceof Offer.Some(NodeSet nodes, var refusals) ? nodes : new NodeSet();
+        ledger.offered(entry, offered, now);
         ledger.nominateSiblings(entry, constraints, asked.nodes(), offered, now);
         return offer;
     }
@@ -284,7 +291,7 @@ public final class Arbiter {
 
     /**
      * Gives up what is set aside for the pod if kube-scheduler, which tries a nominated node first and alone, has looked at
-     * others since; or if the pod's rules do not let it go there, but for pods that are about to leave.
+     * others since; or if the pod's rules do not let it go there. But not while it only waits there for others to leave.
      */
     private void followAsking(PodEntry entry, List<Constraint> constraints, NodeSet asked, Moment now) {
         NodeSet reserved = ledger.reserved(entry.pod().id()).orElse(null);
@@ -295,7 +302,9 @@ public final class Arbiter {
         boolean isAsked = asked.intersects(reserved);
         boolean suits = isAsked && refuse(constraints, reserved.copy()).isEmpty();
         ledger.followAsking(entry, asked, suits, now);
-        if (!suits && !(isAsked && Constraint.leaveSome(constraints, reserved, Tally.Passing.ANY))) {
+        boolean waitsThere = ledger.isBeingCleared(entry, reserved)
+                || (isAsked && Constraint.leaveSome(constraints, reserved, Tally.Passing.ANY));
+        if (!suits && !waitsThere) {
             ledger.giveUp(entry);
         }
     }
@@ -328,12 +337,17 @@ public final class Arbiter {
         }
         NodeSet offered =
                 setAside.intersects(open) ? setAside : ledger.lease(entry, constraints, open, wishes(entry), now);
-        if (offered.isEmpty()) {
-            return new Offer.NotNow(Reason.LEASED, LEASED);
-        }
         NodeSet rest = open.minus(offered);
         if (!rest.isEmpty()) {
             refusals.add(new Refusal(Reason.LEASED, LEASED, rest));
+        }
+        if (offered.isEmpty()) {
+            // The slots are those of pods of its own group most likely, which is tried as a whole: an error would end
+            // that, and
+            // it would be tried the same way again (schedule_one_podgroup.go).
+            return entry.pod().scheduling().grouped()
+                    ? new Offer.Nothing(refusals, NODE_UNKNOWN)
+                    : new Offer.NotNow(Reason.LEASED, LEASED);
         }
         return new Offer.Some(offered, refusals);
     }
@@ -630,6 +644,7 @@ public final class Arbiter {
             return victims.keySet();
         }
         ledger.endOver(now);
+        ledger.asked(entry, now);
         ledger.endOffer(entry);
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);
         ledger.lookingPastLower(
@@ -639,7 +654,15 @@ public final class Arbiter {
                         .removeIf(candidate ->
                                 !isOpenWithout(entry, constraints, candidate.getKey(), candidate.getValue())));
         giveUpWhatLeadsNowhere(entry, kept.keySet());
+        ledger.goesFor(entry, constraints, numbers(kept.keySet()), now);
         return kept.keySet();
+    }
+
+    private NodeSet numbers(Set<String> nodes) {
+        return NodeSet.of(nodes.stream()
+                .mapToInt(cluster.table()::number)
+                .filter(number -> number != NodeTable.ABSENT)
+                .toArray());
     }
 
     /**

@@ -26,6 +26,16 @@ record Lease(NodeSet nodes, List<Claim> claims, List<Claim> hopes, boolean held,
         return new Lease(nodes, claims, best, held, priority, end);
     }
 
+    /** The same lease, with other slots. */
+    Lease claiming(List<Claim> other) {
+        return new Lease(nodes, other, hopes, held, priority, until);
+    }
+
+    /** The same lease, that passes. */
+    Lease passing(Moment end) {
+        return new Lease(nodes, claims, hopes, false, priority, end);
+    }
+
     /** The same lease, without some nodes. */
     Lease without(NodeSet gone) {
         return nodes.intersects(gone) ? new Lease(nodes.minus(gone), claims, hopes, held, priority, until) : this;

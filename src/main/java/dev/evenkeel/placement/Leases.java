@@ -174,6 +174,15 @@ final class Leases {
         return over;
     }
 
+    /** The UIDs of the pods whose leases stand for as long as it takes; of all that have one, if those that pass are to be among them. */
+    List<String> uids(boolean passingToo) {
+        List<String> uids = new ArrayList<>(held.keySet());
+        if (passingToo) {
+            uids.addAll(passing.keySet());
+        }
+        return uids;
+    }
+
     /** The domains where somebody holds a slot that the tally counts. */
     Set<Integer> heldDomains(Tally tally) {
         return heldClaims.getOrDefault(tally, Map.of()).keySet();

@@ -11,6 +11,7 @@ import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Versions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -35,6 +36,10 @@ final class Ledger {
     private static final int LET_IN_AT_ONCE = 8;
     /** The most pods of which it is remembered that they are gone before the watch says so. */
     static final int MOST_GONE = 10_000;
+    /** Longer than a call of kube-scheduler's is on its way (an extender's {@code httpTimeout}, 5 s unless set). */
+    static final Duration LATEST_CALL = Duration.ofSeconds(60);
+    /** How many nodes a pod is offered at most that keeps others away from all of them. */
+    static final int MOST_KEPT_CLEAR = 4;
 
     private final Cluster cluster;
     private final SoftGroups soft;
@@ -62,6 +67,8 @@ final class Ledger {
     private final Map<String, Moment> unseen = new LinkedHashMap<>();
     /** By UID, until when it is remembered of pods that they are gone, though the watch has not said so; the first to end first. */
     private final Map<String, Moment> gone = new LinkedHashMap<>();
+    /** By UID, until when a call may still come in of pods whose end the watch has told; the first to end first. */
+    private final Map<String, Moment> ended = new LinkedHashMap<>();
     /** Since when pods were seen to be on their way out whose end is waited for, the longest ago first. */
     private final Map<String, Moment> leaving = new LinkedHashMap<>();
 
@@ -104,7 +111,10 @@ final class Ledger {
      */
     void put(Applicant applicant, boolean shown, Moment now) {
         Pod pod = applicant.pod();
-        if (gone.containsKey(pod.id().uid())) {
+        if (shown) {
+            ended.remove(pod.id().uid());
+        }
+        if (gone.containsKey(pod.id().uid()) || ended.containsKey(pod.id().uid())) {
             return;
         }
         boolean news = !isNoNews(pod, shown);
@@ -156,6 +166,7 @@ final class Ledger {
             standDown(uid);
         }
         cluster.put(applicant.pod(), accounts.put(applicant, holdsPlace(applicant.pod())));
+        claimAnew();
         loners.put(applicant);
         PodEntry entry = entry(applicant.pod().id());
         if (entry.pod().phase() == Pod.Phase.TERMINATING && !entry.isOverdue()) {
@@ -185,15 +196,29 @@ final class Ledger {
     private void letIn(PodEntry entry, Moment now) {
         if (accounts.letIn(entry.pod(), holdsPlace(entry.pod()))) {
             cluster.carry(entry, accounts.carriers(entry.pod().id()));
+            claimAnew();
             standUp(entry);
             followNomination(entry, now);
         }
     }
 
-    void remove(PodId id, Moment now) {
+    /** The watch tells that the pod is gone: a call that is on its way does not bring it back. */
+    void end(PodId id, Moment now) {
+        remove(id, now);
+        note(ended, id, now.plus(LATEST_CALL));
+    }
+
+    private void remove(PodId id, Moment now) {
         gone.remove(id.uid());
         remove(id);
         readmit(now);
+    }
+
+    private static void note(Map<String, Moment> pods, PodId id, Moment until) {
+        pods.put(id.uid(), until);
+        if (pods.size() > MOST_GONE) {
+            pods.remove(pods.keySet().iterator().next());
+        }
     }
 
     /**
@@ -203,16 +228,21 @@ final class Ledger {
     void removeBeforeTold(PodId id, Moment now) {
         if (cluster.pod(id).isPresent()) {
             remove(id, now);
-            gone.put(id.uid(), now.plus(unseenLife));
-            if (gone.size() > MOST_GONE) {
-                gone.remove(gone.keySet().iterator().next());
-            }
+            note(gone, id, now.plus(unseenLife));
         }
     }
 
-    /** Forgets that pods are gone of which the watch has told nothing for long. */
+    /** Forgets pods that are gone, once nothing can come of them any more. */
     void forgetGone(Moment now) {
-        gone.values().removeIf(until -> !now.isBefore(until));
+        forget(gone, now);
+        forget(ended, now);
+    }
+
+    private static void forget(Map<String, Moment> pods, Moment now) {
+        Iterator<Moment> untils = pods.values().iterator();
+        while (untils.hasNext() && !now.isBefore(untils.next())) {
+            untils.remove();
+        }
     }
 
     private void remove(PodId id) {
@@ -321,6 +351,9 @@ final class Ledger {
                 && entry.pod().scheduling().grouped()
                 && standing.nodes().intersects(open)) {
             // A pod group is tried as a whole, reverted and tried again, and nobody says when.
+            if (!binds && !standing.held()) {
+                leases.begin(uid, standing.passing(now.plus(leaseLife)));
+            }
             return standing.nodes().and(open);
         }
         leases.end(uid);
@@ -404,8 +437,8 @@ final class Ledger {
         NodeSet before = lastOffers.getOrDefault(entry.pod().id().uid(), new NodeSet());
         NodeSet offered = alone ? free : shares.choose(shared, free, before);
         boolean keepsOthersAway = contested.stream().anyMatch(constraint -> !constraint.isAmongSiblings());
-        // Half is left to those who may not be where this pod is.
-        return keepsOthersAway && binds ? shares.choose(offered, 2) : offered;
+        // At least half is left to those who may not be where this pod is; and much more where many such pods wait.
+        return keepsOthersAway && binds ? shares.some(offered, Math.min(MOST_KEPT_CLEAR, offered.size() / 2)) : offered;
     }
 
     private static NodeSet claimed(List<Constraint> constraints, NodeSet open) {
@@ -491,13 +524,19 @@ final class Ledger {
     private void followNomination(PodEntry entry, Moment now) {
         String uid = entry.pod().id().uid();
         Optional<String> nominated = nominations.nodeOf(entry.pod());
-        reservations.follow(uid, entry.isBound() ? Optional.empty() : nominated);
+        reservations.follow(uid, entry.isBound() ? Optional.empty() : nominated, now);
         int node = reservations.of(uid).map(cluster.table()::number).orElse(NodeTable.ABSENT);
         if (waits(entry) && Nominations.isOpen(cluster, node)) {
             hold(entry, accounts.constraints(entry), node, now);
-        } else if (leases.of(uid).filter(Lease::held).isPresent()) {
-            leases.end(uid);
-            standUp(entry);
+        } else {
+            leases.of(uid).filter(Lease::held).ifPresent(lease -> {
+                leases.end(uid);
+                if (!binds && waits(entry)) {
+                    // kube-scheduler may bind it there as yet, and an offer would stand.
+                    leases.begin(uid, lease.passing(now.plus(leaseLife)));
+                }
+                standUp(entry);
+            });
         }
     }
 
@@ -514,6 +553,29 @@ final class Ledger {
         Lease lease = new Lease(only, Leases.claims(constraints, only), List.of(), true, priority(entry), now);
         leases.begin(entry.pod().id().uid(), lease);
         standUp(entry);
+    }
+
+    /**
+     * What is set aside, and where nobody checks a binding also what is offered, is kept by the rules, too, that have come up since.
+     * Its cost follows the leases that there are, once for each rule of a new kind.
+     */
+    private void claimAnew() {
+        List<Limit> opened = accounts.takeOpened();
+        if (opened.isEmpty()) {
+            return;
+        }
+        for (String uid : leases.uids(!binds)) {
+            cluster.podByUid(uid).ifPresent(entry -> claimAnew(entry, opened));
+        }
+    }
+
+    private void claimAnew(PodEntry entry, List<Limit> opened) {
+        List<Constraint> constraints = accounts.constraints(entry);
+        if (constraints.stream().anyMatch(constraint -> opened.contains(constraint.limit()))) {
+            String uid = entry.pod().id().uid();
+            leases.of(uid)
+                    .ifPresent(lease -> leases.begin(uid, lease.claiming(Leases.claims(constraints, lease.nodes()))));
+        }
     }
 
     private static int priority(PodEntry entry) {
@@ -535,7 +597,7 @@ final class Ledger {
         boolean wasOpen = Nominations.isOpen(cluster, cluster.table().number(name));
         change.run();
         if (!wasOpen && Nominations.isOpen(cluster, cluster.table().number(name))) {
-            reservations.reopen(name);
+            reservations.on(name).forEach(uid -> reservations.reopen(uid, now));
         }
         for (String uid : reservations.on(name)) {
             boolean offered = leases.of(uid).filter(lease -> !lease.held()).isPresent();
@@ -559,6 +621,64 @@ final class Ledger {
                 .map(NodeSet::of);
     }
 
+    /** Somebody asks about the pod. */
+    void asked(PodEntry entry, Moment now) {
+        reservations.asked(entry.pod().id().uid(), now);
+    }
+
+    /** What is set aside for pods that nobody asks about any more is free. */
+    void endUnasked(Moment now) {
+        for (String uid : reservations.unasked(now)) {
+            cluster.podByUid(uid).ifPresent(this::giveUp);
+        }
+    }
+
+    /** The pod may go to these nodes. If the one is among them that it is nominated to, that is not given up any more. */
+    void offered(PodEntry entry, NodeSet nodes, Moment now) {
+        String uid = entry.pod().id().uid();
+        if (isNominatedWithin(uid, nodes) && reservations.of(uid).isEmpty()) {
+            reservations.reopen(uid, now);
+            if (leases.of(uid).isEmpty()) {
+                followNomination(entry, now);
+            }
+        }
+    }
+
+    private boolean isNominatedWithin(String uid, NodeSet nodes) {
+        return reservations
+                .nominated(uid)
+                .map(cluster.table()::number)
+                .filter(nodes::contains)
+                .isPresent();
+    }
+
+    /**
+     * Pods go for one of these nodes, which kube-scheduler then nominates the pod to. Where it is nominated already the watch shows
+     * no change. And if there is but one, its slots are kept from siblings until the watch shows that.
+     */
+    void goesFor(PodEntry entry, List<Constraint> constraints, NodeSet nodes, Moment now) {
+        String uid = entry.pod().id().uid();
+        offered(entry, nodes, now);
+        if (nodes.size() == 1 && leases.of(uid).isEmpty()) {
+            List<Lease.Claim> claims = Leases.claims(constraints, nodes);
+            leases.begin(uid, new Lease(nodes, claims, List.of(), false, priority(entry), now.plus(leaseLife)));
+            standUp(entry);
+        }
+    }
+
+    /**
+     * Whether pods of a lower priority are on their way out there: kube-scheduler goes for no other node meanwhile
+     * (PodEligibleToPreemptOthers), though it asks about others.
+     */
+    boolean isBeingCleared(PodEntry entry, NodeSet nodes) {
+        return nodes.stream()
+                .mapToObj(cluster::podsOn)
+                .flatMap(Collection::stream)
+                .anyMatch(other -> other.pod().phase() == Pod.Phase.TERMINATING
+                        && !other.isOverdue()
+                        && priority(other) < priority(entry));
+    }
+
     /** What is set aside for the pod has not led where it should, and keeps nothing from others any more. */
     void giveUp(PodEntry entry) {
         String uid = entry.pod().id().uid();
@@ -571,9 +691,13 @@ final class Ledger {
 
     /**
      * What {@code question} answers to the pod if nothing were set aside for pods of a lower priority: kube-scheduler takes no
-     * notice of their nominations either.
+     * notice of their nominations either. Not where another binds: a pod of a lower priority may be on its way there, and nothing
+     * would keep it from there.
      */
     <T> T lookingPastLower(PodEntry entry, List<Constraint> constraints, Supplier<T> question) {
+        if (!binds) {
+            return question.get();
+        }
         List<Tally> tallies = constraints.stream()
                 .flatMap(constraint -> Stream.of(constraint.limit().groupClaims, constraint.limit().carrierClaims))
                 .toList();
@@ -625,7 +749,8 @@ final class Ledger {
             int domain = limit.group.topology().domain(node);
             int group = leases.passing(limit.groupClaims, domain);
             int carriers = leases.passing(limit.carrierClaims, domain);
-            boolean full = group > 0 && limit.group.reckoned(domain) + group >= limit.key.max();
+            int held = leases.heldByOthers(entry.pod().id().uid(), limit.groupClaims, domain);
+            boolean full = group > 0 && limit.group.reckoned(domain) + held + group >= limit.key.max();
             return switch (constraint) {
                 case Constraint.Own own -> full;
                 case Constraint.Inverse inverse
@@ -864,9 +989,11 @@ final class Ledger {
                 attempts.size(),
                 lastOffers.size(),
                 unseen.size(),
-                gone.size());
+                gone.size(),
+                ended.size());
     }
 
     /** How many of each thing the ledger keeps. */
-    record Sizes(int accounts, int leases, int waiting, int attempts, int lastOffers, int unseen, int gone) {}
+    record Sizes(
+            int accounts, int leases, int waiting, int attempts, int lastOffers, int unseen, int gone, int ended) {}
 }

@@ -1,7 +1,9 @@
 package dev.evenkeel.placement;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,16 +16,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A reservation is given up when kube-scheduler asks about its pod and leaves the node out: it has then tried that node alone,
  * in vain. It stays given up for as long as the pod is nominated to that node and the node stays as it is; otherwise two pods that
- * cannot go where they are nominated would keep each other out for ever.
+ * cannot go where they are nominated would keep each other out for ever. It is given up, too, when nobody has asked about the pod
+ * for long: kube-scheduler leaves a nomination where it is if it finds no node that it could ask about.
  */
 final class Reservations {
+    /**
+     * So long nobody may ask about a pod for which a node is set aside. kube-scheduler waits up to ten minutes for volumes
+     * ({@code VolumeBindingArgs.bindTimeoutSeconds}) and looks at each pod that waits every five
+     * ({@code podMaxInUnschedulablePodsDuration}).
+     */
+    static final Duration LONGEST_UNASKED = Duration.ofMinutes(16);
+
     private final Map<String, Reservation> byUid = new HashMap<>();
     private final Map<String, Set<String>> uidsByNode = new HashMap<>();
+    /** When pods were last asked about for which a node is set aside, the longest ago first. */
+    private final Map<String, Moment> lastAsked = new LinkedHashMap<>();
 
     private record Reservation(String node, boolean givenUp) {}
 
     /** The pod is nominated to this node, or to none. */
-    void follow(String uid, Optional<String> node) {
+    void follow(String uid, Optional<String> node, Moment now) {
         @Nullable Reservation known = byUid.get(uid);
         if (known != null && node.filter(known.node::equals).isPresent()) {
             return;
@@ -31,6 +43,7 @@ final class Reservations {
         remove(uid);
         node.ifPresent(name -> {
             byUid.put(uid, new Reservation(name, false));
+            lastAsked.put(uid, now);
             uidsByNode.computeIfAbsent(name, first -> new HashSet<>()).add(uid);
         });
     }
@@ -42,14 +55,39 @@ final class Reservations {
                 .map(Reservation::node);
     }
 
+    /** The node that the pod is nominated to, whether it was given up or not. */
+    Optional<String> nominated(String uid) {
+        return Optional.ofNullable(byUid.get(uid)).map(Reservation::node);
+    }
+
+    /** Somebody asks about the pod. */
+    void asked(String uid, Moment now) {
+        if (lastAsked.remove(uid) != null) {
+            lastAsked.put(uid, now);
+        }
+    }
+
+    /** The UIDs of pods for which a node is set aside, and that nobody has asked about for too long. */
+    List<String> unasked(Moment now) {
+        return lastAsked.entrySet().stream()
+                .takeWhile(each -> !now.isBefore(each.getValue().plus(LONGEST_UNASKED)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Nothing is set aside any more for the pod where it is nominated now. */
     void giveUp(String uid) {
+        lastAsked.remove(uid);
         byUid.computeIfPresent(uid, (same, reservation) -> new Reservation(reservation.node, true));
     }
 
-    /** The node can be used again: who has given it up may be tried there anew. */
-    void reopen(String node) {
-        on(node).forEach(uid -> byUid.put(uid, new Reservation(node, false)));
+    /** The pod may be tried again where it is nominated, though that was given up. */
+    void reopen(String uid, Moment now) {
+        byUid.computeIfPresent(uid, (same, reservation) -> new Reservation(reservation.node, false));
+        if (byUid.containsKey(uid)) {
+            lastAsked.remove(uid);
+            lastAsked.put(uid, now);
+        }
     }
 
     /** The UIDs of the pods that are nominated to the node. */
@@ -59,6 +97,7 @@ final class Reservations {
 
     /** The pod has a place, or is gone. */
     void remove(String uid) {
+        lastAsked.remove(uid);
         @Nullable Reservation known = byUid.remove(uid);
         if (known != null) {
             uidsByNode.computeIfPresent(known.node, (node, uids) -> uids.remove(uid) && uids.isEmpty() ? null : uids);

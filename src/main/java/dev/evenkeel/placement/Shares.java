@@ -115,8 +115,13 @@ final class Shares {
 
     /** The pod's share of nodes that suit it equally well, among {@code pods} that wait for them. */
     NodeSet choose(NodeSet best, int pods) {
-        int[] order = best.toArray();
-        int share = Math.max(1, order.length / pods);
+        return some(best, best.size() / pods);
+    }
+
+    /** So many of the nodes, and at least one, left to chance. */
+    NodeSet some(NodeSet nodes, int most) {
+        int[] order = nodes.toArray();
+        int share = Math.max(1, most);
         for (int i = 0; i < share; i++) {
             draw(order, i);
         }

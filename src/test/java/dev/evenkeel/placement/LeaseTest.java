@@ -177,11 +177,25 @@ class LeaseTest {
         }
 
         @Test
+        void whoKeepsOthersAwayLeavesThemNodesHoweverManySuchPodsWait() {
+            StringBuilder nodes = new StringBuilder();
+            IntStream.range(0, 64).forEach(i -> nodes.append("n").append(i).append(": "));
+            ClusterPicture cluster = cluster(nodes.toString().strip());
+            cluster.shows(pod("plain"));
+            List<PodPicture> alone = IntStream.range(0, 12)
+                    .mapToObj(i -> pod("alone-" + i).annotated(Annotations.EXCLUSIVE, "true"))
+                    .toList();
+            alone.forEach(cluster::shows);
+            alone.forEach(each -> assertThat(cluster.filter(each).names()).hasSize(Ledger.MOST_KEPT_CLEAR));
+            assertThat(cluster.filter(pod("plain")).names()).hasSize(64 - 12 * Ledger.MOST_KEPT_CLEAR);
+        }
+
+        @Test
         void podsOfAPodGroupAreNeverOfferedALeasedSlot() {
             ClusterPicture cluster = cluster("a: b:").shows(web(1).grouped()).shows(web(2).grouped());
             cluster.filter(web(1).grouped());
             cluster.filter(web(2).grouped());
-            cluster.filter(web(3).grouped()).isNotNow(Reason.LEASED);
+            cluster.filter(web(3).grouped()).offersNothing();
         }
 
         /** kube-scheduler may have seen their end already, and would not be woken by it. */
@@ -275,6 +289,50 @@ class LeaseTest {
             ClusterPicture cluster = ClusterPicture.withoutBinding("a: b: c: d:");
             IntStream.rangeClosed(1, pods).forEach(i -> cluster.shows(web(i)));
             return cluster;
+        }
+
+        @Test
+        void aLeasedSlotIsNotOfferedToAnAvoiderThatComesLater() {
+            PodPicture one = pod("one").annotated("evenkeel.dev/avoid", "app=web");
+            ClusterPicture cluster = ClusterPicture.withoutBinding("a:").shows(web(1));
+            cluster.filter(web(1)).offers("a");
+            cluster.shows(one).filter(one).isNotNow(Reason.LEASED);
+        }
+
+        @Test
+        void aLeasedSlotIsNotOfferedToAnExclusivePodThatComesLater() {
+            PodPicture one = pod("one").annotated("evenkeel.dev/exclusive", "true");
+            ClusterPicture cluster = ClusterPicture.withoutBinding("a:").shows(web(1));
+            cluster.filter(web(1)).offers("a");
+            cluster.shows(one).filter(one).isNotNow(Reason.LEASED);
+        }
+
+        @Test
+        void aPublishedChoiceIsNotOfferedToASiblingOfAHigherPriority() {
+            ClusterPicture cluster = ClusterPicture.withoutBinding("a:").shows(web(1));
+            cluster.filter(web(1)).offers("a");
+            cluster.shows(web(1).nominated("a").version(2)).afterSeconds(1);
+            cluster.filter(web(2).priority(5)).isNotNow(Reason.SET_ASIDE);
+        }
+
+        @Test
+        void aPublishedChoiceInAZoneOutlivesACordon() {
+            PodPicture p = web(1).spread("required zone");
+            PodPicture q = web(2).spread("required zone");
+            ClusterPicture cluster =
+                    ClusterPicture.withoutBinding("a/z1: c/z1:").shows(p);
+            cluster.filter(p, "a").offers("a");
+            cluster.shows(p.nominated("a").version(2));
+            cluster.shows(NodePicture.node("a/z1").cordon().version(2));
+            cluster.afterSeconds(1).filter(q, "c").isNotNow(Reason.LEASED);
+        }
+
+        @Test
+        void theOfferToAPodOfAPodGroupIsRenewed() {
+            ClusterPicture cluster = ClusterPicture.withoutBinding("a:").shows(web(1).grouped());
+            cluster.filter(web(1).grouped()).offers("a");
+            cluster.afterSeconds(9).filter(web(1).grouped()).offers("a");
+            cluster.afterSeconds(2).filter(web(2)).isNotNow(Reason.LEASED);
         }
 
         @Test

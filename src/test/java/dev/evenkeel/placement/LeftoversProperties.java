@@ -99,8 +99,8 @@ class LeftoversProperties {
                         .filter(entry -> entry.isPermitted())
                         .toList());
         List.copyOf(world.cluster.pods())
-                .forEach(entry -> world.ledger.remove(entry.pod().id(), END));
-        world.ledger.forgetGone(END);
+                .forEach(entry -> world.ledger.end(entry.pod().id(), END));
+        world.ledger.forgetGone(END.plus(Ledger.LATEST_CALL));
         // Each node has a number, and each pod may be on one that is gone; one more while a pod moves.
         assertThat(world.cluster.table().size()).isLessThanOrEqualTo(NODES.size() + PODS + 1);
         world.removeNodes();
@@ -229,7 +229,7 @@ class LeftoversProperties {
                     ledger.clearNominations(now);
                     ledger.forgetUnseen(new Moment(version - 20), now);
                 }
-                case GONE -> ledger.remove(pod.id(), now);
+                case GONE -> ledger.end(pod.id(), now);
                 case GONE_BEFORE_TOLD -> ledger.removeBeforeTold(pod.id(), now);
                 case GIVE_UP -> cluster.pod(pod.id()).ifPresent(ledger::giveUp);
                 case RECREATE -> {

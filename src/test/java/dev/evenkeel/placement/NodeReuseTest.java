@@ -106,7 +106,7 @@ class NodeReuseTest {
         replaced(cluster, leased, "c");
 
         cluster.filter(web(1).grouped()).offers("c");
-        cluster.filter(web(3).grouped()).isNotNow(Reason.LEASED);
+        cluster.filter(web(3).grouped()).offersNothing();
     }
 
     @Test

@@ -144,4 +144,30 @@ class PreemptTest {
         cluster.filter(web(9)).offersNothing();
         cluster.looksLike("a:web-1,web-2");
     }
+
+    @Test
+    void aCandidateWhoseLastSlotsAreSetAsideAndOfferedIsDropped() {
+        PodPicture two = web().spread("required host max 2");
+        ClusterPicture cluster = cluster("a:low").shows(two.named("web-7")).shows(two.named("web-9"));
+        cluster.filter(pod("any"));
+        cluster.shows(two.named("web-8").nominated("a"));
+        cluster.filter(two.named("web-7"), "a").offers("a");
+        cluster.preempt(two.named("web-9"), "a:low-1").keeps();
+    }
+
+    @Test
+    void twoSiblingsAreNotBothKeptTheOneSlot() {
+        ClusterPicture cluster =
+                cluster("a:low,low b:web*").shows(web(8).priority(5)).shows(web(9).priority(5));
+        cluster.preempt(web(8).priority(5), "a:low-1").keeps("a");
+        cluster.preempt(web(9).priority(5), "a:low-2").keeps();
+    }
+
+    @Test
+    void siblingsAreBothKeptSeveralNodes() {
+        ClusterPicture cluster =
+                cluster("a:low b:low c:web*").shows(web(8).priority(5)).shows(web(9).priority(5));
+        cluster.preempt(web(8).priority(5), "a:low-1 b:low-2").keeps("a", "b");
+        cluster.preempt(web(9).priority(5), "a:low-1 b:low-2").keeps("a", "b");
+    }
 }
