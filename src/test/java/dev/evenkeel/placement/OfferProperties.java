@@ -8,9 +8,11 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -60,6 +62,7 @@ class OfferProperties {
         OFFER,
         SCORE,
         BIND,
+        PREEMPT,
         SETTLE,
         TICK,
         NOMINATIONS,
@@ -72,6 +75,10 @@ class OfferProperties {
 
     @Provide
     Arbitrary<Step> steps() {
+        return drawnSteps();
+    }
+
+    static Arbitrary<Step> drawnSteps() {
         Arbitrary<Act> acts = Arbitraries.frequency(
                 Tuple.of(8, Act.CREATE),
                 Tuple.of(1, Act.GONE),
@@ -85,6 +92,7 @@ class OfferProperties {
                 Tuple.of(4, Act.OFFER),
                 Tuple.of(1, Act.SCORE),
                 Tuple.of(2, Act.BIND),
+                Tuple.of(1, Act.PREEMPT),
                 Tuple.of(3, Act.SETTLE),
                 Tuple.of(1, Act.TICK),
                 Tuple.of(2, Act.NOMINATIONS),
@@ -115,16 +123,22 @@ class OfferProperties {
     }
 
     /** The arbiter, and the pods and nodes as the API server has them. */
-    private static final class World {
+    static final class World {
         private final Arbiter arbiter = newArbiter();
         private final Map<String, PodPicture> pods = new TreeMap<>();
         private final Map<String, NodePicture> nodes = new TreeMap<>();
         private final List<Permit> unsettled = new ArrayList<>();
         private final List<Effect.Nomination> nominations = new ArrayList<>();
+        /** What pods were offered last, by UID. */
+        private final Map<String, Offered> offers = new HashMap<>();
+
         private final List<String> history = new ArrayList<>();
         private Moment now = new Moment(0);
         private long version = 10;
         private int uids;
+
+        /** What a pod was offered, and until when it is kept for it. */
+        private record Offered(List<String> nodes, Moment until) {}
 
         World() {
             NODES.forEach(drawn -> put(NodePicture.node(drawn)));
@@ -171,6 +185,8 @@ class OfferProperties {
                     pod.filter(World::isAskedAbout)
                             .ifPresent(known -> arbiter.score(known.applicant(), asked(some(step.how)), now));
                 case BIND -> pod.ifPresent(known -> bind(known, node.name()));
+                case PREEMPT ->
+                    pod.filter(World::isAskedAbout).ifPresent(known -> preempt(known, victims(step.how)));
                 case SETTLE -> {
                     if (!unsettled.isEmpty()) {
                         settle(unsettled.removeFirst(), step.how % 4);
@@ -293,6 +309,9 @@ class OfferProperties {
         private Offer offer(PodPicture pod, List<String> names) {
             Offer offer = arbiter.offer(pod.applicant(), asked(names), now);
             history.add("filter " + pod + " among " + names + " → " + offer);
+            offers.put(
+                    pod.uid(),
+                    new Offered(offered(offer, names), now.plus(PlacementSettings.DEFAULTS.leaseLife())));
             return offer;
         }
 
@@ -325,6 +344,67 @@ class OfferProperties {
                 unsettled.add(granted.permit());
             }
             return answer;
+        }
+
+        /** By candidate, the UIDs of some of the pods that are bound there. */
+        private Map<String, List<String>> victims(int how) {
+            Map<String, List<String>> victims = new TreeMap<>();
+            for (String candidate : some(how >> PODS)) {
+                victims.put(
+                        candidate,
+                        pods.values().stream()
+                                .filter(pod -> pod.node().equals(Optional.of(candidate)))
+                                .filter(pod -> (how >> Integer.parseInt(pod.name().substring(1))) % 2 == 0)
+                                .map(PodPicture::uid)
+                                .toList());
+            }
+            return victims;
+        }
+
+        private Set<String> preempt(PodPicture pod, Map<String, List<String>> victims) {
+            Set<String> kept = Set.copyOf(arbiter.preempt(pod.applicant(), victims, now));
+            history.add("preempt for " + pod + " on " + victims + " → " + kept);
+            return kept;
+        }
+
+        /**
+         * Victims are looked for; those on one of the candidates go, and right then the pod is bound there.
+         *
+         * @param which of those that wait the pod is
+         */
+        void holdsThatPreemptSaysWhatBindDoes(int which, int how, String candidate) {
+            List<PodPicture> waiting = pods.values().stream()
+                    .filter(pod -> waits(pod) && isAskedAbout(pod))
+                    .toList();
+            if (waiting.isEmpty()) {
+                return;
+            }
+            PodPicture pod = waiting.get(which % waiting.size());
+            Map<String, List<String>> victims = victims(how);
+            boolean kept = preempt(pod, victims).contains(candidate);
+            boolean placed = arbiter.cluster().pod(pod.id()).orElseThrow().isPlaced();
+            pods.values().stream()
+                    .filter(other -> victims.getOrDefault(candidate, List.of()).contains(other.uid()))
+                    .toList()
+                    .forEach(this::isGone);
+            boolean granted = bind(pod, candidate) instanceof PermitAnswer.Granted;
+            if (kept) {
+                assertThat(granted).as(() -> candidate + this).isTrue();
+            } else if (victims.containsKey(candidate) && !placed && !isOnOffer(pod, candidate)) {
+                assertThat(granted).as(() -> candidate + this).isFalse();
+            }
+        }
+
+        /** Whether somebody else was just offered a node that may share a slot with this one. */
+        private boolean isOnOffer(PodPicture pod, String node) {
+            return offers.entrySet().stream()
+                    .filter(offer -> !offer.getKey().equals(pod.uid()))
+                    .filter(offer -> now.isBefore(offer.getValue().until))
+                    .anyMatch(offer -> offer.getValue().nodes.stream().anyMatch(other -> mayShare(node, other)));
+        }
+
+        private static boolean mayShare(String one, String other) {
+            return one.equals(other) || Set.of("a", "b", "c").containsAll(Set.of(one, other));
         }
 
         // ---- when all is calm
