@@ -514,7 +514,7 @@ final class EvenkeelProcess implements Extender {
                     offered = Optional.of(new Offered(pod.pod().id().uid(), some.feasible()));
                     if (some.feasible().isEmpty()) {
                         world.figures().count(Figures.Figure.FILTERS_EMPTY);
-                        preemptions.refused(pod.pod().id(), among, this::isKnown);
+                        preemptions.refused(pod.pod().id(), among, arbiter.cluster());
                     }
                 }
             }
@@ -552,7 +552,7 @@ final class EvenkeelProcess implements Extender {
                     world.figures().count(Figures.Figure.BINDS_REFUSED);
                     requirePassing(pod, message);
                     if (BY_A_RULE.contains(reason)) {
-                        preemptions.refused(pod, List.of(node), this::isKnown);
+                        preemptions.refused(pod, List.of(node), arbiter.cluster());
                     }
                     judgeSetAside(pod, message);
                     // Authority may end by itself.
@@ -581,10 +581,6 @@ final class EvenkeelProcess implements Extender {
             if (withheld && !bystanders.mayBeConcerned(pod)) {
                 throw new BrokenPromiseException(Promise.OTHERS_PASS, pod + " is told: " + message);
             }
-        }
-
-        private boolean isKnown(String uid) {
-            return arbiter.cluster().podByUid(uid).isPresent();
         }
 
         PreemptReply preempt(SimulatedPod pod, Map<String, List<String>> victims) {

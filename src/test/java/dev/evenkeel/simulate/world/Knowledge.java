@@ -21,6 +21,12 @@ final class Knowledge {
         }
     }
 
+    /** Whether it has been told of a newer version since. */
+    boolean wasToldSince(String object, long step) {
+        List<Told> history = byObject.getOrDefault(object, List.of());
+        return !history.isEmpty() && history.getLast().step > step;
+    }
+
     void forget(String object) {
         byObject.remove(object);
     }

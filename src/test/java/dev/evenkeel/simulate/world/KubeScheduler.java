@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +53,6 @@ final class KubeScheduler {
     private final Map<String, String> uids = new HashMap<>();
     /** By UID, where pods are nominated by this scheduler, which it knows before its watch shows it. */
     private final Map<String, String> nominated = new HashMap<>();
-    /** The UIDs of pods that others had to go for. */
-    private final Set<String> preemptors = new HashSet<>();
     /** In how many tries each pod was placed or not, for who wants to know. */
     private final Map<String, Integer> tries = new HashMap<>();
     /** The pods whose last try ended without an answer, and what was said. */
@@ -380,7 +377,7 @@ final class KubeScheduler {
                         lastErrors.put(pod.uid(), message);
                         queue.put(known);
                         queue.failed(queued);
-                        say(message, UnaryOperator.identity());
+                        say(message, afterError());
                     });
                 }
             }
@@ -407,15 +404,13 @@ final class KubeScheduler {
                     }));
         }
 
-        /**
-         * A nomination outlives errors, but for one that preemption has led to and that is of no use by now: where
-         * kube-scheduler would leave it, and room be kept in vain, somebody clears it.
-         */
+        /** handleSchedulingFailure, which looks at the pod as it was when the cycle began (pkg/scheduler/schedule_one.go). */
         private UnaryOperator<Optional<String>> afterError() {
-            return preemptors.contains(pod.uid())
-                            && !cycle.crowded().contains(pod.nominated().orElse(""))
-                    ? known -> Optional.empty()
-                    : UnaryOperator.identity();
+            return weather.keepsNominations() ? UnaryOperator.identity() : cleared();
+        }
+
+        private UnaryOperator<Optional<String>> cleared() {
+            return pod.nominated().isPresent() ? known -> Optional.empty() : UnaryOperator.identity();
         }
 
         // ---- preemption (pkg/scheduler/framework/preemption/preemption.go)
@@ -432,7 +427,7 @@ final class KubeScheduler {
             }
             Map<String, List<StoredPod>> candidates = candidates();
             if (candidates.isEmpty()) {
-                then.accept(known -> Optional.empty());
+                then.accept(cleared());
                 return;
             }
             Map<String, List<String>> victims = new LinkedHashMap<>();
@@ -509,14 +504,12 @@ final class KubeScheduler {
                                         candidates.getOrDefault(node, List.of()).size()));
                 if (best.isPresent()) {
                     nominated.put(pod.uid(), best.get());
-                    preemptors.add(pod.uid());
                     makeRoom(best.get(), candidates.getOrDefault(best.get(), List.of()));
                     return known -> best;
                 }
                 world.figures().count(Figures.Figure.PREEMPTIONS_VETOED);
-                // kube-scheduler leaves a nomination that leads nowhere where it is; here somebody clears it.
-                return known -> Optional.empty();
             }
+            // Also one that leads nowhere: there were candidates, and the extender had the last word.
             return UnaryOperator.identity();
         }
 

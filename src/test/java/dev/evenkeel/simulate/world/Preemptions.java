@@ -1,6 +1,8 @@
 package dev.evenkeel.simulate.world;
 
+import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.Node;
+import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.simulate.world.BrokenPromiseException.Promise;
 import java.util.Collection;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,9 +64,9 @@ final class Preemptions {
     /**
      * Evenkeel does not let the pod go to these nodes.
      *
-     * @param isKnown whether a pod with this UID is there by all that evenkeel knows
+     * @param cluster what evenkeel knows
      */
-    void refused(PodId id, Collection<String> nodes, Predicate<String> isKnown) {
+    void refused(PodId id, Collection<String> nodes, Cluster cluster) {
         @Nullable Answer answer = answers.get(id.uid());
         Optional<StoredPod> pod = api.pod(id).filter(Judge::waits);
         if (answer == null || pod.isEmpty()) {
@@ -73,12 +74,24 @@ final class Preemptions {
         }
         for (String node : nodes) {
             Set<String> victims = answer.victims.getOrDefault(node, Set.of());
-            if (!victims.isEmpty() && victims.stream().noneMatch(isKnown) && isAsBefore(pod.get(), node, answer)) {
+            boolean gone = !victims.isEmpty()
+                    && victims.stream().allMatch(uid -> cluster.podByUid(uid).isEmpty());
+            if (gone && !isMisled(cluster, answer) && isAsBefore(pod.get(), node, answer)) {
                 throw new BrokenPromiseException(
                         Promise.NOBODY_DIES_IN_VAIN,
                         victims + " went so that " + pod.get() + " could go to " + node + ", which is refused to it");
             }
         }
+    }
+
+    /** Somebody came since the answer, and is gone again, which evenkeel has not been told. */
+    private boolean isMisled(Cluster cluster, Answer answer) {
+        return cluster.pods().stream()
+                .filter(PodEntry::isPlaced)
+                .map(entry -> entry.pod().id())
+                .filter(other -> api.pod(other).isEmpty())
+                .anyMatch(other -> permits.getOrDefault(other.uid(), 0L) > answer.step
+                        || knowledge.wasToldSince(other.uid(), answer.step));
     }
 
     private boolean isAsBefore(StoredPod pod, String node, Answer answer) {

@@ -45,7 +45,9 @@ final class ScenarioGenerator {
         ScenarioGenerator generator = new ScenarioGenerator(seed);
         Scenario scenario = seed % CALM_ONE_IN == 0 ? generator.calm() : generator.rough();
         Scenario peopled = scenario.calm() ? scenario : hinted(crowded(hanging(scenario)));
-        Weather weather = peopled.weather().nominating(nominations(new Chance(seed).of("nominations")));
+        Weather weather = peopled.weather()
+                .nominating(nominations(new Chance(seed).of("nominations")))
+                .keepingNominations(!peopled.calm() && new Chance(seed).of("releases").nextBoolean());
         return peopled.calm()
                 ? peopled.weather(weather)
                 : replacing(

@@ -22,6 +22,8 @@ import java.util.SplittableRandom;
  * @param externalNominations somebody nominates a node for a waiting pod
  * @param longestGrace how long a pod may take to end
  * @param nominations how far evenkeel goes in nominating nodes itself
+ * @param keepsNominations kube-scheduler leaves a nomination where it is after an error, as 1.34 does where
+ *     NominatedNodeNameForExpectation is on (kubernetes#133276); before, and from 1.35 on (kubernetes#135007), it clears it
  * @param groups how many groups of required rules evenkeel may count, and as many for wishes that may be broken
  */
 record Weather(
@@ -41,6 +43,7 @@ record Weather(
         int externalNominations,
         Duration longestGrace,
         NominationLimits nominations,
+        boolean keepsNominations,
         int groups) {
     /** More groups than there are. */
     static final int ALL_GROUPS = 10_000;
@@ -66,6 +69,7 @@ record Weather(
             0,
             Duration.ofMillis(500),
             NominationLimits.OFF,
+            false,
             ALL_GROUPS);
 
     static Weather draw(SplittableRandom random) {
@@ -87,17 +91,23 @@ record Weather(
                 random.nextInt(4) == 0 ? 20 : 0,
                 Chance.millis(random, 500, 15_000),
                 NominationLimits.OFF,
+                false,
                 ALL_GROUPS);
     }
 
     /** The same, but that evenkeel may count no more groups. */
     Weather counting(int most) {
-        return with(evenkeelPods, evenkeelNodes, schedulerPods, schedulerNodes, nominations, most);
+        return with(evenkeelPods, evenkeelNodes, schedulerPods, schedulerNodes, nominations, keepsNominations, most);
     }
 
     /** The same, but that evenkeel nominates nodes. */
     Weather nominating(NominationLimits limits) {
-        return with(evenkeelPods, evenkeelNodes, schedulerPods, schedulerNodes, limits, groups);
+        return with(evenkeelPods, evenkeelNodes, schedulerPods, schedulerNodes, limits, keepsNominations, groups);
+    }
+
+    /** The same, but that kube-scheduler keeps nominations after errors, or clears them. */
+    Weather keepingNominations(boolean keeps) {
+        return with(evenkeelPods, evenkeelNodes, schedulerPods, schedulerNodes, nominations, keeps, groups);
     }
 
     private static Watch.Lag lag(SplittableRandom random) {
@@ -130,13 +140,14 @@ record Weather(
         calmer.add(calls(refused, lost, answerLost, late, readFailed, slowCalls, ALL_NODES, externalNominations));
         calmer.add(calls(refused, lost, answerLost, late, readFailed, slowCalls, percentageOfNodes, 0));
         calmer.add(nominating(NominationLimits.OFF));
+        calmer.add(keepingNominations(false));
         calmer.add(counting(ALL_GROUPS));
         calmer.removeIf(this::equals);
         return calmer;
     }
 
     private Weather lags(Watch.Lag ofPods, Watch.Lag ofNodes, Watch.Lag schedulersPods, Watch.Lag schedulersNodes) {
-        return with(ofPods, ofNodes, schedulersPods, schedulersNodes, nominations, groups);
+        return with(ofPods, ofNodes, schedulersPods, schedulersNodes, nominations, keepsNominations, groups);
     }
 
     private Weather with(
@@ -145,6 +156,7 @@ record Weather(
             Watch.Lag schedulersPods,
             Watch.Lag schedulersNodes,
             NominationLimits limits,
+            boolean keeps,
             int most) {
         return new Weather(
                 ofPods,
@@ -163,6 +175,7 @@ record Weather(
                 externalNominations,
                 longestGrace,
                 limits,
+                keeps,
                 most);
     }
 
@@ -192,6 +205,7 @@ record Weather(
                 hints,
                 longestGrace,
                 nominations,
+                keepsNominations,
                 groups);
     }
 }
