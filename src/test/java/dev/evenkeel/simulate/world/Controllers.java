@@ -164,6 +164,11 @@ final class Controllers implements ChangeLog.Reader {
             }
         }
 
+        /** Where one of its pods is bound. */
+        Optional<String> someNode() {
+            return mine().stream().flatMap(pod -> pod.node().stream()).findFirst();
+        }
+
         private Optional<StoredPod> pick() {
             List<StoredPod> mine = mine();
             return mine.isEmpty() ? Optional.empty() : Optional.of(mine.get(random.nextInt(mine.size())));

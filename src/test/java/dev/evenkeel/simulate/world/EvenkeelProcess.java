@@ -17,6 +17,7 @@ import dev.evenkeel.placement.Binder;
 import dev.evenkeel.placement.ClusterEvent;
 import dev.evenkeel.placement.Effect;
 import dev.evenkeel.placement.Moment;
+import dev.evenkeel.placement.NominationLimits;
 import dev.evenkeel.placement.Permit;
 import dev.evenkeel.placement.PermitAnswer;
 import dev.evenkeel.placement.PlacementSettings;
@@ -509,6 +510,10 @@ final class EvenkeelProcess implements Extender {
                 case FilterReply.Failed(String message) -> {
                     world.figures().count(Figures.Figure.FILTERS_NOT_NOW);
                     judgeSetAside(pod.pod().id(), message);
+                    // What evenkeel sets aside itself the API server does not show yet.
+                    if (message.endsWith(SET_ASIDE) && weather.nominations().equals(NominationLimits.OFF)) {
+                        preemptions.refused(pod.pod().id(), among, arbiter.cluster());
+                    }
                 }
                 case FilterReply.Nodes some -> {
                     offered = Optional.of(new Offered(pod.pod().id().uid(), some.feasible()));

@@ -41,6 +41,12 @@ sealed interface Happening {
     /** The node is gone, and nobody confirms the end of its pods: they stay on their way out. */
     record LoseNode(String name) implements Happening {}
 
+    /**
+     * The node that one of its pods is bound to is gone, and evenkeel begins anew, so that it has never seen that node; the pod is
+     * there until somebody collects it. The node may be back before.
+     */
+    record HideNodeOf(String workload, Duration away) implements Happening {}
+
     // ---- faults
 
     /** Its process ends right behind one of the next things that it does, whatever that is. */

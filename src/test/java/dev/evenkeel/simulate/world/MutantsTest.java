@@ -67,6 +67,7 @@ class MutantsTest {
                         "set-aside-for-ever",
                         "set-aside-against-higher-priority",
                         "offers-what-is-set-aside",
+                        "preempts-past-reservations",
                         "gone-comes-back",
                         "gated-pods-wait");
         assertThat(mutants().stream().map(Mutant::breaks)).contains(Promise.RULES_HOLD, Promise.CALM_IS_SMOOTH);
@@ -80,6 +81,8 @@ class MutantsTest {
                         "crowded-out-for-good",
                         "preferences-crowd-out",
                         "ending-pods-on-unseen-nodes-fill-zones",
+                        "carriers-on-unseen-nodes-forgotten",
+                        "unseen-nodes-fill-no-zone",
                         "bystanders-need-authority",
                         "others-pods-wait-here",
                         "operators-labels-make-groups");

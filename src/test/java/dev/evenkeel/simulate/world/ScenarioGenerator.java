@@ -44,7 +44,7 @@ final class ScenarioGenerator {
     static Scenario draw(long seed) {
         ScenarioGenerator generator = new ScenarioGenerator(seed);
         Scenario scenario = seed % CALM_ONE_IN == 0 ? generator.calm() : generator.rough();
-        Scenario peopled = scenario.calm() ? scenario : hinted(crowded(hanging(scenario)));
+        Scenario peopled = scenario.calm() ? scenario : hidden(hinted(crowded(hanging(scenario))));
         Weather weather = peopled.weather()
                 .nominating(nominations(new Chance(seed).of("nominations")))
                 .keepingNominations(!peopled.calm() && new Chance(seed).of("releases").nextBoolean());
@@ -219,6 +219,46 @@ final class ScenarioGenerator {
         Duration soon = at.plus(Chance.millis(hints, 1, 300));
         happenings.add(new Planned(soon, new Happening.NominateAll(workload.name(), some)));
         return happenings;
+    }
+
+    /**
+     * In every fifth world evenkeel begins anew without ever seeing the node of a pod whose rule holds for a whole zone; others of
+     * its group, without a rule of their own, come as soon as something may be decided again.
+     */
+    private static Scenario hidden(Scenario scenario) {
+        SplittableRandom random = new Chance(scenario.seed()).of("hidden nodes");
+        if (random.nextInt(5) > 0) {
+            return scenario;
+        }
+        Workload carrier =
+                zoned("carrier", Wish.apart(new Apart(true, Wish.ZONE, 1 + random.nextInt(2), false)), 1 + random.nextInt(2));
+        Workload others = zoned("others", Wish.NONE, 0);
+        List<Workload> all = new ArrayList<>(scenario.workloads());
+        all.addAll(List.of(carrier, others));
+        Duration at = Chance.between(random, FIRST.plusSeconds(4), scenario.length().minusSeconds(20));
+        Duration deciding = at.plus(Chance.millis(random, 10_500, 14_000));
+        List<Planned> script = new ArrayList<>(scenario.script());
+        script.add(new Planned(
+                at, new Happening.HideNodeOf(carrier.name(), Chance.millis(random, 15_000, 40_000))));
+        script.add(new Planned(
+                deciding,
+                new Happening.Scale(others.name(), scenario.nodes().size())));
+        script.sort(Comparator.comparing(Planned::at));
+        return scenario.workloads(all).script(script);
+    }
+
+    private static Workload zoned(String name, Wish wish, int replicas) {
+        return new Workload(
+                name,
+                Map.of("app", "zoned"),
+                wish,
+                false,
+                replicas,
+                new Resources(20, 1L << 20, 1),
+                Labels.NONE,
+                5,
+                Scenario.PLAIN,
+                Duration.ZERO);
     }
 
     private void drawNodes(int many, int milliCpu, boolean unzoned) {

@@ -32,6 +32,8 @@ final class Simulation {
     private static final Duration TAKEN_DOWN = Duration.ofMinutes(12);
     private static final Duration NODES_GONE = Duration.ofMinutes(1);
 
+    private static final Duration RESTART = Duration.ofMillis(300);
+
     private final Scenario scenario;
     private final World world;
     private final ApiServer api;
@@ -194,6 +196,8 @@ final class Simulation {
                 api.removeNode(name);
                 kubelets.nodeGone(name);
             }
+            case Happening.HideNodeOf(String name, Duration away) ->
+                with(name, each -> each.someNode().flatMap(api::node).ifPresent(node -> hide(node, away)));
             case Happening.KillEvenkeel(int behind, Duration away) ->
                 evenkeel.soon(behind, () -> {
                     evenkeel.kill();
@@ -209,6 +213,17 @@ final class Simulation {
                 watch(stalling.consumer(), stalling.resource())
                         .ifPresent(watch -> watch.standStill(stalling.duration()));
         }
+    }
+
+    private void hide(Node node, Duration away) {
+        api.removeNode(node.name());
+        kubelets.nodeGone(node.name());
+        evenkeel.kill();
+        world.after(RESTART, evenkeel::start);
+        world.after(away, () -> {
+            api.put(node);
+            kubelets.nodeBack(node.name());
+        });
     }
 
     private void with(String workload, Consumer<Controllers.Controlled> action) {
