@@ -31,7 +31,7 @@ final class Bystanders {
         doubtful.remove(pod.uid());
     }
 
-    /** A filter call, or a read, has shown a pod. */
+    /** A filter call, a preempt call, or a read, has shown a pod. */
     void asked(Pod pod) {
         StoredPod known = told.get(pod.id().uid());
         if (known != null && known.version() >= pod.version()) {

@@ -591,6 +591,7 @@ final class EvenkeelProcess implements Extender {
         PreemptReply preempt(SimulatedPod pod, Map<String, List<String>> victims) {
             PodId id = pod.pod().id();
             knowledge.told(id.uid(), pod.pod().version(), world.step());
+            bystanders.asked(pod.pod());
             offered = Optional.empty();
             Set<String> kept = arbiter.preempt(RULES.read(pod.pod()), victims, world.now());
             world.trace().note("evenkeel", () -> "preempt for " + id.name() + " on " + victims + " → " + kept);
