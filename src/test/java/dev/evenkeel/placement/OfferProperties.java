@@ -364,6 +364,11 @@ class OfferProperties {
         private Set<String> preempt(PodPicture pod, Map<String, List<String>> victims) {
             Set<String> kept = Set.copyOf(arbiter.preempt(pod.applicant(), victims, now));
             history.add("preempt for " + pod + " on " + victims + " → " + kept);
+            if (kept.size() == 1) {
+                offers.put(
+                        pod.uid(),
+                        new Offered(List.copyOf(kept), now.plus(PlacementSettings.DEFAULTS.leaseLife())));
+            }
             return kept;
         }
 
