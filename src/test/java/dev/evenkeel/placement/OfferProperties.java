@@ -185,8 +185,7 @@ class OfferProperties {
                     pod.filter(World::isAskedAbout)
                             .ifPresent(known -> arbiter.score(known.applicant(), asked(some(step.how)), now));
                 case BIND -> pod.ifPresent(known -> bind(known, node.name()));
-                case PREEMPT ->
-                    pod.filter(World::isAskedAbout).ifPresent(known -> preempt(known, victims(step.how)));
+                case PREEMPT -> pod.filter(World::isAskedAbout).ifPresent(known -> preempt(known, victims(step.how)));
                 case SETTLE -> {
                     if (!unsettled.isEmpty()) {
                         settle(unsettled.removeFirst(), step.how % 4);
@@ -309,9 +308,7 @@ class OfferProperties {
         private Offer offer(PodPicture pod, List<String> names) {
             Offer offer = arbiter.offer(pod.applicant(), asked(names), now);
             history.add("filter " + pod + " among " + names + " → " + offer);
-            offers.put(
-                    pod.uid(),
-                    new Offered(offered(offer, names), now.plus(PlacementSettings.DEFAULTS.leaseLife())));
+            offers.put(pod.uid(), new Offered(offered(offer, names), now.plus(PlacementSettings.DEFAULTS.leaseLife())));
             return offer;
         }
 
@@ -354,7 +351,8 @@ class OfferProperties {
                         candidate,
                         pods.values().stream()
                                 .filter(pod -> pod.node().equals(Optional.of(candidate)))
-                                .filter(pod -> (how >> Integer.parseInt(pod.name().substring(1))) % 2 == 0)
+                                .filter(pod ->
+                                        (how >> Integer.parseInt(pod.name().substring(1))) % 2 == 0)
                                 .map(PodPicture::uid)
                                 .toList());
             }
@@ -365,9 +363,7 @@ class OfferProperties {
             Set<String> kept = Set.copyOf(arbiter.preempt(pod.applicant(), victims, now));
             history.add("preempt for " + pod + " on " + victims + " → " + kept);
             if (kept.size() == 1) {
-                offers.put(
-                        pod.uid(),
-                        new Offered(List.copyOf(kept), now.plus(PlacementSettings.DEFAULTS.leaseLife())));
+                offers.put(pod.uid(), new Offered(List.copyOf(kept), now.plus(PlacementSettings.DEFAULTS.leaseLife())));
             }
             return kept;
         }

@@ -47,7 +47,8 @@ final class ScenarioGenerator {
         Scenario peopled = scenario.calm() ? scenario : hidden(hinted(crowded(hanging(scenario))));
         Weather weather = peopled.weather()
                 .nominating(nominations(new Chance(seed).of("nominations")))
-                .keepingNominations(!peopled.calm() && new Chance(seed).of("releases").nextBoolean());
+                .keepingNominations(
+                        !peopled.calm() && new Chance(seed).of("releases").nextBoolean());
         return peopled.calm()
                 ? peopled.weather(weather)
                 : replacing(
@@ -230,19 +231,18 @@ final class ScenarioGenerator {
         if (random.nextInt(5) > 0) {
             return scenario;
         }
-        Workload carrier =
-                zoned("carrier", Wish.apart(new Apart(true, Wish.ZONE, 1 + random.nextInt(2), false)), 1 + random.nextInt(2));
+        Workload carrier = zoned(
+                "carrier", Wish.apart(new Apart(true, Wish.ZONE, 1 + random.nextInt(2), false)), 1 + random.nextInt(2));
         Workload others = zoned("others", Wish.NONE, 0);
         List<Workload> all = new ArrayList<>(scenario.workloads());
         all.addAll(List.of(carrier, others));
-        Duration at = Chance.between(random, FIRST.plusSeconds(4), scenario.length().minusSeconds(20));
+        Duration at =
+                Chance.between(random, FIRST.plusSeconds(4), scenario.length().minusSeconds(20));
         Duration deciding = at.plus(Chance.millis(random, 10_500, 14_000));
         List<Planned> script = new ArrayList<>(scenario.script());
+        script.add(new Planned(at, new Happening.HideNodeOf(carrier.name(), Chance.millis(random, 15_000, 40_000))));
         script.add(new Planned(
-                at, new Happening.HideNodeOf(carrier.name(), Chance.millis(random, 15_000, 40_000))));
-        script.add(new Planned(
-                deciding,
-                new Happening.Scale(others.name(), scenario.nodes().size())));
+                deciding, new Happening.Scale(others.name(), scenario.nodes().size())));
         script.sort(Comparator.comparing(Planned::at));
         return scenario.workloads(all).script(script);
     }
