@@ -489,11 +489,6 @@ final class Ledger {
         return chosen;
     }
 
-    /** Whether the pod was told where to go best. */
-    boolean isServed(PodId id) {
-        return leases.of(id.uid()).filter(lease -> !lease.hopes().isEmpty()).isPresent();
-    }
-
     /** What the pod hoped for is forgotten: it is scored anew. */
     void endHopes(PodEntry entry, Moment now) {
         String uid = entry.pod().id().uid();
