@@ -38,6 +38,8 @@ public final class Cluster {
     private final Map<Tally.Key, SharedTally> tallies = new HashMap<>();
     private final Map<Topology, Set<Tally>> talliesByTopology = new HashMap<>();
     private long changes;
+    /** How many pods have a place that can be taken back. */
+    private int permitted;
 
     private static final class SharedTally {
         final Tally tally;
@@ -61,6 +63,11 @@ public final class Cluster {
     /** Another number whenever something has changed that is known of nodes or pods. */
     public long changes() {
         return changes;
+    }
+
+    /** How many pods have a place that is permitted and can be taken back. */
+    public int permitted() {
+        return permitted;
     }
 
     /** The nodes that exist; not to be changed. */
@@ -383,7 +390,13 @@ public final class Cluster {
             entry.node = node;
             nodes.get(node).pods.add(entry);
         }
+        hold(entry, tenure);
+    }
+
+    private void hold(PodEntry entry, PodEntry.@Nullable Tenure tenure) {
+        permitted -= entry.isPermitted() ? 1 : 0;
         entry.tenure = tenure;
+        permitted += entry.isPermitted() ? 1 : 0;
     }
 
     private void vacate(PodEntry entry) {
@@ -395,7 +408,7 @@ public final class Cluster {
         state.pods.remove(entry);
         entry.node = PodEntry.NOWHERE;
         entry.cohort.unplaced(entry.missing());
-        entry.tenure = null;
+        hold(entry, null);
         if (!state.present && state.pods.isEmpty()) {
             change(number, state, null, false);
         }

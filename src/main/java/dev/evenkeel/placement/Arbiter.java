@@ -159,7 +159,7 @@ public final class Arbiter {
 
     /** How many bindings were permitted and are not known to have happened, nor not to. */
     public int bindingsUnderWay() {
-        return ledger.permitted().size();
+        return cluster.permitted();
     }
 
     /**

@@ -963,7 +963,7 @@ final class Ledger {
         withdraw(permit.pod());
     }
 
-    /** The pods that are permitted and not known to be bound. */
+    /** The pods that are permitted and not known to be bound, by what is to be settled; for tests. */
     List<PodEntry> permitted() {
         return attempts.values().stream()
                 .flatMap(attempt -> cluster.pod(attempt.latest().pod()).stream())
