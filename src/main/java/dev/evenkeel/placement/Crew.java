@@ -19,8 +19,8 @@ final class Crew {
         if (pod.goesByCost()) {
             ready++;
             pod.cost()
-                    .ifPresent(cost ->
-                            byCost.computeIfAbsent(cost, first -> new TreeMap<>()).put(pod.uid(), pod));
+                    .ifPresent(cost -> byCost.computeIfAbsent(cost, first -> new TreeMap<>())
+                            .put(pod.uid(), pod));
         }
     }
 

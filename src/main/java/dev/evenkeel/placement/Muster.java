@@ -159,8 +159,7 @@ final class Muster {
         @Nullable Workload workload = behind.get(uid);
         @Nullable Crew crew = crews.get(uid);
         if (crew != null) {
-            List<Mustered> next =
-                    workload != null && workload.heedsCosts() ? crew.next(workload.pods()) : List.of();
+            List<Mustered> next = workload != null && workload.heedsCosts() ? crew.next(workload.pods()) : List.of();
             crew.going().forEach(pod -> goes(pod, -1));
             next.forEach(pod -> goes(pod, 1));
             crew.goes(next);

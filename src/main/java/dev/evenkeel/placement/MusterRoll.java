@@ -57,11 +57,15 @@ final class MusterRoll {
     static Muster once(
             Cluster cluster, Workloads workloads, Tally.Key group, Mustered.Wants wants, List<Workload> behind) {
         Muster muster = new Muster();
-        cluster.pods(group.population()).forEach(entry -> Mustered.of(
-                        entry,
-                        entry.pod().controller().filter(workloads::isSuperseded).isPresent(),
-                        wants)
-                .ifPresent(muster::add));
+        cluster.pods(group.population())
+                .forEach(entry -> Mustered.of(
+                                entry,
+                                entry.pod()
+                                        .controller()
+                                        .filter(workloads::isSuperseded)
+                                        .isPresent(),
+                                wants)
+                        .ifPresent(muster::add));
         muster.foresee(behind);
         return muster;
     }
@@ -107,15 +111,17 @@ final class MusterRoll {
             muster.add(pod);
             counted.put(entry, pod);
         });
-        follow(entry, now.flatMap(Mustered::controller), Optional.ofNullable(before).flatMap(Mustered::controller));
+        follow(
+                entry,
+                now.flatMap(Mustered::controller),
+                Optional.ofNullable(before).flatMap(Mustered::controller));
     }
 
     private boolean isSuperseded(PodEntry entry) {
         return entry.pod()
                 .controller()
-                .filter(uid -> byController.containsKey(uid)
-                        ? byController.get(uid).superseded
-                        : workloads.isSuperseded(uid))
+                .filter(uid ->
+                        byController.containsKey(uid) ? byController.get(uid).superseded : workloads.isSuperseded(uid))
                 .isPresent();
     }
 

@@ -94,7 +94,13 @@ final class ServicePlan {
 
     private boolean[] reached = {};
 
-    ServicePlan(Service service, ModelChoice choice, Cluster cluster, Workloads workloads, Planner planner, Mustered.Wants wants) {
+    ServicePlan(
+            Service service,
+            ModelChoice choice,
+            Cluster cluster,
+            Workloads workloads,
+            Planner planner,
+            Mustered.Wants wants) {
         this.choice = choice;
         this.cluster = cluster;
         this.workloads = workloads;
@@ -290,8 +296,8 @@ final class ServicePlan {
                 .map(muster::settled)
                 .sum();
         // More than there is room for changes nothing of a plan.
-        int expected = (int)
-                Math.min(muster.expected(), idle + LongStream.of(room).sum());
+        int expected =
+                (int) Math.min(muster.expected(), idle + LongStream.of(room).sum());
         List<Site> planned = new ArrayList<>(numbers.length);
         for (int i = 0; i < numbers.length; i++) {
             planned.add(site(numbers[i], muster, (int) Math.min(expected, room[i])));

@@ -31,8 +31,7 @@ final class ServiceSurvey {
      * @param wish what the plan wants, if it is to be shown
      */
     ServiceView planned(ServicePlan plan, Optional<ServicePlan.Wish> wish) {
-        return view(
-                plan.muster(), plan.behind(), plan.askedLately(), plan.told(), wish.orElse(null), plan.isCoarse());
+        return view(plan.muster(), plan.behind(), plan.askedLately(), plan.told(), wish.orElse(null), plan.isCoarse());
     }
 
     /** A Service that no pods were placed for lately: nothing was asked about, and nobody told anything. */
@@ -68,8 +67,8 @@ final class ServiceSurvey {
         NodeSet nodes = open.copy();
         nodes.addAll(muster.serving().nodes());
         List<ServiceView.Standing> standings = new ArrayList<>();
-        nodes.forEach(number ->
-                cluster.node(number).ifPresent(node -> standings.add(standing(node, number, muster, wish))));
+        nodes.forEach(
+                number -> cluster.node(number).ifPresent(node -> standings.add(standing(node, number, muster, wish))));
         return standings;
     }
 

@@ -106,8 +106,7 @@ class MusterProperties {
 
     private static final class World {
         private final Cluster cluster = new Cluster();
-        private final Ledger ledger =
-                new Ledger(cluster, PlacementSettings.DEFAULTS, LIMITS, new SplittableRandom(1));
+        private final Ledger ledger = new Ledger(cluster, PlacementSettings.DEFAULTS, LIMITS, new SplittableRandom(1));
         private final Workloads workloads = new Workloads();
         private final PodPicture[] pods = new PodPicture[PODS];
         private final Map<String, Permit> permits = new HashMap<>();
@@ -146,15 +145,17 @@ class MusterProperties {
                 case RULE -> show(which, ruled(pod, step.how), now);
                 case COST -> show(which, costing(pod, step.how % 3 - 1), now);
                 case PERMIT ->
-                    entry(pod).filter(entry -> !entry.isPlaced())
+                    entry(pod)
+                            .filter(entry -> !entry.isPlaced())
                             .ifPresent(entry -> permits.put(pod.uid(), ledger.permit(entry, node, now)));
                 case FORBID -> permit(pod).ifPresent(ledger::failed);
-                case BIND -> permit(pod).ifPresent(permit -> {
-                    ledger.bound(permit, permit.node(), now);
-                    pods[which] = onNode(pod, permit.node());
-                });
+                case BIND ->
+                    permit(pod).ifPresent(permit -> {
+                        ledger.bound(permit, permit.node(), now);
+                        pods[which] = onNode(pod, permit.node());
+                    });
                 case GONE -> {
-                    ledger.remove(pod.id(), now);
+                    ledger.end(pod.id(), now);
                     pods[which] = again(which);
                 }
                 case GONE_BEFORE_TOLD -> {

@@ -100,13 +100,18 @@ class PlanningProperties {
             return PodPicture.pod("web-" + which)
                     .uid("web-" + which + "-" + version)
                     .annotated(Annotations.BALANCE, "on")
-                    .spread("required app=web max " + MOST)
+                    .spread("required host max " + MOST)
                     .controlledBy("web-set");
         }
 
         private void scale(int wanted) {
             cluster.shows(new Workload(
-                    "web-set", PodPicture.DEFAULT_NAMESPACE, ++version, Labels.of("app", "web"), wanted, Optional.empty()));
+                    "web-set",
+                    PodPicture.DEFAULT_NAMESPACE,
+                    ++version,
+                    Labels.of("app", "web"),
+                    wanted,
+                    Optional.empty()));
         }
 
         void does(Step step) {
@@ -124,7 +129,8 @@ class PlanningProperties {
                 case NEVER_ANSWER -> open.clear();
                 case PLACE -> place(which, pod);
                 case PLACED_ELSEWHERE -> {
-                    pods[which] = pod.node().isPresent() ? pod : pod.version(version).on(name);
+                    pods[which] =
+                            pod.node().isPresent() ? pod : pod.version(version).on(name);
                     cluster.shows(pods[which].version(version));
                 }
                 case GONE -> {
@@ -144,8 +150,7 @@ class PlanningProperties {
 
         private void ask(PodPicture pod, NodeSet asked) {
             long generation = cluster.arbiter().cluster().table().generation();
-            open.addAll(cluster.arbiter()
-                    .openPlans(pod.applicant(), new Asked(asked, 0, generation), cluster.now()));
+            open.addAll(cluster.arbiter().openPlans(pod.applicant(), new Asked(asked, 0, generation), cluster.now()));
         }
 
         private void answer(int which) {

@@ -122,7 +122,8 @@ class WalksTest {
 
         private static PodPicture balanced(String name) {
             String workload = name.substring(0, name.indexOf('-')) + "-set";
-            return pod(name).annotated(Annotations.BALANCE, "on")
+            return pod(name)
+                    .annotated(Annotations.BALANCE, "on")
                     .controlledBy(workload)
                     .spread("required host max 100000");
         }
@@ -153,13 +154,16 @@ class WalksTest {
                             .version(++version)
                             .on(ALONE)));
             Map<String, Runnable> calls = new LinkedHashMap<>();
-            calls.put("open plans", () -> cluster.arbiter()
-                    .openPlans(waiting.applicant(), new Asked(NodeSet.of(1, 2, 3), 0, 0), NOW));
+            calls.put(
+                    "open plans",
+                    () -> cluster.arbiter().openPlans(waiting.applicant(), new Asked(NodeSet.of(1, 2, 3), 0, 0), NOW));
             calls.put("filter", () -> cluster.filter(waiting));
             calls.put("prioritize", () -> cluster.score(waiting));
-            calls.put("explain the Service", () -> cluster.arbiter()
-                    .explainService(PodPicture.DEFAULT_NAMESPACE, "web")
-                    .orElseThrow());
+            calls.put(
+                    "explain the Service",
+                    () -> cluster.arbiter()
+                            .explainService(PodPicture.DEFAULT_NAMESPACE, "web")
+                            .orElseThrow());
             calls.put("look at the Service", () -> cluster.arbiter().lookAt(service("web")));
             calls.put("bind", () -> cluster.bind(waiting, "n3").isGranted());
             calls.put("bind again", () -> cluster.bind(waiting, "n3").isGranted());
