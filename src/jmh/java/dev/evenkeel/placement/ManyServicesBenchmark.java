@@ -40,7 +40,7 @@ public class ManyServicesBenchmark {
 
     private final Arbiter arbiter =
             new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1));
-    private final Asked asked = new Asked(NodeSet.of(IntStream.range(0, NODES).toArray()), 0);
+    private final Asked asked = new Asked(NodeSet.of(IntStream.range(0, NODES).toArray()), 0, 0);
     private long version = 1;
 
     @Setup

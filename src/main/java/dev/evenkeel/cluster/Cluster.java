@@ -2,7 +2,6 @@ package dev.evenkeel.cluster;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,6 +38,8 @@ public final class Cluster {
     private final Map<Tally.Key, SharedTally> tallies = new HashMap<>();
     private final Map<Topology, Set<Tally>> talliesByTopology = new HashMap<>();
     private long changes;
+    /** How many pods have a place that can be taken back. */
+    private int permitted;
 
     private static final class SharedTally {
         final Tally tally;
@@ -62,6 +63,11 @@ public final class Cluster {
     /** Another number whenever something has changed that is known of nodes or pods. */
     public long changes() {
         return changes;
+    }
+
+    /** How many pods have a place that is permitted and can be taken back. */
+    public int permitted() {
+        return permitted;
     }
 
     /** The nodes that exist; not to be changed. */
@@ -100,14 +106,14 @@ public final class Cluster {
         return cohorts.counted(population).stream().flatMap(cohort -> cohort.pods.stream());
     }
 
-    /** Whether a population includes any pod, with a place or without. */
-    public boolean hasPods(Population population) {
-        return !cohorts.counted(population).isEmpty();
+    /** Whether the pod is known, and one that a population includes. */
+    public boolean includes(Population population, PodEntry entry) {
+        return podsByUid.get(entry.pod.id().uid()) == entry && entry.cohort.key.isPartOf(population);
     }
 
     /** Whether any pod is in both populations. */
     public boolean shareAPod(Population one, Population other) {
-        return !Collections.disjoint(cohorts.counted(one), cohorts.counted(other));
+        return cohorts.overlap(one, other);
     }
 
     /** What the pods that have their place on a node ask for together; those that have finished ask for nothing. */
@@ -238,7 +244,9 @@ public final class Cluster {
         PodEntry known = podsByUid.get(pod.id().uid());
         PodEntry entry = known != null ? known : open(pod);
         uncount(entry);
+        entry.cohort.note(entry);
         update(entry, pod);
+        entry.cohort.note(entry);
         entry.carried = List.copyOf(carried);
         pod.node().ifPresent(node -> settle(number(node), entry, PodEntry.Tenure.BOUND));
         count(entry);
@@ -248,6 +256,7 @@ public final class Cluster {
     /** From now on these tallies count the pod whatever its labels, in place of those before. */
     public void carry(PodEntry entry, List<Tally> carried) {
         changes++;
+        entry.cohort.note(entry);
         uncount(entry);
         entry.carried = List.copyOf(carried);
         count(entry);
@@ -294,7 +303,7 @@ public final class Cluster {
     }
 
     private static void joinCohort(PodEntry entry) {
-        entry.cohort.pods.add(entry);
+        entry.cohort.add(entry);
         entry.cohort.unplaced(entry.missing());
     }
 
@@ -305,13 +314,14 @@ public final class Cluster {
         }
         changes++;
         podsByName.remove(id.toString(), entry);
+        entry.cohort.note(entry);
         uncount(entry);
         vacate(entry);
         leaveCohort(entry);
     }
 
     private void leaveCohort(PodEntry entry) {
-        entry.cohort.pods.remove(entry);
+        entry.cohort.remove(entry);
         entry.cohort.unplaced(-entry.missing());
         cohorts.left(entry.cohort);
     }
@@ -320,6 +330,7 @@ public final class Cluster {
     public void permit(PodEntry entry, String node) {
         requireState(entry, !entry.isPlaced());
         changes++;
+        entry.cohort.note(entry);
         settle(number(node), entry, PodEntry.Tenure.PERMITTED);
         count(entry);
     }
@@ -328,6 +339,7 @@ public final class Cluster {
     public void withdraw(PodEntry entry) {
         requireState(entry, entry.isPermitted());
         changes++;
+        entry.cohort.note(entry);
         uncount(entry);
         vacate(entry);
     }
@@ -336,6 +348,7 @@ public final class Cluster {
     public void bind(PodEntry entry, String node) {
         requireState(entry, !entry.isBound());
         changes++;
+        entry.cohort.note(entry);
         uncount(entry);
         settle(number(node), entry, PodEntry.Tenure.BOUND);
         entry.pod = entry.pod.boundTo(node);
@@ -377,7 +390,13 @@ public final class Cluster {
             entry.node = node;
             nodes.get(node).pods.add(entry);
         }
+        hold(entry, tenure);
+    }
+
+    private void hold(PodEntry entry, PodEntry.@Nullable Tenure tenure) {
+        permitted -= entry.isPermitted() ? 1 : 0;
         entry.tenure = tenure;
+        permitted += entry.isPermitted() ? 1 : 0;
     }
 
     private void vacate(PodEntry entry) {
@@ -389,7 +408,7 @@ public final class Cluster {
         state.pods.remove(entry);
         entry.node = PodEntry.NOWHERE;
         entry.cohort.unplaced(entry.missing());
-        entry.tenure = null;
+        hold(entry, null);
         if (!state.present && state.pods.isEmpty()) {
             change(number, state, null, false);
         }
@@ -418,6 +437,29 @@ public final class Cluster {
             tallies.remove(key);
             cohorts.detach(key, shared.tally);
             drop(shared.tally);
+        }
+    }
+
+    /**
+     * From now on tells which pods of a selecting tally in use are others than before, or are not among its pods any more; at
+     * first all of them. A change of a node tells nothing. To be {@link #unfollow}ed before the tally is released.
+     */
+    public Changed<PodEntry> follow(Tally.Key key) {
+        SharedTally shared = tallies.get(key);
+        if (shared == null) {
+            throw new IllegalStateException("followed, but not acquired: " + key);
+        }
+        Changed<PodEntry> changed = new Changed<>();
+        pods(key.population()).forEach(changed::note);
+        shared.tally.follow(changed);
+        return changed;
+    }
+
+    /** Ends what {@link #follow} began. */
+    public void unfollow(Tally.Key key, Changed<PodEntry> changed) {
+        SharedTally shared = tallies.get(key);
+        if (shared != null) {
+            shared.tally.unfollow(changed);
         }
     }
 

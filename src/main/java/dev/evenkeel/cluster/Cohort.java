@@ -32,6 +32,21 @@ final class Cohort {
         this.key = key;
     }
 
+    void add(PodEntry entry) {
+        pods.add(entry);
+        tallies.forEach(tally -> tally.members(1));
+    }
+
+    void remove(PodEntry entry) {
+        pods.remove(entry);
+        tallies.forEach(tally -> tally.members(-1));
+    }
+
+    /** Something is another of this pod. */
+    void note(PodEntry entry) {
+        tallies.forEach(tally -> tally.note(entry));
+    }
+
     /** So many more of its pods have no place. */
     void unplaced(int more) {
         unplaced += more;

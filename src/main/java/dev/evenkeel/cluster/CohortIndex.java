@@ -53,6 +53,7 @@ final class CohortIndex {
         Collection<Cohort> counted = counted(key.population());
         counted.forEach(cohort -> {
             cohort.tallies.add(tally);
+            tally.members(cohort.pods.size());
             tally.unplaced(cohort.unplaced);
         });
         return counted;
@@ -73,6 +74,12 @@ final class CohortIndex {
         return cohortsByShelf.getOrDefault(shelf(population), Set.of()).stream()
                 .filter(cohort -> cohort.key.isPartOf(population))
                 .toList();
+    }
+
+    /** Whether any pod is in both populations; stops at the first. */
+    boolean overlap(Population one, Population other) {
+        return cohortsByShelf.getOrDefault(shelf(one), Set.of()).stream()
+                .anyMatch(cohort -> cohort.key.isPartOf(one) && cohort.key.isPartOf(other));
     }
 
     /** Pods that a population includes, until so many cohorts or pods were looked at. */

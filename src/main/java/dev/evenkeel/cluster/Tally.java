@@ -45,7 +45,11 @@ public final class Tally {
     /** Pods on nodes that were never seen: they may be in any domain. */
     private int adrift;
 
+    private int members;
     private int unplaced;
+    /** Whoever wants to know which of the pods that a selecting tally counts have changed. */
+    private final List<Changed<PodEntry>> followers = new ArrayList<>(1);
+
     private boolean closed;
 
     Tally(Topology topology) {
@@ -100,6 +104,28 @@ public final class Tally {
         Tally part = new Tally(topology);
         part.closed = closed;
         return part;
+    }
+
+    /** How many pods a selecting tally is about, with a place or without, whatever became of them. */
+    public int members() {
+        return members;
+    }
+
+    void members(int more) {
+        members += more;
+    }
+
+    void follow(Changed<PodEntry> follower) {
+        followers.add(follower);
+    }
+
+    void unfollow(Changed<PodEntry> follower) {
+        followers.remove(follower);
+    }
+
+    /** Something is another of a pod that a selecting tally is about, or the pod is not among these any more. */
+    void note(PodEntry entry) {
+        followers.forEach(follower -> follower.note(entry));
     }
 
     /** How many pods that a selecting tally would count have no place. */

@@ -19,6 +19,9 @@ public final class Workloads {
     /** By UID of the Deployment, the UIDs of its revisions. */
     private final Map<String, NavigableMap<Long, String>> revisions = new HashMap<>();
 
+    /** By UID of a workload that may not be known, whoever wants to know that it has changed. */
+    private final Map<String, List<Changed<String>>> followers = new HashMap<>();
+
     private long changes;
     private long looked;
 
@@ -78,9 +81,28 @@ public final class Workloads {
     }
 
     private void touch(Workload workload) {
+        followers.getOrDefault(workload.uid(), List.of()).forEach(follower -> follower.note(workload.uid()));
         shelves(workload)
                 .forEach(shelf ->
                         Optional.ofNullable(shelves.get(shelf)).ifPresent(shelved -> shelved.changed = changes));
+    }
+
+    /** Tells which controllers have changed, of those that are {@link #follow}ed with it; none yet. */
+    public Changed<String> following() {
+        return new Changed<>();
+    }
+
+    /** From now on {@code changed} tells whenever an answer of {@link #isSuperseded} to this UID may be another. */
+    public void follow(String controller, Changed<String> changed) {
+        followers.computeIfAbsent(controller, first -> new ArrayList<>(1)).add(changed);
+    }
+
+    /** Ends what {@link #follow} began. */
+    public void unfollow(String controller, Changed<String> changed) {
+        followers.computeIfPresent(controller, (uid, all) -> {
+            all.remove(changed);
+            return all.isEmpty() ? null : all;
+        });
     }
 
     private static List<Shelf> shelves(Workload workload) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What each known pod asks for, as limits and preferences that all share who ask for the same. A limit or preference
  * exists exactly as long as a known pod shares in it.
  */
-final class Accounts {
+final class Accounts implements Mustered.Wants {
     private final Cluster cluster;
     private final int mostGroups;
     private final SoftGroups soft;
@@ -243,6 +243,16 @@ final class Accounts {
     /** The tallies that count a pod as a carrier. */
     List<Tally> carriers(PodId id) {
         return of(id).map(Account::carriers).orElse(List.of());
+    }
+
+    @Override
+    public List<Limit> limits(PodEntry entry) {
+        return limits(entry.pod().id());
+    }
+
+    @Override
+    public boolean isBalanced(PodEntry entry) {
+        return rule(entry.pod().id()).filter(Rule::balance).isPresent();
     }
 
     List<Limit> limits(PodId id) {

@@ -74,7 +74,7 @@ public final class Arbiter {
         this.limits = limits;
         this.ledger = new Ledger(cluster, settings, limits, random);
         this.accounts = ledger.accounts();
-        this.balances = new Balances(cluster, traffic, ledger.soft());
+        this.balances = new Balances(cluster, traffic, ledger.soft(), accounts);
     }
 
     /** What is known; to be read only, and only while the arbiter is one's own. */
@@ -159,7 +159,7 @@ public final class Arbiter {
 
     /** How many bindings were permitted and are not known to have happened, nor not to. */
     public int bindingsUnderWay() {
-        return ledger.permitted().size();
+        return cluster.permitted();
     }
 
     /**
@@ -186,12 +186,12 @@ public final class Arbiter {
             return List.of();
         }
         balances.asked(entry.pod(), resolved.asOf(cluster.table()).nodes(), now);
-        return balances.open(entry.pod(), each -> accounts.limits(each.pod().id()));
+        return balances.open(entry.pod());
     }
 
     /** The plan that {@link #explainService} shows, if it has to be made first. */
     public List<Planning> openPlans(String namespace, String name) {
-        return balances.open(namespace, name, each -> accounts.limits(each.pod().id()));
+        return balances.open(namespace, name);
     }
 
     /** Takes in plans that were made. */
@@ -251,7 +251,7 @@ public final class Arbiter {
         ledger.endOver(now);
         if (isBalanced(entry)) {
             // Plans are about what is there before some of it is looked past.
-            balances.look(entry.pod(), each -> accounts.limits(each.pod().id()));
+            balances.look(entry.pod());
         }
         followAsking(entry, constraints, asked.nodes(), now);
         Offer offer = ledger.lookingPastLower(entry, constraints, () -> offerOpen(entry, constraints, asked, now));
@@ -443,15 +443,12 @@ public final class Arbiter {
     }
 
     private boolean isBalanced(PodEntry entry) {
-        return accounts.rule(entry.pod().id()).filter(Rule::balance).isPresent();
+        return accounts.isBalanced(entry);
     }
 
     /** What its Services want, if the pod is to be placed for them. */
     private List<ServicePlan.Wish> wishes(PodEntry entry) {
-        return isBalanced(entry)
-                ? balances.wishes(
-                        entry.pod(), each -> accounts.limits(each.pod().id()))
-                : List.of();
+        return isBalanced(entry) ? balances.wishes(entry.pod()) : List.of();
     }
 
     private static Map<Integer, Integer> level(NodeSet nodes) {
@@ -694,30 +691,15 @@ public final class Arbiter {
 
     /** What is known of a Service, and how the plan that pods are placed by wants it; empty if it is not known. */
     public Optional<ServiceReading> explainService(String namespace, String name) {
-        return balances.read(
-                namespace,
-                name,
-                survey(),
-                plan -> Optional.of(
-                        balances.wish(plan, each -> accounts.limits(each.pod().id()))));
+        return balances.read(namespace, name, true);
     }
 
-    /** As {@link #explainService}, without what plans want: its cost follows the Service's own pods and nodes. */
+    /**
+     * As {@link #explainService}, without what plans want: its cost follows the Service's nodes, and its pods where nobody
+     * follows a plan.
+     */
     public Optional<ServiceReading> lookAt(Service service) {
-        return balances.read(service.namespace(), service.name(), survey(), plan -> Optional.empty());
-    }
-
-    private ServiceSurvey survey() {
-        return new ServiceSurvey(
-                cluster,
-                balances.workloads(),
-                each -> accounts.limits(each.pod().id()),
-                this::isServed,
-                this::isBalanced);
-    }
-
-    private boolean isServed(PodEntry entry) {
-        return ledger.isServed(entry.pod().id());
+        return balances.read(service.namespace(), service.name(), false);
     }
 
     /** What is wrong with Services; in any order. */

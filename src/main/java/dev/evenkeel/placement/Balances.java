@@ -24,7 +24,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +37,7 @@ final class Balances {
     private final Balancers balancers;
     private final Planner planner;
     private final SoftGroups soft;
+    private final Mustered.Wants wants;
     private final Workloads workloads = new Workloads();
     /** By namespace and name. */
     private final Map<String, Map<String, Known>> services = new HashMap<>();
@@ -104,7 +104,8 @@ final class Balances {
         }
     }
 
-    Balances(Cluster cluster, TrafficSettings settings, SoftGroups soft) {
+    Balances(Cluster cluster, TrafficSettings settings, SoftGroups soft, Mustered.Wants wants) {
+        this.wants = wants;
         this.cluster = cluster;
         this.soft = soft;
         this.balancers = new Balancers(settings.byDefault());
@@ -182,32 +183,28 @@ final class Balances {
         of(pod).forEach(plan -> plan.asked(nodes, now));
     }
 
-    /**
-     * What the Services of a pod want of the nodes.
-     *
-     * @param limits what binds a pod
-     */
-    List<ServicePlan.Wish> wishes(Pod pod, Function<PodEntry, List<Limit>> limits) {
-        return of(pod).stream().map(plan -> wish(plan, limits)).toList();
+    /** What the Services of a pod want of the nodes. */
+    List<ServicePlan.Wish> wishes(Pod pod) {
+        return of(pod).stream().map(plan -> wish(plan)).toList();
     }
 
     /** The plans that have to be made before {@link #wishes} are asked for the pod. */
-    List<Planning> open(Pod pod, Function<PodEntry, List<Limit>> limits) {
-        return of(pod).stream().flatMap(plan -> plan.open(limits, all).stream()).toList();
+    List<Planning> open(Pod pod) {
+        return of(pod).stream().flatMap(plan -> plan.open(all).stream()).toList();
     }
 
-    /** As {@link #open(Pod, Function)}, for the plan of one Service. */
-    List<Planning> open(String namespace, String name, Function<PodEntry, List<Limit>> limits) {
+    /** As {@link #open(Pod)}, for the plan of one Service. */
+    List<Planning> open(String namespace, String name) {
         return Optional.ofNullable(services.getOrDefault(namespace, Map.of()).get(name))
                 .flatMap(known -> Optional.ofNullable(plans.get(known.service.id())))
-                .flatMap(plan -> plan.open(limits, all))
+                .flatMap(plan -> plan.open(all))
                 .stream()
                 .toList();
     }
 
     /** Looks at pods and nodes for {@link #wishes} of the pod, which then go by what was seen as long as nothing changes. */
-    void look(Pod pod, Function<PodEntry, List<Limit>> limits) {
-        of(pod).forEach(plan -> plan.look(limits, all));
+    void look(Pod pod) {
+        of(pod).forEach(plan -> plan.look(all));
     }
 
     /** Takes plans that were made; that of a Service that is planned no more, or anew, has no effect. */
@@ -221,8 +218,8 @@ final class Balances {
     }
 
     /** What one of the plans wants of the nodes. */
-    ServicePlan.Wish wish(ServicePlan plan, Function<PodEntry, List<Limit>> limits) {
-        return plan.wish(limits, all);
+    ServicePlan.Wish wish(ServicePlan plan) {
+        return plan.wish(all);
     }
 
     // ---- what is wrong
@@ -317,31 +314,26 @@ final class Balances {
     }
 
     /**
-     * What there is to say of a Service; empty if it is not known.
+     * What there is to say of a Service; empty if it is not known. Costs by the Service's pods where nobody follows a plan.
      *
-     * @param wish what the plan of a Service wants, if it is to be shown
+     * @param withWish whether what the plan wants is to be shown too
      */
-    Optional<ServiceReading> read(
-            String namespace,
-            String name,
-            ServiceSurvey survey,
-            Function<ServicePlan, Optional<ServicePlan.Wish>> wish) {
+    Optional<ServiceReading> read(String namespace, String name, boolean withWish) {
         return Optional.ofNullable(services.getOrDefault(namespace, Map.of()).get(name))
                 .map(known -> known.isPlanned()
-                        ? new ServiceReading.Concerned(view(known, survey, wish))
+                        ? new ServiceReading.Concerned(view(known, withWish))
                         : new ServiceReading.Unconcerned(known.service, known.why()));
     }
 
-    private ServiceView view(
-            Known known, ServiceSurvey survey, Function<ServicePlan, Optional<ServicePlan.Wish>> wish) {
-        Optional<ServicePlan> plan = Optional.ofNullable(plans.get(known.service.id()));
-        Optional<ServicePlan.Wish> wanted = plan.flatMap(wish);
-        return survey.view(
-                known.service,
-                known.choice,
-                plan.map(ServicePlan::askedLately).orElseGet(NodeSet::new),
-                wanted,
-                plan.filter(ServicePlan::isCoarse).isPresent());
+    private ServiceView view(Known known, boolean withWish) {
+        ServiceSurvey survey = new ServiceSurvey(cluster, known.service, known.choice);
+        @Nullable ServicePlan plan = plans.get(known.service.id());
+        if (plan == null) {
+            List<Workload> behind = workloads.current(known.service.namespace(), known.pods);
+            return survey.unplanned(
+                    MusterRoll.once(cluster, workloads, ServicePlan.group(known.service), wants, behind), behind);
+        }
+        return survey.planned(plan, withWish ? Optional.of(wish(plan)) : Optional.empty());
     }
 
     Workloads workloads() {
@@ -360,7 +352,7 @@ final class Balances {
         String id = known.service.id();
         @Nullable ServicePlan plan = plans.get(id);
         if (plan == null && soft.hasRoom(ServicePlan.group(known.service))) {
-            plan = new ServicePlan(known.service, known.choice, cluster, workloads, planner);
+            plan = new ServicePlan(known.service, known.choice, cluster, workloads, planner, wants);
             soft.join(plan.group());
             plans.put(id, plan);
             unplanned.remove(id);

@@ -489,11 +489,6 @@ final class Ledger {
         return chosen;
     }
 
-    /** Whether the pod was told where to go best. */
-    boolean isServed(PodId id) {
-        return leases.of(id.uid()).filter(lease -> !lease.hopes().isEmpty()).isPresent();
-    }
-
     /** What the pod hoped for is forgotten: it is scored anew. */
     void endHopes(PodEntry entry, Moment now) {
         String uid = entry.pod().id().uid();
@@ -968,7 +963,7 @@ final class Ledger {
         withdraw(permit.pod());
     }
 
-    /** The pods that are permitted and not known to be bound. */
+    /** The pods that are permitted and not known to be bound, by what is to be settled; for tests. */
     List<PodEntry> permitted() {
         return attempts.values().stream()
                 .flatMap(attempt -> cluster.pod(attempt.latest().pod()).stream())

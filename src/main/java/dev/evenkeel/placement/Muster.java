@@ -4,156 +4,244 @@ import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Topology;
 import dev.evenkeel.cluster.Workload;
-import dev.evenkeel.cluster.Workloads;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The pods behind one Service, counted: who stays where, who is on the way out, and what each needs. */
+/**
+ * The pods behind one Service, counted: who stays where, who is on the way out, and what each needs. Pods are added, and taken
+ * away, one by one; what workloads take away next follows with {@link #foresee}.
+ */
 final class Muster {
     private static final long ENOUGH = Integer.MAX_VALUE;
 
-    /** By number of the node, the pods that stay there. */
-    final int[] settled;
-    /** By number of the node, the pods there whose place will be free: deleted or about to be, or of an older revision. */
-    private final int[] leaving;
+    /** The pods that are there to stay. */
+    private final PerNode staying = new PerNode();
+    /** Those of them that their workloads are about to take away. */
+    private final PerNode going = new PerNode();
+    /** The pods whose place will be free: deleted, or of an older revision. */
+    private final PerNode outgoing = new PerNode();
     /** The nodes where pods stay, or stayed until their workload wanted fewer. */
-    final NodeSet nodes = new NodeSet();
-    /** The pods that stay, with a place or without. */
-    int total;
+    private final NodeSet nodes = new NodeSet();
 
-    private final Workloads workloads;
-    private final Function<PodEntry, List<Limit>> limits;
-    private final Map<String, Integer> byController = new HashMap<>();
-    private final Map<String, Boolean> superseded = new HashMap<>();
-    /** The required terms that pods carry, each combination once. */
-    private final Set<List<Limit>> rules = new LinkedHashSet<>();
+    private final Map<String, Crew> crews = new HashMap<>();
+    /** The required terms that pods carry, each combination once, and how many carry it. */
+    private final Map<List<Limit>, Integer> rules = new HashMap<>();
+
+    private final Most milliCpu = new Most();
+    private final Most memoryBytes = new Most();
+    private final Most slots = new Most();
+    private final Serving serving = new Serving();
+    private int total;
+    private int placed;
+    private int balanced;
 
     /** By group that all rules speak of, what each of them says of it. */
     private @Nullable List<List<List<Limit>>> sharedGroups;
 
-    /** What the hungriest of the pods asks for. */
-    Resources each = Resources.NONE;
+    /** The workloads that make its pods, by UID, as they were when it was last foreseen what they do. */
+    private Map<String, Workload> behind = Map.of();
 
-    /**
-     * Nobody yet.
-     *
-     * @param size how many nodes have a number
-     * @param limits what binds a pod
-     */
-    Muster(int size, Workloads workloads, Function<PodEntry, List<Limit>> limits) {
-        this.settled = new int[size];
-        this.leaving = new int[size];
-        this.workloads = workloads;
-        this.limits = limits;
+    private List<Workload> behindList = List.of();
+    /** By UID of a workload, how many pods it lacks; only what is more than 0. */
+    private final Map<String, Integer> lacking = new HashMap<>();
+
+    private long lackingTotal;
+    /** UIDs of the controllers whose pods have changed since. */
+    private final Set<String> unforeseen = new HashSet<>();
+
+    // ---- pods come and go
+
+    void add(Mustered pod) {
+        count(pod, 1);
     }
 
-    void count(PodEntry entry) {
-        Pod pod = entry.pod();
-        if (pod.phase() == Pod.Phase.FINISHED) {
-            return;
-        }
-        if (pod.phase() == Pod.Phase.TERMINATING || isSuperseded(pod)) {
-            if (entry.isPlaced()) {
-                leaving[entry.node()]++;
+    /** Takes a pod away that was added. */
+    void remove(Mustered pod) {
+        count(pod, -1);
+    }
+
+    private void count(Mustered pod, int step) {
+        serving.count(pod, step);
+        balanced += pod.balanced() && pod.phase() == Pod.Phase.LIVE ? step : 0;
+        if (!pod.stays()) {
+            if (pod.isPlaced()) {
+                outgoing.add(pod.node(), step);
             }
             return;
         }
-        total++;
-        pod.controller().ifPresent(uid -> byController.merge(uid, 1, Integer::sum));
-        each = most(each, pod.requests());
-        rules.add(limits.apply(entry));
-        if (entry.isPlaced()) {
-            settled[entry.node()]++;
-            nodes.add(entry.node());
+        total += step;
+        pod.controller().ifPresent(uid -> countCrew(uid, pod, step));
+        countNeeds(pod, step);
+        if (pod.isPlaced()) {
+            countStaying(pod.node(), step);
         }
     }
+
+    private void countStaying(int node, int step) {
+        placed += step;
+        staying.add(node, step);
+        if (staying.at(node) > 0) {
+            nodes.add(node);
+        } else {
+            nodes.remove(node);
+        }
+    }
+
+    private void countCrew(String uid, Mustered pod, int step) {
+        unforeseen.add(uid);
+        Crew crew = crews.computeIfAbsent(uid, first -> new Crew());
+        // Who goes next is found anew; a pod that is not there any more must not be among them.
+        crew.going().forEach(next -> goes(next, -1));
+        crew.goes(List.of());
+        if (step > 0) {
+            crew.add(pod);
+        } else {
+            crew.remove(pod);
+        }
+        if (crew.isEmpty()) {
+            crews.remove(uid);
+        }
+    }
+
+    private void countNeeds(Mustered pod, int step) {
+        Resources requests = pod.requests();
+        int before = rules.size();
+        if (step > 0) {
+            milliCpu.add(requests.milliCpu());
+            memoryBytes.add(requests.memoryBytes());
+            slots.add(requests.pods());
+            rules.merge(pod.rule(), 1, Integer::sum);
+        } else {
+            milliCpu.remove(requests.milliCpu());
+            memoryBytes.remove(requests.memoryBytes());
+            slots.remove(requests.pods());
+            rules.computeIfPresent(pod.rule(), (rule, count) -> count == 1 ? null : count - 1);
+        }
+        if (rules.size() != before) {
+            sharedGroups = null;
+        }
+    }
+
+    // ---- what workloads will do
 
     /**
      * Counts pods as on the way out that their workloads are about to take away: these want fewer than there are, and by
-     * evenkeel's deletion costs those go next. To be called once, after all are counted. The ReplicaSet controller takes pods
-     * without a node and unready ones before it looks at costs (pkg/controller/controller_utils.go, ActivePodsWithRanks).
+     * evenkeel's deletion costs those go next. To be called when all are counted that have changed; looks at no workload again of
+     * which nothing has, and no pods but those that go next.
      *
-     * @param pods all that were counted; looked at again only if some workload wants fewer
+     * @param current the workloads that make the pods; the same list as long as nothing of them has changed
      */
-    void foresee(List<Workload> behind, Supplier<Stream<PodEntry>> pods) {
-        for (Workload workload : behind) {
-            int surplus = of(workload.uid()) - workload.pods();
-            if (surplus > 0 && workload.heedsCosts()) {
-                foresee(workload.uid(), surplus, pods.get());
-            }
+    @SuppressWarnings("ReferenceEquality") // Another list may say the same, and then costs a look at each workload.
+    void foresee(List<Workload> current) {
+        if (current != behindList) {
+            unforeseen.addAll(behind.keySet());
+            behindList = current;
+            behind = current.stream().collect(Collectors.toMap(Workload::uid, Function.identity()));
+            unforeseen.addAll(behind.keySet());
+        }
+        unforeseen.forEach(this::foresee);
+        unforeseen.clear();
+    }
+
+    private void foresee(String uid) {
+        @Nullable Workload workload = behind.get(uid);
+        @Nullable Crew crew = crews.get(uid);
+        if (crew != null) {
+            List<Mustered> next = workload != null && workload.heedsCosts() ? crew.next(workload.pods()) : List.of();
+            crew.going().forEach(pod -> goes(pod, -1));
+            next.forEach(pod -> goes(pod, 1));
+            crew.goes(next);
+        }
+        @Nullable Integer before = lacking.remove(uid);
+        lackingTotal -= before == null ? 0 : before;
+        int lacks = workload == null ? 0 : workload.pods() - of(uid);
+        if (lacks > 0) {
+            lacking.put(uid, lacks);
+            lackingTotal += lacks;
         }
     }
 
-    private void foresee(String uid, int surplus, Stream<PodEntry> pods) {
-        List<PodEntry> ready = pods.filter(entry -> entry.pod().phase() == Pod.Phase.LIVE
-                        && entry.pod().controller().equals(Optional.of(uid))
-                        && entry.isPlaced()
-                        && entry.pod().ready())
-                .toList();
-        int unready = of(uid) - ready.size();
-        TreeMap<Integer, PodEntry> byCost = new TreeMap<>();
-        for (PodEntry entry : ready) {
-            if (DeletionCost.of(entry.pod().settings()) instanceof DeletionCost.Own(int cost)) {
-                byCost.put(cost, entry);
-            }
+    private void goes(Mustered pod, int step) {
+        total -= step;
+        placed -= step;
+        going.add(pod.node(), step);
+    }
+
+    // ---- how many there are
+
+    /** The nodes where pods stay, or stayed until their workload wanted fewer; not to be changed. */
+    NodeSet nodes() {
+        return nodes;
+    }
+
+    /** How many pods stay on the node. */
+    int settled(int node) {
+        return staying.at(node) - going.at(node);
+    }
+
+    /** By number of the node, how many pods stay there; the caller's own. */
+    int[] settledBelow(int numbers) {
+        int[] settled = new int[numbers];
+        for (int node = 0; node < numbers; node++) {
+            settled[node] = settled(node);
         }
-        byCost.values().stream().limit(Math.max(0, surplus - unready)).forEach(this::goes);
+        return settled;
     }
 
-    private void goes(PodEntry entry) {
-        total--;
-        entry.pod().controller().ifPresent(uid -> byController.merge(uid, -1, Integer::sum));
-        settled[entry.node()]--;
-        leaving[entry.node()]++;
+    /** The pods that stay, with a place or without. */
+    int total() {
+        return total;
     }
 
-    private boolean isSuperseded(Pod pod) {
-        return pod.controller()
-                .filter(uid -> superseded.computeIfAbsent(uid, workloads::isSuperseded))
-                .isPresent();
+    /** Those of them that have no place. */
+    int waiting() {
+        return total - placed;
     }
 
-    private static Resources most(Resources a, Resources b) {
-        return new Resources(
-                Math.max(a.milliCpu(), b.milliCpu()),
-                Math.max(a.memoryBytes(), b.memoryBytes()),
-                Math.max(a.pods(), b.pods()));
+    /** The pods that are placed by plans, and are not being deleted. */
+    int balanced() {
+        return balanced;
+    }
+
+    /** Where pods serve. */
+    Serving serving() {
+        return serving;
+    }
+
+    /** What the hungriest of the pods asks for. */
+    Resources each() {
+        return new Resources(milliCpu.amount(), memoryBytes.amount(), slots.amount());
     }
 
     /** How many pods that stay a workload has. */
     int of(String uid) {
-        return byController.getOrDefault(uid, 0);
+        @Nullable Crew crew = crews.get(uid);
+        return crew == null ? 0 : crew.staying();
     }
 
     /**
      * How many pods there will be: what their workloads want, and no fewer than there are. {@link Integer#MAX_VALUE} if it would
      * be more: each of many workloads may want as many as that.
      */
-    int expected(List<Workload> behind) {
-        long expected = total;
-        for (Workload workload : behind) {
-            expected += Math.max(0, workload.pods() - of(workload.uid()));
-        }
-        return (int) Math.min(Integer.MAX_VALUE, expected);
+    int expected() {
+        return (int) Math.min(Integer.MAX_VALUE, total + lackingTotal);
     }
 
     /** How many pods on the node will be gone. */
     int leaving(int node) {
-        return leaving[node];
+        return outgoing.at(node) + going.at(node);
     }
 
     /**
@@ -164,10 +252,11 @@ final class Muster {
     long fitting(Cluster cluster, int node, Resources promised) {
         Resources all = cluster.node(node).map(Node::allocatable).orElse(Resources.NONE);
         Resources used = cluster.used(node).plus(promised);
+        Resources each = each();
         long fitting = fit(all.milliCpu() - used.milliCpu(), each.milliCpu());
         fitting = Math.min(fitting, fit(all.memoryBytes() - used.memoryBytes(), each.memoryBytes()));
         fitting = Math.min(fitting, fit(all.pods() - used.pods(), each.pods()));
-        return fitting + leaving[node];
+        return fitting + leaving(node);
     }
 
     private static long fit(long free, long one) {
@@ -176,17 +265,23 @@ final class Muster {
 
     /**
      * How many more of the pods required rules allow there; of several groups, of each as many as its own. A group that all
-     * rules speak of is had once.
+     * rules speak of is had once. No more rules are looked at than it takes to find {@code enough}: pods with labels of their own
+     * may have a rule each.
+     *
+     * @param enough more than that is not told
      */
-    long slots(int node) {
-        long slots = 0;
-        for (List<Limit> rule : rules) {
-            slots += least(rule, node);
+    long slots(int node, long enough) {
+        if (rules.isEmpty() || enough <= 0) {
+            return Math.max(0, enough);
+        }
+        long allowed = 0;
+        for (Iterator<List<Limit>> each = rules.keySet().iterator(); each.hasNext() && allowed < enough; ) {
+            allowed += least(each.next(), node);
         }
         for (List<List<Limit>> group : sharedGroups()) {
-            slots = Math.min(slots, mostOf(group, node));
+            allowed = Math.min(allowed, mostOf(group, node, enough));
         }
-        return rules.isEmpty() ? ENOUGH : slots;
+        return Math.min(allowed, enough);
     }
 
     private long least(List<Limit> limits, int node) {
@@ -198,25 +293,19 @@ final class Muster {
     }
 
     /** How many more the rule allows that allows the most of a group; by rule, what it says of it. */
-    private long mostOf(List<List<Limit>> group, int node) {
+    private long mostOf(List<List<Limit>> group, int node, long enough) {
         long most = 0;
-        for (List<Limit> rule : group) {
-            most = Math.max(most, least(rule, node));
+        for (int i = 0; i < group.size() && most < enough; i++) {
+            most = Math.max(most, least(group.get(i), node));
         }
         return most;
     }
 
-    /** The groups of which every rule says how many there may be, found once all pods are counted. */
+    /** The groups of which every rule says how many there may be, found once the rules are others. */
     private List<List<List<Limit>>> sharedGroups() {
         if (sharedGroups == null) {
-            Set<Tally> groups = new LinkedHashSet<>();
-            if (rules.size() > 1) {
-                rules.iterator().next().forEach(limit -> groups.add(limit.group));
-                rules.forEach(rule ->
-                        groups.retainAll(rule.stream().map(limit -> limit.group).toList()));
-            }
-            sharedGroups = groups.stream()
-                    .map(group -> rules.stream()
+            sharedGroups = groupsOfAllRules().stream()
+                    .map(group -> rules.keySet().stream()
                             .map(rule -> rule.stream()
                                     .filter(limit -> limit.group == group)
                                     .toList())
@@ -224,6 +313,18 @@ final class Muster {
                     .toList();
         }
         return sharedGroups;
+    }
+
+    private Set<Tally> groupsOfAllRules() {
+        Set<Tally> groups = new LinkedHashSet<>();
+        if (rules.size() > 1) {
+            Iterator<List<Limit>> each = rules.keySet().iterator();
+            each.next().forEach(limit -> groups.add(limit.group));
+            while (each.hasNext() && !groups.isEmpty()) {
+                groups.retainAll(each.next().stream().map(limit -> limit.group).toList());
+            }
+        }
+        return groups;
     }
 
     private long slots(Limit limit, int node) {
@@ -238,6 +339,6 @@ final class Muster {
     }
 
     private long free(Limit limit, int domain, int most, int node) {
-        return Math.max(0, Math.min(most, most - limit.group.reckoned(domain) + leaving[node]));
+        return Math.max(0, Math.min(most, most - limit.group.reckoned(domain) + leaving(node)));
     }
 }

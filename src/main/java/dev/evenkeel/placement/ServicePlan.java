@@ -4,7 +4,6 @@ import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.NodeTable;
-import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Population;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Selector;
@@ -31,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -70,6 +68,8 @@ final class ServicePlan {
     private final Tally zones;
     /** Where its pods are, whatever becomes of them. */
     private final Tally placed;
+    /** Its pods, counted. */
+    private final MusterRoll roll;
     /** By number, the nodes that lacked pods when the plan was last looked at, and how many they shall have. */
     private final Map<Integer, Integer> promised = new HashMap<>();
     /** What the hungriest of its pods asks for. */
@@ -94,7 +94,13 @@ final class ServicePlan {
 
     private boolean[] reached = {};
 
-    ServicePlan(Service service, ModelChoice choice, Cluster cluster, Workloads workloads, Planner planner) {
+    ServicePlan(
+            Service service,
+            ModelChoice choice,
+            Cluster cluster,
+            Workloads workloads,
+            Planner planner,
+            Mustered.Wants wants) {
         this.choice = choice;
         this.cluster = cluster;
         this.workloads = workloads;
@@ -105,6 +111,7 @@ final class ServicePlan {
         this.claims = cluster.carrierTally(Topology.HOST);
         this.zones = cluster.carrierTally(choice.model().topologyKey().orElse(TrafficModel.ZONE));
         this.placed = cluster.acquire(group());
+        this.roll = new MusterRoll(cluster, workloads, group(), wants);
         this.kept = new KeptPlan(planner);
         this.generation = cluster.table().generation();
     }
@@ -123,6 +130,7 @@ final class ServicePlan {
     void close() {
         cluster.drop(claims);
         cluster.drop(zones);
+        roll.close();
         cluster.release(group());
     }
 
@@ -200,11 +208,10 @@ final class ServicePlan {
     /**
      * The plan that has to be made before {@link #wish} is asked, or it makes it itself; empty if the one at hand holds.
      *
-     * @param limits what binds a pod
      * @param others the plans that there are, this one included
      */
-    Optional<Planning> open(Function<PodEntry, List<Limit>> limits, Plans others) {
-        Scene now = scene(limits, others);
+    Optional<Planning> open(Plans others) {
+        Scene now = scene(others);
         if (kept.holds(choice.model(), now.pods, now.sites)) {
             return Optional.empty();
         }
@@ -213,8 +220,8 @@ final class ServicePlan {
     }
 
     /** Looks at pods and nodes; {@link #wish} goes by that as long as nothing changes. */
-    void look(Function<PodEntry, List<Limit>> limits, Plans others) {
-        scene(limits, others);
+    void look(Plans others) {
+        scene(others);
     }
 
     /** Takes the plan, unless nodes are others by now, or one that was asked for later is known. */
@@ -238,36 +245,43 @@ final class ServicePlan {
     /**
      * What the Service wants of the nodes.
      *
-     * @param limits what binds a pod
      * @param others the plans that there are, this one included
      */
-    Wish wish(Function<PodEntry, List<Limit>> limits, Plans others) {
-        Scene now = scene(limits, others);
+    Wish wish(Plans others) {
+        Scene now = scene(others);
         Plan plan = kept.plan(choice.model(), now.pods, now.sites);
-        int[] places = new int[now.muster.settled.length];
+        int[] places = new int[cluster.table().size()];
         IntStream.range(0, now.numbers.length).forEach(i -> places[now.numbers[i]] = plan.podsOn(i));
         if (promise(places, now.muster)) {
             others.promisedAnew();
         }
-        return new Wish(places, now.muster.settled, claims);
+        return new Wish(places, now.muster.settledBelow(places.length), claims);
     }
 
-    /** Counts pods and looks at nodes, unless nothing has changed since it last did. */
-    private Scene scene(Function<PodEntry, List<Limit>> limits, Plans others) {
+    /** Its pods as of now, counted; another count when this is asked again. */
+    Muster muster() {
+        return roll.current(behind());
+    }
+
+    /** How many waiting pods were told to go somewhere by the plan. */
+    int told() {
+        return claims.total();
+    }
+
+    /** Looks at what has changed of its pods, and at nodes, unless nothing has changed since it last did. */
+    private Scene scene(Plans others) {
         long asOf = cluster.changes() + workloads.changes() + others.promises();
         NodeSet lately = askedLately();
         if (scene == null || scene.asOf != asOf || !scene.asked.equals(lately)) {
-            scene = scene(asOf, lately, limits, others);
+            scene = scene(asOf, lately, others);
         }
         return scene;
     }
 
-    private Scene scene(long asOf, NodeSet lately, Function<PodEntry, List<Limit>> limits, Plans others) {
-        Muster muster = new Muster(cluster.table().size(), workloads, limits);
-        cluster.pods(population).forEach(muster::count);
-        muster.foresee(behind(), () -> cluster.pods(population));
+    private Scene scene(long asOf, NodeSet lately, Plans others) {
+        Muster muster = muster();
         NodeSet nodes = lately.copy();
-        nodes.addAll(muster.nodes);
+        nodes.addAll(muster.nodes());
         if (!nodes.equals(sites)) {
             sites = nodes;
             kept = new KeptPlan(planner);
@@ -279,11 +293,11 @@ final class ServicePlan {
                 .toArray();
         int idle = IntStream.of(numbers)
                 .filter(node -> !isReached(node))
-                .map(node -> muster.settled[node])
+                .map(muster::settled)
                 .sum();
         // More than there is room for changes nothing of a plan.
-        int expected = (int)
-                Math.min(muster.expected(behind()), idle + LongStream.of(room).sum());
+        int expected =
+                (int) Math.min(muster.expected(), idle + LongStream.of(room).sum());
         List<Site> planned = new ArrayList<>(numbers.length);
         for (int i = 0; i < numbers.length; i++) {
             planned.add(site(numbers[i], muster, (int) Math.min(expected, room[i])));
@@ -303,11 +317,11 @@ final class ServicePlan {
         Resources eachBefore = each;
         promised.clear();
         for (int node = 0; node < places.length; node++) {
-            if (places[node] > muster.settled[node]) {
+            if (places[node] > muster.settled(node)) {
                 promised.put(node, places[node]);
             }
         }
-        each = muster.each;
+        each = muster.each();
         return !promised.equals(before) || !each.equals(eachBefore);
     }
 
@@ -334,7 +348,7 @@ final class ServicePlan {
 
     /** Whether there may be somebody to come: workloads may be gone since, or want nobody. */
     private boolean awaitsPods() {
-        return (cluster.hasPods(population) || behind().stream().anyMatch(workload -> workload.pods() > 0));
+        return placed.members() > 0 || behind().stream().anyMatch(workload -> workload.pods() > 0);
     }
 
     /** Pods that have come since the plan was made use the room themselves. */
@@ -360,7 +374,7 @@ final class ServicePlan {
     }
 
     /** The workloads that make its pods, as of now. */
-    private List<Workload> behind() {
+    List<Workload> behind() {
         long changed = workloads.changes(namespace, selector);
         if (behindAsOf != changed) {
             behindAsOf = changed;
@@ -374,12 +388,12 @@ final class ServicePlan {
      * there is no room, and who is there gets nothing and needs no part of the plan.
      */
     private long room(int node, Muster muster, Resources promised) {
-        long more = takesPods(node) ? Math.min(muster.fitting(cluster, node, promised), muster.slots(node)) : 0;
+        long more = takesPods(node) ? muster.slots(node, muster.fitting(cluster, node, promised)) : 0;
         return settled(node, muster) + more;
     }
 
     private int settled(int node, Muster muster) {
-        return isReached(node) ? muster.settled[node] : 0;
+        return isReached(node) ? muster.settled(node) : 0;
     }
 
     private Site site(int node, Muster muster, int room) {

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +129,7 @@ final class Footsteps {
         MapSteps(Map<Object, Object> inner) {
             this.inner = inner;
             inner.keySet().forEach(Footsteps.this::meet);
-            inner.replaceAll((key, value) -> counting(value));
+            inner.replaceAll((key, value) -> value instanceof SortedMap<?, ?> ? value : counting(value));
             inner.values().forEach(Footsteps.this::meet);
         }
 

@@ -98,6 +98,7 @@ class LeftoversProperties {
                 .containsExactlyInAnyOrderElementsOf(world.cluster.pods().stream()
                         .filter(entry -> entry.isPermitted())
                         .toList());
+        assertThat(world.cluster.permitted()).isEqualTo(world.ledger.permitted().size());
         List.copyOf(world.cluster.pods())
                 .forEach(entry -> world.ledger.end(entry.pod().id(), END));
         world.ledger.forgetGone(END.plus(Ledger.LATEST_CALL));

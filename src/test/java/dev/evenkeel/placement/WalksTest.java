@@ -6,8 +6,14 @@ import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.Service;
+import dev.evenkeel.cluster.Workload;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,11 +24,22 @@ class WalksTest {
     private static final int NODES = 20;
     private static final int FEW = 1_200;
     private static final int MANY = 12_000;
+    private static final Moment NOW = new Moment(0);
 
     @Test
     void noCallPassesOverMoreInAClusterWithTenTimesThePods() {
         Map<String, Long> few = new Crowd(FEW).calls();
         Map<String, Long> many = new Crowd(MANY).calls();
+
+        System.out.println("passed over by " + few);
+        assertThat(many).isEqualTo(few);
+    }
+
+    /** Each of its pods has labels of its own, one waits, and three are about to go since their workload wants fewer. */
+    @Test
+    void noCallPassesOverThePodsOfABalancedServiceThatHaveNotChanged() {
+        Map<String, Long> few = new Balanced(FEW / 10).calls();
+        Map<String, Long> many = new Balanced(MANY / 10).calls();
 
         System.out.println("passed over by " + few);
         assertThat(many).isEqualTo(few);
@@ -60,6 +77,103 @@ class WalksTest {
         assertThat(exclusive.domains().size() + exclusive.domainsLeftOut()).isEqualTo(NODES);
         // So many cohorts and so many pods, and the domains.
         assertThat(steps).isLessThan(3 * Explanation.MOST_PODS);
+    }
+
+    /** A balanced Service of many pods, beside a small one that lacks a pod and may have pods in common with it. */
+    private static final class Balanced {
+        private static final int GOING = 3;
+        /** The node of the one that changes: what a node still has is summed up over its pods, of which there are few. */
+        private static final String ALONE = "n" + (NODES - 1);
+
+        final ClusterPicture cluster = cluster(Crowd.nodes());
+        private final PodPicture waiting = balanced("web-x").label("id", "x");
+        private long version = 1;
+
+        Balanced(int pods) {
+            for (String name : List.of("web", "db")) {
+                cluster.arbiter().on(new ClusterEvent.ServiceChanged(service(name)), NOW);
+            }
+            workload("web", pods - GOING);
+            workload("db", 2);
+            for (int i = 0; i < pods; i++) {
+                cluster.shows(balanced("web-" + i)
+                        .label("id", "" + i)
+                        .cpu(1)
+                        .annotated(Annotations.DELETION_COST, "" + i)
+                        .annotated(Annotations.WRITTEN_COST, "" + i)
+                        .on(i == 7 ? ALONE : "n" + i % (NODES - 1)));
+            }
+            cluster.score(balanced("db-1"));
+            cluster.score(waiting);
+        }
+
+        private void workload(String name, int pods) {
+            cluster.arbiter()
+                    .on(
+                            new ClusterEvent.WorkloadChanged(new Workload(
+                                    name + "-set",
+                                    PodPicture.DEFAULT_NAMESPACE,
+                                    ++version,
+                                    Labels.of("app", name),
+                                    pods,
+                                    Optional.empty())),
+                            NOW);
+        }
+
+        private static PodPicture balanced(String name) {
+            String workload = name.substring(0, name.indexOf('-')) + "-set";
+            return pod(name)
+                    .annotated(Annotations.BALANCE, "on")
+                    .controlledBy(workload)
+                    .spread("required host max 100000");
+        }
+
+        private static Service service(String name) {
+            return new Service(
+                    PodPicture.DEFAULT_NAMESPACE,
+                    name,
+                    1,
+                    Labels.NONE,
+                    Labels.of("app", name),
+                    Service.Exposure.LOAD_BALANCER,
+                    true,
+                    Optional.empty(),
+                    false);
+        }
+
+        /** What each call passes over, in turns with what changes before it. */
+        Map<String, Long> calls() {
+            Footsteps footsteps = Footsteps.in(cluster.arbiter());
+            Map<String, Runnable> changes = new LinkedHashMap<>();
+            changes.put("a change elsewhere", () -> cluster.shows(pod("guest").version(++version)));
+            changes.put(
+                    "a change of one of its pods",
+                    () -> cluster.shows(balanced("web-7")
+                            .label("id", "7")
+                            .cpu(version)
+                            .version(++version)
+                            .on(ALONE)));
+            Map<String, Runnable> calls = new LinkedHashMap<>();
+            calls.put(
+                    "open plans",
+                    () -> cluster.arbiter().openPlans(waiting.applicant(), new Asked(NodeSet.of(1, 2, 3), 0, 0), NOW));
+            calls.put("filter", () -> cluster.filter(waiting));
+            calls.put("prioritize", () -> cluster.score(waiting));
+            calls.put(
+                    "explain the Service",
+                    () -> cluster.arbiter()
+                            .explainService(PodPicture.DEFAULT_NAMESPACE, "web")
+                            .orElseThrow());
+            calls.put("look at the Service", () -> cluster.arbiter().lookAt(service("web")));
+            calls.put("bind", () -> cluster.bind(waiting, "n3").isGranted());
+            calls.put("bind again", () -> cluster.bind(waiting, "n3").isGranted());
+            Map<String, Long> steps = new LinkedHashMap<>();
+            calls.forEach((call, action) -> changes.forEach((change, before) -> {
+                before.run();
+                steps.put(call + " after " + change, footsteps.of(action));
+            }));
+            return steps;
+        }
     }
 
     /** A cluster with pods of all kinds, and next to each kind somebody whom it concerns. */
