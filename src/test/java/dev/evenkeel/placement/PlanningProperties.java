@@ -25,7 +25,7 @@ import net.jqwik.api.constraints.Size;
 
 /**
  * Plans that are made without the lock come late, in any order, or never, and for a world that may have changed: what pods are
- * placed by is no worse than a plan made within the decision, and no required rule is broken.
+ * placed by is no worse than a plan made within the decision.
  */
 class PlanningProperties {
     private static final int MOST = 3;
