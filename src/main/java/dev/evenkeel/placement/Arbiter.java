@@ -650,7 +650,7 @@ public final class Arbiter {
                 () -> kept.entrySet()
                         .removeIf(candidate ->
                                 !isOpenWithout(entry, constraints, candidate.getKey(), candidate.getValue())));
-        giveUpWhatLeadsNowhere(entry, kept.keySet());
+        giveUpWhatLeadsNowhere(entry, kept.keySet(), now);
         ledger.goesFor(entry, constraints, numbers(kept.keySet()), now);
         return kept.keySet();
     }
@@ -666,7 +666,10 @@ public final class Arbiter {
      * kube-scheduler looks for victims when it has found no node, the nominated one included, and nobody is on the way out
      * there for the pod. If no candidate is left it leaves the nomination where it is.
      */
-    private void giveUpWhatLeadsNowhere(PodEntry entry, Set<String> kept) {
+    private void giveUpWhatLeadsNowhere(PodEntry entry, Set<String> kept, Moment now) {
+        if (kept.isEmpty()) {
+            ledger.nominationLeadsNowhere(entry, now);
+        }
         ledger.reserved(entry.pod().id())
                 .filter(reserved -> kept.stream()
                         .noneMatch(node -> reserved.contains(cluster.table().number(node))))

@@ -819,6 +819,11 @@ final class Ledger {
         nominations.clear(now);
     }
 
+    /** Nobody else will clear what the pod is nominated to, and it leads nowhere. */
+    void nominationLeadsNowhere(PodEntry entry, Moment now) {
+        nominations.leadsNowhere(entry, now);
+    }
+
     private void endNomination(Nominations.Own own, Moment now) {
         nominations.end(own, now);
         cluster.pod(own.pod()).ifPresent(this::giveUp);

@@ -249,6 +249,22 @@ final class Nominations {
         }
     }
 
+    /**
+     * What the pod is nominated to leads nowhere, and kube-scheduler leaves it as it is. It is cleared at the next tick, whoever has
+     * made it: it may be of a process of evenkeel's that is gone. Not where nothing is nominated, and nothing may be cleared.
+     */
+    void leadsNowhere(PodEntry entry, Moment now) {
+        Pod pod = entry.pod();
+        String uid = pod.id().uid();
+        if (limits.isOff() || byUid.containsKey(uid)) {
+            return;
+        }
+        pod.scheduling().nominated().ifPresent(node -> {
+            once.add(uid);
+            byUid.put(uid, new Own(pod.id(), pod.version(), node, now, Optional.empty(), Stage.ENDED));
+        });
+    }
+
     /** Asks for those that have ended to be cleared, and again if that has not been answered in time. */
     void clear(Moment now) {
         restUntil = restUntil.filter(now::isBefore);

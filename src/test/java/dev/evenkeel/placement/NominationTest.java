@@ -253,6 +253,31 @@ class NominationTest {
             sent().shows(shown()).shows(node(node).cordon().version(2)).tick().clears(clearing);
         }
 
+        /** kube-scheduler leaves it where it is if the extender has dropped all candidates. */
+        @Test
+        void whenItLeadsNowhereThoughAnotherProcessHasMadeIt() {
+            PodPicture left = web(7).nominated("a");
+            ClusterPicture later = nominating("a:web b:low", TWO).shows(web(1).on("b").version(2)).shows(left);
+            later.preempt(left, "b:low-1").keeps();
+            later.tick().clears("web-7 a");
+        }
+
+        @Test
+        void notIfPodsGoForIt() {
+            PodPicture left = web(7).nominated("a");
+            ClusterPicture later = nominating("a:web b:low", TWO).shows(left);
+            later.preempt(left, "b:low-1").keeps("b");
+            later.tick().clears();
+        }
+
+        @Test
+        void byNobodyWhereNothingIsNominated() {
+            PodPicture left = web(7).nominated("a");
+            ClusterPicture later = ClusterPicture.cluster("a:web b:web").shows(left);
+            later.preempt(left, "b:").keeps();
+            later.tick().clears();
+        }
+
         @Test
         void whenTheSchedulerHasFallenBack() {
             sent().shows(shown()).filter(shown(), others());

@@ -72,7 +72,11 @@ final class Preemptions {
         if (answer == null || pod.isEmpty()) {
             return;
         }
-        for (String node : nodes) {
+        // Others may have made pods go on the nodes that it was kept, and did not choose.
+        List<String> chosen = nodes.stream()
+                .filter(node -> pod.get().nominated().filter(node::equals).isPresent())
+                .toList();
+        for (String node : chosen) {
             Set<String> victims = answer.victims.getOrDefault(node, Set.of());
             boolean gone = !victims.isEmpty()
                     && victims.stream().allMatch(uid -> cluster.podByUid(uid).isEmpty());
