@@ -68,8 +68,7 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
         switch (spread) {
             case Spread.Off() -> {}
             case Spread.BySpec() -> pod.antiAffinity().forEach(term -> limits.add(ofSpec(pod, term)));
-            case Spread.ByTerms(List<Term> terms) ->
-                terms.stream().filter(Term::isRequired).forEach(term -> limits.add(ofTerm(pod, term)));
+            case Spread.ByTerms(List<Term> terms) -> limits.addAll(ofTerms(pod, terms, true));
         }
         avoid.ifPresent(selector ->
                 limits.add(new Limit.Key(Limit.Kind.AVOID, pod.id().namespace(), selector, TopologyKey.HOST, 1)));
@@ -83,16 +82,22 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
     /** What would be better, as limits that may be broken; in the order written. */
     List<Limit.Key> preferences(Pod pod) {
         return spread instanceof Spread.ByTerms(List<Term> terms)
-                ? terms.stream()
-                        .filter(term -> !term.isRequired())
-                        .map(term -> ofTerm(pod, term))
-                        .distinct()
-                        .toList()
+                ? ofTerms(pod, terms, false).stream().distinct().toList()
                 : List.of();
     }
 
-    private Limit.Key ofTerm(Pod pod, Term term) {
+    /** Of those terms that are required, or of the others. */
+    private List<Limit.Key> ofTerms(Pod pod, List<Term> terms, boolean required) {
+        List<Term> these =
+                terms.stream().filter(term -> term.isRequired() == required).toList();
+        if (these.isEmpty()) {
+            return List.of();
+        }
         Selector selector = group.selector(pod.labels());
+        return these.stream().map(term -> ofTerm(pod, term, selector)).toList();
+    }
+
+    private static Limit.Key ofTerm(Pod pod, Term term, Selector selector) {
         return new Limit.Key(
                 Limit.Kind.SPREAD,
                 pod.id().namespace(),
