@@ -26,11 +26,11 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
         return spread instanceof Spread.Off && avoid.isEmpty() && !exclusive && !balance;
     }
 
-    /** Why the rule makes no sense for this pod, if it does not. */
-    Optional<RuleError> objection(Pod pod) {
+    /** Why the rule makes no sense for this pod, or says more by its spec than a rule may, if so. */
+    Optional<RuleError> objection(Pod pod, RuleLimits limits) {
         return switch (spread) {
             case Spread.Off() -> Optional.empty();
-            case Spread.BySpec() -> specObjection(pod);
+            case Spread.BySpec() -> specObjection(pod).or(() -> sizeObjection(pod.antiAffinity(), limits));
             case Spread.ByTerms(List<Term> terms) ->
                 group.objection(pod.labels(), terms.stream().anyMatch(Term::isRequired))
                         .or(() -> revisionObjection(pod, terms));
@@ -50,6 +50,29 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
                                 Annotations.SPREAD,
                                 "spec: the pod has no required podAntiAffinity term over its own namespace; expected one, or terms here"))
                 : Optional.empty();
+    }
+
+    /** The spec may say what annotations may, and no more. */
+    private static Optional<RuleError> sizeObjection(List<AntiAffinityTerm> terms, RuleLimits limits) {
+        if (terms.size() > limits.termsPerRule()) {
+            return Optional.of(new RuleError.Meaning(
+                    Annotations.SPREAD,
+                    "spec: the pod has " + terms.size()
+                            + " required podAntiAffinity terms over its own namespace; expected at most "
+                            + limits.termsPerRule() + " terms"));
+        }
+        return terms.stream()
+                .map(AntiAffinityTerm::selector)
+                .filter(selector -> selector.requirements().size() > limits.selectorTerms()
+                        || selector.toString().length() > limits.annotationLength())
+                .findFirst()
+                .map(selector -> new RuleError.Meaning(
+                        Annotations.SPREAD,
+                        "spec: a required podAntiAffinity term of the pod has a selector of "
+                                + selector.requirements().size() + " requirements and "
+                                + selector.toString().length() + " characters; expected at most "
+                                + limits.selectorTerms() + " requirements and " + limits.annotationLength()
+                                + " characters"));
     }
 
     private static Optional<RuleError> revisionObjection(Pod pod, List<Term> terms) {

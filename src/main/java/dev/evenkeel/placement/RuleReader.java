@@ -21,7 +21,7 @@ public final class RuleReader {
             if (rule.isEmpty()) {
                 return new Ask.Nothing();
             }
-            return rule.objection(pod).<Ask>map(Ask.Malformed::new).orElseGet(() -> new Ask.Ruled(rule));
+            return rule.objection(pod, limits).<Ask>map(Ask.Malformed::new).orElseGet(() -> new Ask.Ruled(rule));
         } catch (RuleSyntaxException e) {
             return new Ask.Malformed(e.error());
         }
