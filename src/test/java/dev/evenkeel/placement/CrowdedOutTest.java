@@ -40,6 +40,34 @@ class CrowdedOutTest {
         cluster.filter(web(1)).offers("a", "b");
     }
 
+    /** What one number costs each pod of a group, another costs again. */
+    @Test
+    void aGroupThatIsLimitedToManyNumbersCountsAsMoreThanOne() {
+        ClusterPicture cluster = counting(2, 10, "a: b:");
+        for (int max = 1; max <= Accounts.NUMBERS_OF_A_GROUP; max++) {
+            cluster.shows(web(max).spread("required host max " + (100 + max)));
+        }
+        cluster.shows(DB);
+        PodPicture more = web(99).spread("required host max 99");
+        cluster.filter(more).isNotNow(Reason.TOO_MANY_GROUPS);
+        cluster.gone(web(7));
+        assertThat(cluster.filter(more).offer()).isInstanceOf(Offer.Some.class);
+        cluster.shows(web(7).spread("required host max 107")).filter(web(7).spread("required host max 107"));
+        cluster.gone(DB);
+        assertThat(cluster.filter(web(7).spread("required host max 107")).offer())
+                .isInstanceOf(Offer.Some.class);
+        cluster.filter(DB).isNotNow(Reason.TOO_MANY_GROUPS);
+    }
+
+    @Test
+    void twoKindsOfLimitOverTheSamePodsAreOneGroup() {
+        PodPicture shy = pod("shy").annotated(Annotations.AVOID, "app=db");
+        ClusterPicture cluster = counting(1, 10, "a: b:").shows(DB).shows(shy);
+        assertThat(cluster.filter(shy).offer()).isInstanceOf(Offer.Some.class);
+        cluster.gone(DB).filter(web(1)).isNotNow(Reason.TOO_MANY_GROUPS);
+        cluster.gone(shy).filter(web(1)).offers("a", "b");
+    }
+
     @Test
     void itIsLetInAsSoonAsThereIsRoom() {
         ClusterPicture cluster = counting(1, 10, "a:db b:").shows(web(1)).shows(DB.named("db-9"));
