@@ -214,4 +214,35 @@ class CrowdedOutTest {
     void withinTheLimitNobodyIsCrowdedOut() {
         cluster("a: b:").shows(web(1)).filter(DB).offers("a", "b");
     }
+
+    private static ClusterPicture behind(int services, ClusterPicture cluster) {
+        for (int i = 0; i < services; i++) {
+            cluster.shows(service("s-" + (100 + i), "x"));
+        }
+        PodPicture balanced = pod("x-1").annotated(Annotations.BALANCE, "on");
+        cluster.filter(balanced).cluster().score(balanced);
+        return cluster;
+    }
+
+    /** They count the same pods, and each has a plan of its own. */
+    @Test
+    void plansOfServicesWithTheSameSelectorAreNoMoreThanSoftGroups() {
+        assertThat(behind(3, counting(10, 3, "a: b:")).arbiter().serviceProblems())
+                .isEmpty();
+        assertThat(behind(5, counting(10, 3, "a: b:")).arbiter().serviceProblems())
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem.reason()).isEqualTo(Reason.TOO_MANY_GROUPS));
+    }
+
+    @Test
+    void aPodIsPlacedForSoManyServicesTheFirstByName() {
+        ClusterPicture cluster = behind(Balances.SERVICES_OF_A_POD + 5, counting(10, 100, "a: b:"));
+        for (int i = 0; i < Balances.SERVICES_OF_A_POD + 5; i++) {
+            boolean isPlanned = cluster.arbiter().explainService(PodPicture.DEFAULT_NAMESPACE, "s-" + (100 + i)).stream()
+                    .map(ServiceReading.Concerned.class::cast)
+                    .flatMap(reading -> reading.view().nodes().each().stream())
+                    .anyMatch(node -> node.planned().isPresent());
+            assertThat(isPlanned).as("Service " + i).isEqualTo(i < Balances.SERVICES_OF_A_POD);
+        }
+    }
 }
