@@ -58,6 +58,29 @@ public final class Labels {
         return find(key) != null;
     }
 
+    /** Whether a key begins so. */
+    public boolean hasPrefix(String prefix) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i].startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The same keys, each with no more of its value than so many characters. */
+    public Labels cut(int most) {
+        String[] cut = pairs.clone();
+        boolean isWhole = true;
+        for (int i = 1; i < pairs.length; i += 2) {
+            if (pairs[i].length() > most) {
+                cut[i] = pairs[i].substring(0, most);
+                isWhole = false;
+            }
+        }
+        return isWhole ? this : new Labels(cut);
+    }
+
     public boolean has(String key, String value) {
         return value.equals(find(key));
     }

@@ -77,6 +77,19 @@ final class Balances {
      * @param isConcerned whether its pods are worth placing for its traffic
      */
     private record Known(Service service, Selector pods, ModelChoice choice, boolean isConcerned) {
+        /** Whether the other Service says the same in all that the rest follows from, so that it need not be read again. */
+        boolean isReadLike(Service other) {
+            return service.annotations().equals(other.annotations())
+                    && service.selector().equals(other.selector())
+                    && service.exposure() == other.exposure()
+                    && service.local() == other.local()
+                    && service.balancerClass().equals(other.balancerClass());
+        }
+
+        Known with(Service other) {
+            return new Known(other, pods, choice, isConcerned);
+        }
+
         /** Whether a plan for one is a plan for the other. */
         boolean plansLike(Known other) {
             return pods.equals(other.pods) && choice.equals(other.choice) && isConcerned == other.isConcerned;
@@ -124,8 +137,7 @@ final class Balances {
         if (before != null && Versions.isOlder(service.version(), before.service.version())) {
             return;
         }
-        Known known = new Known(
-                service, Selector.of(service.selector()), balancers.of(service), balancers.isConcernedWith(service));
+        Known known = before != null && before.isReadLike(service) ? before.with(service) : read(service);
         neighbours.put(service.name(), known);
         if (known.isPlanned()) {
             concerned.put(service.id(), service);
@@ -135,6 +147,11 @@ final class Balances {
         if (before != null && !before.plansLike(known)) {
             close(service.id());
         }
+    }
+
+    private Known read(Service service) {
+        return new Known(
+                service, Selector.of(service.selector()), balancers.of(service), balancers.isConcernedWith(service));
     }
 
     void remove(String namespace, String name) {

@@ -95,12 +95,13 @@ class ExtenderCodecTest {
     }
 
     @Test
-    void onlyEvenkeelsAnnotationsAreKept() throws BadCallException {
+    void onlyAnnotationsThatEvenkeelReadsAreKept() throws BadCallException {
         Pod pod = pod("""
                 {"metadata":{"name":"p","namespace":"n","uid":"u","annotations":
-                {"evenkeel.dev/spread":"required","example.com/other":"x","evenkeel.dev/unknown":"\\uD83D\\uDEA2"}}}""");
+                {"evenkeel.dev/spread":"required","example.com/other":"x","evenkeel.dev/unknown":"y",
+                "evenkeel.dev/avoid":"\\uD83D\\uDEA2"}}}""");
 
-        assertThat(pod.settings()).hasToString("evenkeel.dev/spread=required,evenkeel.dev/unknown=\uD83D\uDEA2");
+        assertThat(pod.settings()).hasToString("evenkeel.dev/avoid=\uD83D\uDEA2,evenkeel.dev/spread=required");
     }
 
     @Test

@@ -87,6 +87,20 @@ class AskTest {
                 .hasSizeLessThan(400);
     }
 
+    /** What is too long cannot be meant, and is not kept. */
+    @Test
+    void ofAValueThatIsTooLongNoMoreIsKeptThanTells() {
+        int most = RuleLimits.DEFAULTS.annotationLength();
+        Applicant longest = pod("web").spread("required" + " ".repeat(most - 8)).applicant();
+        Applicant tooLong = pod("web").spread("required" + " ".repeat(200_000)).applicant();
+
+        assertThat(longest.ask()).isInstanceOf(Ask.Ruled.class);
+        assertThat(tooLong.ask()).isInstanceOf(Ask.Malformed.class);
+        assertThat(tooLong.pod().settings().get(Annotations.SPREAD)).hasValueSatisfying(kept -> assertThat(kept)
+                .hasSize(most + 1));
+        assertThat(Applicant.of(tooLong.pod())).isEqualTo(tooLong);
+    }
+
     private static String message(PodPicture pod) {
         return pod.applicant().ask() instanceof Ask.Malformed(RuleError error) ? error.message() : "";
     }
