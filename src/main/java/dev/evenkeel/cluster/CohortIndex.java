@@ -96,7 +96,7 @@ final class CohortIndex {
 
     /** Whether any pod is in both populations; stops at the first. */
     boolean overlap(Population one, Population other) {
-        return cohortsByShelf.getOrDefault(shelf(one), Set.of()).stream()
+        return candidates(one)
                 .anyMatch(cohort -> cohort.key.isPartOf(one) && cohort.key.isPartOf(other));
     }
 

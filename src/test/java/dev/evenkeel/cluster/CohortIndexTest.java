@@ -42,4 +42,19 @@ class CohortIndexTest {
         cohorts.forEach(index::left);
         assertThat(index.entries()).isZero();
     }
+
+    @Test
+    void podsOfVeryManyLabelsAreSharedToo() {
+        CohortIndex index = new CohortIndex();
+        Pod wide = labelled(100);
+        Cohort cohort = index.join(wide);
+        Population one = new Population.Matching(wide.id().namespace(), Selector.of(Labels.of("k1", "")));
+        Population other = new Population.Matching(wide.id().namespace(), Selector.of(Labels.of("k2", "")));
+        Population another = new Population.Matching(wide.id().namespace(), Selector.of(Labels.of("x", "")));
+
+        assertThat(index.overlap(one, other)).isTrue();
+        assertThat(index.overlap(one, another)).isFalse();
+        index.left(cohort);
+        assertThat(index.overlap(one, other)).isFalse();
+    }
 }
