@@ -96,8 +96,7 @@ final class CohortIndex {
 
     /** Whether any pod is in both populations; stops at the first. */
     boolean overlap(Population one, Population other) {
-        return candidates(one)
-                .anyMatch(cohort -> cohort.key.isPartOf(one) && cohort.key.isPartOf(other));
+        return candidates(one).anyMatch(cohort -> cohort.key.isPartOf(one) && cohort.key.isPartOf(other));
     }
 
     /** Pods that a population includes, until so many cohorts or pods were looked at. */

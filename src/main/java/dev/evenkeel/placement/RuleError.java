@@ -22,7 +22,8 @@ public sealed interface RuleError {
         /** {@code evenkeel.dev/spread "requird": expected required or preferred at character 1}. */
         @Override
         public String message() {
-            return annotation + " \"" + OneLine.of(value, QUOTED_AT_MOST) + "\": expected " + expected + " at character " + (position + 1);
+            return annotation + " \"" + OneLine.of(value, QUOTED_AT_MOST) + "\": expected " + expected
+                    + " at character " + (position + 1);
         }
     }
 

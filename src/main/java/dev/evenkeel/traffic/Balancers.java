@@ -107,7 +107,8 @@ public final class Balancers {
     public static Labels read(Labels annotations) {
         Set<String> told = new HashSet<>();
         return annotations
-                .only(key -> KEYS.contains(key) || PREFIXES.stream().anyMatch(each -> key.startsWith(each) && told.add(each)))
+                .only(key -> KEYS.contains(key)
+                        || PREFIXES.stream().anyMatch(each -> key.startsWith(each) && told.add(each)))
                 .cut(LONGEST_VALUE + 1);
     }
 

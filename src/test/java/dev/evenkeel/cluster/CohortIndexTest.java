@@ -17,8 +17,7 @@ class CohortIndexTest {
             map.put("k" + i, "");
         }
         Pod drawn = pod("wide-" + labels).pod();
-        return new Pod(
-                drawn.id(), 1, Labels.of(map), Labels.NONE, drawn.node(), drawn.phase(), drawn.requests());
+        return new Pod(drawn.id(), 1, Labels.of(map), Labels.NONE, drawn.node(), drawn.phase(), drawn.requests());
     }
 
     @Test

@@ -140,8 +140,7 @@ class ExtenderCodecTest {
             String version, String kind, boolean controller, boolean belongs) throws BadCallException {
         Pod pod = pod("""
                 {"metadata":{"name":"p","namespace":"n","uid":"u","ownerReferences":[
-                {"kind":"ConfigMap"},{"apiVersion":"%s","kind":"%s","controller":%s}]}}""".formatted(
-                        version, kind, controller));
+                {"kind":"ConfigMap"},{"apiVersion":"%s","kind":"%s","controller":%s}]}}""".formatted(version, kind, controller));
 
         assertThat(pod.belongsToNode()).isEqualTo(belongs);
     }

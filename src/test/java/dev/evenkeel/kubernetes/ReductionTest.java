@@ -53,8 +53,7 @@ class ReductionTest {
                   namespace: n
                   name: p
                   uid: u
-                  annotations: {evenkeel.dev/whatever: %s, controller.kubernetes.io/pod-deletion-cost: "1"}"""
-                .formatted("x".repeat(200_000)));
+                  annotations: {evenkeel.dev/whatever: %s, controller.kubernetes.io/pod-deletion-cost: "1"}""".formatted("x".repeat(200_000)));
 
         assertThat(pod.settings()).hasToString("controller.kubernetes.io/pod-deletion-cost=1");
     }
@@ -74,8 +73,7 @@ class ReductionTest {
                   namespace: n
                   name: p
                   uid: u
-                  ownerReferences: [{apiVersion: %s, kind: %s, name: o, uid: o, controller: true}]"""
-                .formatted(version, kind));
+                  ownerReferences: [{apiVersion: %s, kind: %s, name: o, uid: o, controller: true}]""".formatted(version, kind));
 
         assertThat(pod.belongsToNode()).isEqualTo(belongs);
     }

@@ -16,8 +16,7 @@ class ServiceReductionTest {
                   namespace: n
                   name: s
                   annotations: {example.com/notes: %s, kube-vip.io/vipHost: a}
-                spec: {type: ClusterIP}""".formatted("x".repeat(200_000)),
-                io.fabric8.kubernetes.api.model.Service.class));
+                spec: {type: ClusterIP}""".formatted("x".repeat(200_000)), io.fabric8.kubernetes.api.model.Service.class));
 
         assertThat(service.annotations()).hasToString("kube-vip.io/vipHost=a");
     }

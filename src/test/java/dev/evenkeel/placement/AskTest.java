@@ -96,8 +96,8 @@ class AskTest {
 
         assertThat(longest.ask()).isInstanceOf(Ask.Ruled.class);
         assertThat(tooLong.ask()).isInstanceOf(Ask.Malformed.class);
-        assertThat(tooLong.pod().settings().get(Annotations.SPREAD)).hasValueSatisfying(kept -> assertThat(kept)
-                .hasSize(most + 1));
+        assertThat(tooLong.pod().settings().get(Annotations.SPREAD))
+                .hasValueSatisfying(kept -> assertThat(kept).hasSize(most + 1));
         assertThat(Applicant.of(tooLong.pod())).isEqualTo(tooLong);
     }
 

@@ -238,10 +238,11 @@ class CrowdedOutTest {
     void aPodIsPlacedForSoManyServicesTheFirstByName() {
         ClusterPicture cluster = behind(Balances.SERVICES_OF_A_POD + 5, counting(10, 100, "a: b:"));
         for (int i = 0; i < Balances.SERVICES_OF_A_POD + 5; i++) {
-            boolean isPlanned = cluster.arbiter().explainService(PodPicture.DEFAULT_NAMESPACE, "s-" + (100 + i)).stream()
-                    .map(ServiceReading.Concerned.class::cast)
-                    .flatMap(reading -> reading.view().nodes().each().stream())
-                    .anyMatch(node -> node.planned().isPresent());
+            boolean isPlanned =
+                    cluster.arbiter().explainService(PodPicture.DEFAULT_NAMESPACE, "s-" + (100 + i)).stream()
+                            .map(ServiceReading.Concerned.class::cast)
+                            .flatMap(reading -> reading.view().nodes().each().stream())
+                            .anyMatch(node -> node.planned().isPresent());
             assertThat(isPlanned).as("Service " + i).isEqualTo(i < Balances.SERVICES_OF_A_POD);
         }
     }

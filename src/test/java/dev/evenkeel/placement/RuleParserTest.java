@@ -149,9 +149,8 @@ class RuleParserTest {
                 .isThrownBy(() -> terms(value))
                 .satisfies(e -> assertThat(e.error().message().chars())
                         .as(e.error().message())
-                        .noneMatch(character -> Character.isISOControl(character)
-                                || character == '\u2028'
-                                || character == '\u202e'));
+                        .noneMatch(character ->
+                                Character.isISOControl(character) || character == '\u2028' || character == '\u202e'));
     }
 
     @Test

@@ -126,8 +126,8 @@ class BalancersTest {
         Labels kept = Balancers.read(Labels.of(map));
 
         assertThat(kept.size()).isEqualTo(2);
-        assertThat(kept.get(Balancers.OVERRIDE)).hasValueSatisfying(value -> assertThat(value)
-                .hasSize(Balancers.LONGEST_VALUE + 1));
+        assertThat(kept.get(Balancers.OVERRIDE))
+                .hasValueSatisfying(value -> assertThat(value).hasSize(Balancers.LONGEST_VALUE + 1));
     }
 
     @Test
@@ -140,10 +140,11 @@ class BalancersTest {
         assertThat(read.nodes().requirements()).hasSize(1);
         assertThat(tooLong.model()).isEqualTo(read.model());
         assertThat(tooLong.nodes()).isEqualTo(Selector.EVERYTHING);
-        assertThat(tooLong.problem()).hasValueSatisfying(problem -> assertThat(problem)
-                .startsWith("service.beta.kubernetes.io/aws-load-balancer-target-node-labels \"a=b,")
-                .endsWith("…\": expected at most 4096 characters; it is not read")
-                .hasSizeLessThan(300));
+        assertThat(tooLong.problem())
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .startsWith("service.beta.kubernetes.io/aws-load-balancer-target-node-labels \"a=b,")
+                        .endsWith("…\": expected at most 4096 characters; it is not read")
+                        .hasSizeLessThan(300));
         assertThat(BALANCERS
                         .of(service("-", "evenkeel.dev/traffic-model: node-even" + " ".repeat(5_000) + "x"))
                         .problem())
@@ -154,8 +155,9 @@ class BalancersTest {
     void whatIsQuotedOfAServiceIsOnOneLine() {
         Service forged = annotated(service("-", ""), Labels.of(Balancers.OVERRIDE, "x\n\u001b[2Jplan\u202e\u200b"));
 
-        assertThat(BALANCERS.of(forged).problem()).hasValueSatisfying(problem -> assertThat(problem)
-                .contains("\"x\\u000a\\u001b[2Jplan\\u202e\\u200b\""));
+        assertThat(BALANCERS.of(forged).problem())
+                .hasValueSatisfying(
+                        problem -> assertThat(problem).contains("\"x\\u000a\\u001b[2Jplan\\u202e\\u200b\""));
     }
 
     @Test
