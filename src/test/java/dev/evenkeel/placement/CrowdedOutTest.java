@@ -52,11 +52,11 @@ class CrowdedOutTest {
         cluster.filter(more).isNotNow(Reason.TOO_MANY_GROUPS);
         cluster.gone(web(7));
         assertThat(cluster.filter(more).offer()).isInstanceOf(Offer.Some.class);
-        cluster.shows(web(7).spread("required host max 107")).filter(web(7).spread("required host max 107"));
+        PodPicture another = web(98).spread("required host max 107");
+        cluster.filter(another).isNotNow(Reason.TOO_MANY_GROUPS);
         cluster.gone(DB);
-        assertThat(cluster.filter(web(7).spread("required host max 107")).offer())
-                .isInstanceOf(Offer.Some.class);
-        cluster.filter(DB).isNotNow(Reason.TOO_MANY_GROUPS);
+        assertThat(cluster.filter(another).offer()).isInstanceOf(Offer.Some.class);
+        cluster.filter(DB.named("db-2").uid("db-2")).isNotNow(Reason.TOO_MANY_GROUPS);
     }
 
     @Test
