@@ -433,6 +433,8 @@ public final class Cluster {
         if (shared == null) {
             throw new IllegalStateException("released more often than acquired: " + key);
         }
+        // Whoever leaves may have been the last to ask about a count.
+        shared.tally.forgetThresholds();
         if (--shared.users == 0) {
             tallies.remove(key);
             cohorts.detach(key, shared.tally);

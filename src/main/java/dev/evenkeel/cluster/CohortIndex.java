@@ -13,9 +13,13 @@ import java.util.stream.Stream;
 
 /**
  * Finds the cohorts that a selecting tally may count, and the tallies that may count a new cohort, by namespace and
- * label: neither looks at more than shares a label with what was asked for, unless a selector names no single label.
+ * label: neither looks at more than shares a label with what was asked for, unless a selector names no single label. Cohorts
+ * of very many labels are found by their namespace only, so that what is kept of a cohort does not outgrow it.
  */
 final class CohortIndex {
+    /** A cohort with more labels than that is looked at whichever label of its namespace is asked for. */
+    static final int MOST_INDEXED = 32;
+
     /** A place to look: everything, a namespace, or one label of a namespace. */
     private record Shelf(String namespace, Optional<Selector.Label> label) {
         static final Shelf EVERYTHING = new Shelf("", Optional.empty());
@@ -23,6 +27,9 @@ final class CohortIndex {
 
     private final Map<Cohort.Key, Cohort> cohorts = new HashMap<>();
     private final Map<Shelf, Set<Cohort>> cohortsByShelf = new HashMap<>();
+    /** By namespace, the cohorts of more than {@value #MOST_INDEXED} labels. */
+    private final Map<String, Set<Cohort>> wide = new HashMap<>();
+
     private final Map<Shelf, Map<Tally.Key, Tally>> talliesByShelf = new HashMap<>();
 
     /** The cohort of a pod, with the tallies that count it; made if this is its first pod. */
@@ -36,13 +43,24 @@ final class CohortIndex {
             return;
         }
         cohorts.remove(cohort.key);
-        for (Shelf shelf : shelves(cohort.key)) {
-            Set<Cohort> shelved = cohortsByShelf.getOrDefault(shelf, Set.of());
-            shelved.remove(cohort);
-            if (shelved.isEmpty()) {
-                cohortsByShelf.remove(shelf);
-            }
+        for (Shelf shelf : isWide(cohort.key) ? general(cohort.key) : shelves(cohort.key)) {
+            takeOut(cohort, cohortsByShelf, shelf);
         }
+        takeOut(cohort, wide, cohort.key.namespace());
+    }
+
+    private static <K> void takeOut(Cohort cohort, Map<K, Set<Cohort>> places, K place) {
+        places.computeIfPresent(place, (at, there) -> {
+            there.remove(cohort);
+            return there.isEmpty() ? null : there;
+        });
+    }
+
+    /** How often cohorts are kept where they are looked for. */
+    int entries() {
+        return Stream.concat(cohortsByShelf.values().stream(), wide.values().stream())
+                .mapToInt(Set::size)
+                .sum();
     }
 
     /** All cohorts that the tally counts, each told to count for it from now on. */
@@ -71,32 +89,47 @@ final class CohortIndex {
 
     /** The cohorts whose pods a population includes. */
     Collection<Cohort> counted(Population population) {
-        return cohortsByShelf.getOrDefault(shelf(population), Set.of()).stream()
+        return candidates(population)
                 .filter(cohort -> cohort.key.isPartOf(population))
                 .toList();
     }
 
     /** Whether any pod is in both populations; stops at the first. */
     boolean overlap(Population one, Population other) {
-        return cohortsByShelf.getOrDefault(shelf(one), Set.of()).stream()
-                .anyMatch(cohort -> cohort.key.isPartOf(one) && cohort.key.isPartOf(other));
+        return candidates(one).anyMatch(cohort -> cohort.key.isPartOf(one) && cohort.key.isPartOf(other));
     }
 
     /** Pods that a population includes, until so many cohorts or pods were looked at. */
     Stream<PodEntry> some(Population population, int lookedAt) {
-        return cohortsByShelf.getOrDefault(shelf(population), Set.of()).stream()
+        return candidates(population)
                 .limit(lookedAt)
                 .filter(cohort -> cohort.key.isPartOf(population))
                 .flatMap(cohort -> cohort.pods.stream())
                 .limit(lookedAt);
     }
 
+    /** The cohorts among which are all that a population includes. */
+    private Stream<Cohort> candidates(Population population) {
+        Shelf shelf = shelf(population);
+        Stream<Cohort> shelved = cohortsByShelf.getOrDefault(shelf, Set.of()).stream();
+        return shelf.label().isEmpty()
+                ? shelved
+                : Stream.concat(shelved, wide.getOrDefault(shelf.namespace(), Set.of()).stream());
+    }
+
     private Cohort open(Cohort.Key key) {
         Cohort cohort = new Cohort(key);
-        for (Shelf shelf : shelves(key)) {
+        boolean isWide = isWide(key);
+        for (Shelf shelf : isWide ? general(key) : shelves(key)) {
             cohortsByShelf
                     .computeIfAbsent(shelf, first -> new LinkedHashSet<>())
                     .add(cohort);
+        }
+        if (isWide) {
+            wide.computeIfAbsent(key.namespace(), first -> new LinkedHashSet<>())
+                    .add(cohort);
+        }
+        for (Shelf shelf : shelves(key)) {
             talliesByShelf.getOrDefault(shelf, Map.of()).forEach((tallyKey, tally) -> {
                 if (key.isPartOf(tallyKey.population())) {
                     cohort.tallies.add(tally);
@@ -106,11 +139,18 @@ final class CohortIndex {
         return cohort;
     }
 
-    /** Where a cohort has to be found. */
+    private static boolean isWide(Cohort.Key key) {
+        return key.labels().size() > MOST_INDEXED;
+    }
+
+    /** Where a cohort has to be found whatever its labels. */
+    private static List<Shelf> general(Cohort.Key key) {
+        return List.of(Shelf.EVERYTHING, new Shelf(key.namespace(), Optional.empty()));
+    }
+
+    /** Where the tallies are that may count a cohort, and the cohort itself unless it has too many labels. */
     private static List<Shelf> shelves(Cohort.Key key) {
-        List<Shelf> shelves = new ArrayList<>();
-        shelves.add(Shelf.EVERYTHING);
-        shelves.add(new Shelf(key.namespace(), Optional.empty()));
+        List<Shelf> shelves = new ArrayList<>(general(key));
         key.labels()
                 .forEach((label, value) ->
                         shelves.add(new Shelf(key.namespace(), Optional.of(new Selector.Label(label, value)))));

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class Labels {
     public static final Labels NONE = new Labels(new String[0]);
 
+    /** So many labels at most are looked at each, as is usual and then faster than a binary search. */
+    private static final int A_HANDFUL = 16;
+
     /** key 0, value 0, key 1, value 1, … in the order of keys. */
     private final String[] pairs;
 
@@ -55,19 +58,54 @@ public final class Labels {
         return find(key) != null;
     }
 
+    /** Whether a key begins so. */
+    public boolean hasPrefix(String prefix) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i].startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The same keys, each with no more of its value than so many characters. */
+    public Labels cut(int most) {
+        String[] cut = pairs.clone();
+        boolean isWhole = true;
+        for (int i = 1; i < pairs.length; i += 2) {
+            if (pairs[i].length() > most) {
+                cut[i] = pairs[i].substring(0, most);
+                isWhole = false;
+            }
+        }
+        return isWhole ? this : new Labels(cut);
+    }
+
     public boolean has(String key, String value) {
         return value.equals(find(key));
     }
 
     /** The labels whose key passes. */
     public Labels only(Predicate<String> keys) {
-        TreeMap<String, String> kept = new TreeMap<>();
-        forEach((key, value) -> {
-            if (keys.test(key)) {
-                kept.put(key, value);
+        String[] kept = new String[pairs.length];
+        int next = 0;
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (keys.test(pairs[i])) {
+                kept[next++] = pairs[i];
+                kept[next++] = pairs[i + 1];
             }
-        });
-        return kept.size() == size() ? this : of(kept);
+        }
+        return next == pairs.length ? this : new Labels(Arrays.copyOf(kept, next));
+    }
+
+    /** The same keys, each with the empty value. */
+    public Labels keys() {
+        String[] keys = new String[pairs.length];
+        for (int i = 0; i < pairs.length; i += 2) {
+            keys[i] = pairs[i];
+            keys[i + 1] = "";
+        }
+        return new Labels(keys);
     }
 
     /** Calls {@code action} with each key and value, in the order of keys. */
@@ -78,11 +116,30 @@ public final class Labels {
     }
 
     private @Nullable String find(String key) {
-        // A handful of labels is usual: looking at each beats a binary search.
+        return pairs.length <= 2 * A_HANDFUL ? look(key) : search(key);
+    }
+
+    private @Nullable String look(String key) {
         for (int i = 0; i < pairs.length; i += 2) {
             if (pairs[i].equals(key)) {
                 return pairs[i + 1];
             }
+        }
+        return null;
+    }
+
+    /** Nobody but the size of an object limits how many labels it has. */
+    private @Nullable String search(String key) {
+        int from = 0;
+        int to = pairs.length / 2;
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            int order = pairs[2 * middle].compareTo(key);
+            if (order == 0) {
+                return pairs[2 * middle + 1];
+            }
+            from = order < 0 ? middle + 1 : from;
+            to = order < 0 ? to : middle;
         }
         return null;
     }

@@ -2,7 +2,6 @@ package dev.evenkeel.cluster;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A pod as far as placement needs it.
@@ -31,9 +30,6 @@ public record Pod(
         Scheduling scheduling,
         Optional<String> controller,
         boolean ready) {
-    /** The kinds of controller whose pods belong to their node. */
-    public static final Set<String> OWNERS_OF_NODE_PODS = Set.of("DaemonSet", "Node");
-
     /** The field of a pod's spec that names its pod group (KEP-4671), by which several pods are scheduled together. */
     public static final String SCHEDULING_GROUP = "schedulingGroup";
 
@@ -145,6 +141,39 @@ public record Pod(
             }
             return deleting ? TERMINATING : LIVE;
         }
+    }
+
+    /**
+     * Whether the pods that such an object controls belong to their node: a DaemonSet's, and the Node's own, as the mirror of a
+     * static pod is. Whoever makes a pod names its owner; what another API calls a DaemonSet may be anything.
+     *
+     * @param apiVersion {@code apps/v1}
+     */
+    public static boolean belongToNode(String apiVersion, String kind) {
+        return switch (kind) {
+            case "DaemonSet" -> apiVersion.startsWith("apps/");
+            case "Node" -> apiVersion.equals("v1");
+            default -> false;
+        };
+    }
+
+    /** The same pod with these settings. */
+    public Pod with(Labels others) {
+        return others.equals(settings)
+                ? this
+                : new Pod(
+                        id,
+                        version,
+                        labels,
+                        others,
+                        node,
+                        phase,
+                        requests,
+                        antiAffinity,
+                        belongsToNode,
+                        scheduling,
+                        controller,
+                        ready);
     }
 
     /** The same pod, bound to a node. */

@@ -2,8 +2,13 @@ package dev.evenkeel.cluster;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -18,10 +23,22 @@ public record Selector(List<Requirement> requirements) {
     public static final Selector EVERYTHING = new Selector(List.of());
 
     public Selector {
-        requirements = requirements.stream()
-                .sorted((a, b) -> a.toString().compareTo(b.toString()))
-                .distinct()
-                .toList();
+        requirements = sorted(requirements);
+    }
+
+    /** By how they are written, which is made once for each; of equal ones, which are then neighbours, one is left. */
+    private static List<Requirement> sorted(List<Requirement> requirements) {
+        record Written(String text, Requirement requirement) {}
+        List<Written> written = new ArrayList<>(requirements.size());
+        requirements.forEach(requirement -> written.add(new Written(requirement.toString(), requirement)));
+        written.sort(Comparator.comparing(Written::text));
+        List<Requirement> sorted = new ArrayList<>(requirements.size());
+        for (Written each : written) {
+            if (sorted.isEmpty() || !sorted.getLast().equals(each.requirement())) {
+                sorted.add(each.requirement());
+            }
+        }
+        return List.copyOf(sorted);
     }
 
     /** Exactly these labels, whatever else there is. */
@@ -42,17 +59,21 @@ public record Selector(List<Requirement> requirements) {
 
     /** Whether it is plain that no labels match both: each wants another value of the same label. */
     public boolean excludes(Selector other) {
+        Map<String, Set<String>> theirs = other.wanted();
+        return wanted().entrySet().stream()
+                .anyMatch(wanted -> theirs.containsKey(wanted.getKey())
+                        && Collections.disjoint(wanted.getValue(), theirs.getOrDefault(wanted.getKey(), Set.of())));
+    }
+
+    /** The values of each label that it asks for, all that is said of the label taken together. */
+    private Map<String, Set<String>> wanted() {
+        Map<String, Set<String>> wanted = new HashMap<>();
         for (Requirement requirement : requirements) {
-            for (Requirement theirs : other.requirements) {
-                if (requirement instanceof In(String key, List<String> values)
-                        && theirs instanceof In(String otherKey, List<String> otherValues)
-                        && key.equals(otherKey)
-                        && Collections.disjoint(values, otherValues)) {
-                    return true;
-                }
+            if (requirement instanceof In(String key, List<String> values)) {
+                wanted.computeIfAbsent(key, first -> new HashSet<>(values)).retainAll(new HashSet<>(values));
             }
         }
-        return false;
+        return wanted;
     }
 
     /** This selector with one requirement more. */
@@ -96,7 +117,7 @@ public record Selector(List<Requirement> requirements) {
 
         @Override
         public boolean matches(Labels labels) {
-            return labels.get(key).filter(values::contains).isPresent();
+            return labels.get(key).filter(value -> has(values, value)).isPresent();
         }
 
         @Override
@@ -113,7 +134,7 @@ public record Selector(List<Requirement> requirements) {
 
         @Override
         public boolean matches(Labels labels) {
-            return labels.get(key).filter(values::contains).isEmpty();
+            return labels.get(key).filter(value -> has(values, value)).isEmpty();
         }
 
         @Override
@@ -148,6 +169,10 @@ public record Selector(List<Requirement> requirements) {
         public String toString() {
             return "!" + key;
         }
+    }
+
+    private static boolean has(List<String> sorted, String value) {
+        return Collections.binarySearch(sorted, value) >= 0;
     }
 
     private static List<String> sortedValues(String key, List<String> values) {

@@ -6,7 +6,7 @@ import java.util.Optional;
  * A Service as far as its traffic needs it.
  *
  * @param version its resourceVersion, 0 if it has none
- * @param annotations all of them: providers' keys say how its balancer splits traffic
+ * @param annotations those that say how its balancer splits traffic, providers' keys among them
  * @param selector the labels of its pods; without any it has none
  * @param local whether its {@code externalTrafficPolicy} is Local
  * @param balancerClass {@code spec.loadBalancerClass}

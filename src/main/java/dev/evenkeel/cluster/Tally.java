@@ -153,8 +153,8 @@ public final class Tally {
     }
 
     /**
-     * The nodes whose domain holds at least {@code count} pods, kept up to date from the first call on; not to be
-     * changed.
+     * The nodes whose domain holds at least {@code count} pods, kept up to date from the first call on until such sets are
+     * {@link #forgetThresholds forgotten}; not to be changed, nor to be kept.
      *
      * @param count 1 or more
      */
@@ -172,6 +172,12 @@ public final class Tally {
         });
         thresholds.add(added);
         return added.nodes;
+    }
+
+    /** Counts that nobody asks about any more cost nothing from now on; the others are made again when asked for. */
+    void forgetThresholds() {
+        thresholds.clear();
+        passing.values().forEach(Tally::forgetThresholds);
     }
 
     void add(int domain) {
@@ -227,10 +233,13 @@ public final class Tally {
 
     void setAdrift() {
         adrift++;
+        // Which counts are asked about follows from it.
+        thresholds.clear();
     }
 
     void notAdrift() {
         adrift--;
+        thresholds.clear();
     }
 
     /** The node is now part of its domain. */

@@ -25,8 +25,16 @@ public final class Workloads {
     private long changes;
     private long looked;
 
+    /** A workload whose pods have more labels than that is looked at whichever label of its namespace is asked for. */
+    static final int MOST_INDEXED = CohortIndex.MOST_INDEXED;
+
     /** A place to look: a namespace, or one label of the pods there. */
-    private record Shelf(String namespace, Optional<Selector.Label> label) {}
+    private record Shelf(String namespace, Optional<Selector.Label> label) {
+        /** Where those of more than {@value #MOST_INDEXED} labels are; no label has an empty key. */
+        static Shelf wide(String namespace) {
+            return new Shelf(namespace, Optional.of(new Selector.Label("", "")));
+        }
+    }
 
     /** The workloads with such pods, by UID. */
     private static final class Shelved {
@@ -108,6 +116,10 @@ public final class Workloads {
     private static List<Shelf> shelves(Workload workload) {
         List<Shelf> shelves = new ArrayList<>();
         shelves.add(new Shelf(workload.namespace(), Optional.empty()));
+        if (workload.podLabels().size() > MOST_INDEXED) {
+            shelves.add(Shelf.wide(workload.namespace()));
+            return shelves;
+        }
         workload.podLabels()
                 .forEach((key, value) ->
                         shelves.add(new Shelf(workload.namespace(), Optional.of(new Selector.Label(key, value)))));
@@ -144,7 +156,12 @@ public final class Workloads {
 
     /** Another number whenever the answer of {@link #current} to this question may be another; no workload is looked at. */
     public long changes(String namespace, Selector selector) {
-        return Optional.ofNullable(shelves.get(new Shelf(namespace, selector.anchor())))
+        // Neither is ever as large as 2 to the 32nd; each of them may fall to 0.
+        return changed(new Shelf(namespace, selector.anchor())) << 32 | changed(Shelf.wide(namespace));
+    }
+
+    private long changed(Shelf shelf) {
+        return Optional.ofNullable(shelves.get(shelf))
                 .map(shelved -> shelved.changed)
                 .orElse(0L);
     }
@@ -155,7 +172,15 @@ public final class Workloads {
      */
     public List<Workload> current(String namespace, Selector selector) {
         List<Workload> current = new ArrayList<>();
-        Map<String, Workload> shelved = Optional.ofNullable(shelves.get(new Shelf(namespace, selector.anchor())))
+        look(new Shelf(namespace, selector.anchor()), selector, current);
+        if (selector.anchor().isPresent()) {
+            look(Shelf.wide(namespace), selector, current);
+        }
+        return current;
+    }
+
+    private void look(Shelf shelf, Selector selector, List<Workload> current) {
+        Map<String, Workload> shelved = Optional.ofNullable(shelves.get(shelf))
                 .map(each -> each.workloads)
                 .orElseGet(HashMap::new);
         for (Workload workload : shelved.values()) {
@@ -164,7 +189,6 @@ public final class Workloads {
                 current.add(workload);
             }
         }
-        return current;
     }
 
     /** How many workloads {@link #current} has looked at so far. */

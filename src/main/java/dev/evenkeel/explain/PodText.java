@@ -1,5 +1,6 @@
 package dev.evenkeel.explain;
 
+import dev.evenkeel.cluster.OneLine;
 import dev.evenkeel.placement.Explanation;
 import dev.evenkeel.placement.Explanation.DomainView;
 import dev.evenkeel.placement.Explanation.LimitView;
@@ -71,6 +72,6 @@ final class PodText {
     }
 
     private void line(String line) {
-        text.append(line.stripTrailing()).append('\n');
+        text.append(OneLine.of(line.stripTrailing())).append('\n');
     }
 }

@@ -1,5 +1,6 @@
 package dev.evenkeel.explain;
 
+import dev.evenkeel.cluster.OneLine;
 import dev.evenkeel.placement.ServiceOutlook.Arrangement;
 import dev.evenkeel.placement.ServiceOutlook.Closed;
 import dev.evenkeel.placement.ServiceReading;
@@ -164,6 +165,6 @@ final class ServiceText {
     }
 
     private void line(String line) {
-        text.append(line.stripTrailing()).append('\n');
+        text.append(OneLine.of(line.stripTrailing())).append('\n');
     }
 }

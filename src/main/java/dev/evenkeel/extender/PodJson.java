@@ -33,6 +33,7 @@ final class PodJson {
     private final Map<String, String> labels = new HashMap<>();
     private final Map<String, String> settings = new HashMap<>();
     private final AntiAffinityJson affinity = new AntiAffinityJson();
+    private boolean controlled;
     private boolean belongsToNode;
     private String controller = "";
 
@@ -85,8 +86,9 @@ final class PodJson {
     private void readOwner(JsonParser json) throws IOException, BadCallException {
         OwnerJson owner = new OwnerJson();
         JsonFields.read(json, "Pod.metadata.ownerReferences", owner);
-        if (owner.controller) {
-            belongsToNode |= Pod.OWNERS_OF_NODE_PODS.contains(owner.kind);
+        if (owner.controller && !controlled) {
+            controlled = true;
+            belongsToNode = Pod.belongToNode(owner.apiVersion, owner.kind);
             controller = owner.uid;
         }
     }
@@ -136,6 +138,7 @@ final class PodJson {
     }
 
     private static final class OwnerJson implements JsonFields.Reader {
+        String apiVersion = "";
         String kind = "";
         String uid = "";
         boolean controller;
@@ -143,6 +146,7 @@ final class PodJson {
         @Override
         public void read(String field, JsonParser json) throws IOException, BadCallException {
             switch (field) {
+                case "apiVersion" -> apiVersion = JsonFields.text(json, "Pod.metadata.ownerReferences.apiVersion");
                 case "kind" -> kind = JsonFields.text(json, "Pod.metadata.ownerReferences.kind");
                 case "uid" -> uid = JsonFields.text(json, "Pod.metadata.ownerReferences.uid");
                 case "controller" -> controller = JsonFields.flag(json, "Pod.metadata.ownerReferences.controller");

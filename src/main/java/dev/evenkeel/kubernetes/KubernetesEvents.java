@@ -1,5 +1,6 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.cluster.OneLine;
 import dev.evenkeel.placement.Problem;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
@@ -67,7 +68,7 @@ public final class KubernetesEvents {
                 .endInvolvedObject()
                 .withType("Warning")
                 .withReason(camelCase(problem.reason().label()))
-                .withMessage(problem.message())
+                .withMessage(OneLine.of(problem.message()))
                 .withNewSource()
                 .withComponent(COMPONENT)
                 .endSource()

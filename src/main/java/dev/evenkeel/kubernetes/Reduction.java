@@ -74,7 +74,7 @@ public final class Reduction {
     /** Controlled by a DaemonSet; or by the Node itself, as the mirror of a static pod is. */
     private static boolean belongsToNode(ObjectMeta meta) {
         return controller(meta)
-                .filter(owner -> Pod.OWNERS_OF_NODE_PODS.contains(text(owner.getKind())))
+                .filter(owner -> Pod.belongToNode(text(owner.getApiVersion()), text(owner.getKind())))
                 .isPresent();
     }
 

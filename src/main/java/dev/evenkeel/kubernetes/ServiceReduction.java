@@ -3,6 +3,7 @@ package dev.evenkeel.kubernetes;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Versions;
+import dev.evenkeel.traffic.Balancers;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class ServiceReduction {
                 text(meta.getNamespace()),
                 text(meta.getName()),
                 Versions.parse(text(meta.getResourceVersion())),
-                labels(meta.getAnnotations()),
+                Balancers.read(labels(meta.getAnnotations())),
                 labels(spec.getSelector()),
                 exposure(spec),
                 "Local".equals(spec.getExternalTrafficPolicy()),

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * exists exactly as long as a known pod shares in it.
  */
 final class Accounts implements Mustered.Wants {
+    /**
+     * A group that is limited to more different numbers counts as one more for each: every number is asked about by itself of
+     * all pods of the group.
+     */
+    static final int NUMBERS_OF_A_GROUP = 16;
+
     private final Cluster cluster;
     private final int mostGroups;
     private final SoftGroups soft;
@@ -27,8 +33,10 @@ final class Accounts implements Mustered.Wants {
     private final Map<Limit.Key, Limit> limits = new HashMap<>();
     private final Map<Limit.Key, Preference> preferences = new HashMap<>();
     private final Map<Tally, List<Limit>> limitsByGroup = new HashMap<>();
-    /** The groups of {@link #limitsByGroup}. */
-    private final Set<Tally.Key> groups = new HashSet<>();
+    /** The numbers that each group of {@link #limitsByGroup} is limited to. */
+    private final Map<Tally.Key, Set<Integer>> numbers = new HashMap<>();
+    /** How many groups these count as. */
+    private int groups;
     /** UIDs of the pods whose accounts are crowded out, the longest waiting first. */
     private final Set<String> crowdedOut = new LinkedHashSet<>();
     /** Those that nobody has taken note of yet. */
@@ -111,7 +119,7 @@ final class Accounts implements Mustered.Wants {
 
     /** The UID of the pod that waits longest for room, if there is any by now; from now on it is the one that came last. */
     Optional<String> nextCrowdedOut() {
-        if (crowdedOut.isEmpty() || groups.size() >= mostGroups) {
+        if (crowdedOut.isEmpty() || groups >= mostGroups) {
             return Optional.empty();
         }
         String uid = crowdedOut.iterator().next();
@@ -138,12 +146,43 @@ final class Accounts implements Mustered.Wants {
 
     /** A required rule without room waits; no live group is ever given up. */
     private boolean hasRoom(List<Limit.Key> keys) {
-        long more = keys.stream()
-                .map(Limit.Key::tally)
-                .distinct()
-                .filter(key -> !groups.contains(key))
-                .count();
-        return more == 0 || groups.size() + more <= mostGroups;
+        Map<Tally.Key, Set<Integer>> further = new HashMap<>();
+        for (Limit.Key key : keys) {
+            if (!numbersOf(key.tally()).contains(key.max())) {
+                further.computeIfAbsent(key.tally(), first -> new HashSet<>()).add(key.max());
+            }
+        }
+        int more = 0;
+        for (Map.Entry<Tally.Key, Set<Integer>> each : further.entrySet()) {
+            int known = numbersOf(each.getKey()).size();
+            more += groups(known + each.getValue().size()) - groups(known);
+        }
+        return more == 0 || groups + more <= mostGroups;
+    }
+
+    private Set<Integer> numbersOf(Tally.Key group) {
+        return numbers.getOrDefault(group, Set.of());
+    }
+
+    /** As how many groups one counts that is limited to so many numbers. */
+    private static int groups(int numbers) {
+        return numbers == 0 ? 0 : Math.max(1, numbers - NUMBERS_OF_A_GROUP + 1);
+    }
+
+    private void count(Limit.Key key) {
+        Set<Integer> known = numbers.computeIfAbsent(key.tally(), first -> new HashSet<>());
+        groups -= groups(known.size());
+        known.add(key.max());
+        groups += groups(known.size());
+    }
+
+    private void uncount(Limit.Key key) {
+        numbers.computeIfPresent(key.tally(), (group, known) -> {
+            groups -= groups(known.size());
+            known.remove(key.max());
+            groups += groups(known.size());
+            return known.isEmpty() ? null : known;
+        });
     }
 
     private Limit join(Limit.Key key) {
@@ -156,7 +195,7 @@ final class Accounts implements Mustered.Wants {
         Limit limit = new Limit(key, cluster);
         opened.add(limit);
         limitsByGroup.computeIfAbsent(limit.group, first -> new ArrayList<>(1)).add(limit);
-        groups.add(key.tally());
+        count(key);
         return limit;
     }
 
@@ -195,7 +234,9 @@ final class Accounts implements Mustered.Wants {
         ofGroup.remove(limit);
         if (ofGroup.isEmpty()) {
             limitsByGroup.remove(limit.group);
-            groups.remove(limit.key.tally());
+        }
+        if (ofGroup.stream().noneMatch(other -> other.key.max() == limit.key.max())) {
+            uncount(limit.key);
         }
         limit.close(cluster);
     }

@@ -1,5 +1,7 @@
 package dev.evenkeel.placement;
 
+import java.util.Set;
+
 /** The annotation keys that evenkeel reads. Keys never change meaning; new ones are only added. */
 public final class Annotations {
     /** All keys start with this. */
@@ -29,10 +31,13 @@ public final class Annotations {
     /** The deletion cost that evenkeel wrote; another one beside it is another writer's. */
     public static final String WRITTEN_COST = PREFIX + "deletion-cost";
 
+    private static final Set<String> READ =
+            Set.of(SPREAD, SPREAD_BY, SELECTOR, AVOID, EXCLUSIVE, BALANCE, DELETION_COST, WRITTEN_COST);
+
     private Annotations() {}
 
     /** Whether evenkeel reads an annotation with this key of a pod. */
     public static boolean isRead(String key) {
-        return key.startsWith(PREFIX) || key.equals(DELETION_COST);
+        return READ.contains(key);
     }
 }

@@ -16,6 +16,7 @@ import dev.evenkeel.traffic.Planner;
 import dev.evenkeel.traffic.ScaleDown;
 import dev.evenkeel.traffic.TrafficSettings;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * asked about in the last ten minutes. Services that nobody wants balanced cost no more than their names.
  */
 final class Balances {
+    /** A pod is placed for so many Services at most, the first by name: each one's plan is followed and kept up by itself. */
+    static final int SERVICES_OF_A_POD = 16;
+
     private final Cluster cluster;
     private final Balancers balancers;
     private final Planner planner;
@@ -73,6 +77,19 @@ final class Balances {
      * @param isConcerned whether its pods are worth placing for its traffic
      */
     private record Known(Service service, Selector pods, ModelChoice choice, boolean isConcerned) {
+        /** Whether the other Service says the same in all that the rest follows from, so that it need not be read again. */
+        boolean isReadLike(Service other) {
+            return service.annotations().equals(other.annotations())
+                    && service.selector().equals(other.selector())
+                    && service.exposure() == other.exposure()
+                    && service.local() == other.local()
+                    && service.balancerClass().equals(other.balancerClass());
+        }
+
+        Known with(Service other) {
+            return new Known(other, pods, choice, isConcerned);
+        }
+
         /** Whether a plan for one is a plan for the other. */
         boolean plansLike(Known other) {
             return pods.equals(other.pods) && choice.equals(other.choice) && isConcerned == other.isConcerned;
@@ -120,8 +137,7 @@ final class Balances {
         if (before != null && Versions.isOlder(service.version(), before.service.version())) {
             return;
         }
-        Known known = new Known(
-                service, Selector.of(service.selector()), balancers.of(service), balancers.isConcernedWith(service));
+        Known known = before != null && before.isReadLike(service) ? before.with(service) : read(service);
         neighbours.put(service.name(), known);
         if (known.isPlanned()) {
             concerned.put(service.id(), service);
@@ -131,6 +147,11 @@ final class Balances {
         if (before != null && !before.plansLike(known)) {
             close(service.id());
         }
+    }
+
+    private Known read(Service service) {
+        return new Known(
+                service, Selector.of(service.selector()), balancers.of(service), balancers.isConcernedWith(service));
     }
 
     void remove(String namespace, String name) {
@@ -341,17 +362,24 @@ final class Balances {
     }
 
     private List<ServicePlan> of(Pod pod) {
-        return services.getOrDefault(pod.id().namespace(), Map.of()).values().stream()
+        List<Known> behind = services.getOrDefault(pod.id().namespace(), Map.of()).values().stream()
                 .filter(known -> known.selects(pod))
-                .flatMap(known -> plan(known).stream())
                 .toList();
+        if (behind.size() > SERVICES_OF_A_POD) {
+            behind = behind.stream()
+                    .sorted(Comparator.comparing(known -> known.service.name()))
+                    .limit(SERVICES_OF_A_POD)
+                    .toList();
+        }
+        return behind.stream().flatMap(known -> plan(known).stream()).toList();
     }
 
     /** The plan of a Service, made if there is none; empty if there is no room for another. */
     private Optional<ServicePlan> plan(Known known) {
         String id = known.service.id();
         @Nullable ServicePlan plan = plans.get(id);
-        if (plan == null && soft.hasRoom(ServicePlan.group(known.service))) {
+        // Services with the same selector share a group, not a plan.
+        if (plan == null && plans.size() < soft.most() && soft.hasRoom(ServicePlan.group(known.service))) {
             plan = new ServicePlan(known.service, known.choice, cluster, workloads, planner, wants);
             soft.join(plan.group());
             plans.put(id, plan);

@@ -17,6 +17,9 @@ public sealed interface GroupChoice {
 
     /** All of the pod's labels but those that are not the user's own ({@link WrittenLabel}). */
     record ByDefault() implements GroupChoice {
+        /** A pod with more labels of its own has to name its group: it would be compared by each of them. */
+        static final int MOST_LABELS = 256;
+
         @Override
         public Selector selector(Labels labels) {
             return Selector.of(labels.only(WrittenLabel::makesGroup));
@@ -24,7 +27,15 @@ public sealed interface GroupChoice {
 
         @Override
         public Optional<RuleError> objection(Labels labels, boolean required) {
-            return selector(labels).requirements().isEmpty()
+            int own = labels.only(WrittenLabel::makesGroup).size();
+            if (own > MOST_LABELS) {
+                return Optional.of(new RuleError.Meaning(
+                        Annotations.SPREAD,
+                        "the pod has " + own + " labels of its own; expected at most " + MOST_LABELS
+                                + ", or the group named with " + Annotations.SPREAD_BY + " or "
+                                + Annotations.SELECTOR));
+            }
+            return own == 0
                     ? Optional.of(new RuleError.Meaning(
                             Annotations.SPREAD,
                             "the pod has no label of its own that could make its group; give it one, or name the group with "

@@ -3,7 +3,6 @@ package dev.evenkeel.placement;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Selector;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +22,48 @@ final class Loners {
     /** How many workloads are told of at most. */
     private static final int MOST_TOLD = 100;
 
-    /** What one pod calls its group. */
-    private record Own(PodId pod, String controller, Selector group, Set<String> keys) {}
+    /** How many labels are named that they differ in. */
+    private static final int MOST_NAMED = 10;
+
+    /** A controller: its UID is what a pod's owner says, and so means nothing outside of the pod's namespace. */
+    private record Controller(String namespace, String uid) {}
+
+    /**
+     * What one pod calls its group.
+     *
+     * @param labels all of the pod's
+     * @param group those that make the group
+     * @param keys those of the group
+     */
+    private record Own(PodId pod, Controller controller, Labels labels, Labels group, Labels keys) {
+        static Own of(Pod pod, Controller controller) {
+            Labels group = pod.labels().only(WrittenLabel::makesGroup);
+            return new Own(pod.id(), controller, pod.labels(), group, group.keys());
+        }
+
+        boolean isLike(Own other) {
+            return pod.equals(other.pod) && controller.equals(other.controller) && group.equals(other.group);
+        }
+    }
 
     /** The pods of one controller, each with its default group. */
     private static final class Siblings {
         final Map<String, Own> byUid = new LinkedHashMap<>();
-        final Map<Selector, Integer> groups = new HashMap<>();
-        final Map<Set<String>, Integer> keys = new HashMap<>();
+        final Map<Labels, Integer> groups = new HashMap<>();
+        final Map<Labels, Integer> keys = new HashMap<>();
+        /** What is said of them, as long as they are the same. */
+        @Nullable
+        String message;
 
         void add(Own own) {
+            message = null;
             byUid.put(own.pod().uid(), own);
             groups.merge(own.group(), 1, Integer::sum);
             keys.merge(own.keys(), 1, Integer::sum);
         }
 
         void remove(Own own) {
+            message = null;
             byUid.remove(own.pod().uid());
             groups.computeIfPresent(own.group(), (group, pods) -> pods == 1 ? null : pods - 1);
             keys.computeIfPresent(own.keys(), (each, pods) -> pods == 1 ? null : pods - 1);
@@ -49,24 +75,50 @@ final class Loners {
         }
     }
 
-    private final Map<String, Siblings> byController = new HashMap<>();
+    private final Map<Controller, Siblings> byController = new HashMap<>();
     private final Map<String, Own> byUid = new HashMap<>();
     /** The controllers whose pods are each alone. */
-    private final Set<String> alone = new LinkedHashSet<>();
+    private final Set<Controller> alone = new LinkedHashSet<>();
 
     /** Takes in what is now known of a pod. */
     void put(Applicant applicant) {
-        @Nullable Own own = own(applicant).orElse(null);
-        @Nullable Own known = byUid.get(applicant.pod().id().uid());
-        if (own == null || !own.equals(known)) {
-            remove(applicant.pod().id().uid());
-            if (own != null) {
-                byUid.put(own.pod().uid(), own);
-                Siblings siblings = byController.computeIfAbsent(own.controller(), first -> new Siblings());
-                siblings.add(own);
-                note(own.controller(), siblings);
-            }
+        Pod pod = applicant.pod();
+        @Nullable Own known = byUid.get(pod.id().uid());
+        @Nullable Controller controller = controller(applicant).orElse(null);
+        boolean same = known != null
+                && known.controller().equals(controller)
+                && known.pod().equals(pod.id())
+                && known.labels().equals(pod.labels());
+        if (same) {
+            return;
         }
+        if (controller == null) {
+            remove(pod.id().uid());
+            return;
+        }
+        Own own = Own.of(pod, controller);
+        if (known != null && known.isLike(own)) {
+            keep(own);
+        } else {
+            remove(pod.id().uid());
+            add(own);
+        }
+    }
+
+    private void add(Own own) {
+        byUid.put(own.pod().uid(), own);
+        Siblings siblings = byController.computeIfAbsent(own.controller(), first -> new Siblings());
+        siblings.add(own);
+        note(own.controller(), siblings);
+    }
+
+    /** Only labels that make no group are others: its place among its siblings stays, so that the same is told of it. */
+    private void keep(Own own) {
+        byUid.put(own.pod().uid(), own);
+        byController
+                .getOrDefault(own.controller(), new Siblings())
+                .byUid
+                .put(own.pod().uid(), own);
     }
 
     void remove(String uid) {
@@ -82,7 +134,7 @@ final class Loners {
         }
     }
 
-    private void note(String controller, Siblings siblings) {
+    private void note(Controller controller, Siblings siblings) {
         if (siblings.areEachAlone()) {
             alone.add(controller);
         } else {
@@ -90,19 +142,15 @@ final class Loners {
         }
     }
 
-    /** What the pod calls its group, if it leaves that to evenkeel and would be kept apart from it. */
-    private static Optional<Own> own(Applicant applicant) {
+    /** What controls the pod, if it leaves its group to evenkeel and would be kept apart from it. */
+    private static Optional<Controller> controller(Applicant applicant) {
         Pod pod = applicant.pod();
         boolean byDefault = applicant.ask() instanceof Ask.Ruled(Rule rule)
                 && rule.spread() instanceof Spread.ByTerms
                 && rule.group() instanceof GroupChoice.ByDefault;
-        if (!byDefault || pod.phase() != Pod.Phase.LIVE) {
-            return Optional.empty();
-        }
-        Labels group = pod.labels().only(WrittenLabel::makesGroup);
-        Map<String, String> labels = new HashMap<>();
-        group.forEach(labels::put);
-        return pod.controller().map(uid -> new Own(pod.id(), uid, Selector.of(group), Set.copyOf(labels.keySet())));
+        return byDefault && pod.phase() == Pod.Phase.LIVE
+                ? pod.controller().map(uid -> new Controller(pod.id().namespace(), uid))
+                : Optional.empty();
     }
 
     /** How many workloads there are whose pods are each alone. */
@@ -113,7 +161,7 @@ final class Loners {
     /** What is to be told, on one pod of each workload; of the first {@value #MOST_TOLD}. */
     List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
-        for (String controller : alone) {
+        for (Controller controller : alone) {
             Siblings siblings = byController.getOrDefault(controller, new Siblings());
             siblings.byUid.values().stream()
                     .findFirst()
@@ -135,21 +183,26 @@ final class Loners {
 
     /** Does not vary with the pods, as far as can be: the same is told once. */
     private static String message(Siblings siblings) {
-        List<Own> pods = siblings.byUid.values().stream().limit(2).toList();
-        List<String> telling = pods.getFirst().keys().stream()
-                .filter(key -> !value(pods.getFirst(), key).equals(value(pods.getLast(), key)))
-                .sorted()
-                .toList();
-        return "the pods of its workload are each in a group of one and so kept apart from nobody: their group is made of all"
-                + " their labels, and they differ in " + String.join(", ", telling) + "; name the labels that make the"
-                + " group with " + Annotations.SPREAD_BY + ", also if each is meant to be alone";
+        @Nullable String known = siblings.message;
+        String message = known == null ? written(siblings) : known;
+        siblings.message = message;
+        return message;
     }
 
-    private static Optional<String> value(Own own, String key) {
-        return own.group().requirements().stream()
-                .filter(requirement ->
-                        requirement instanceof Selector.In(String of, List<String> values) && of.equals(key))
-                .map(Object::toString)
-                .findFirst();
+    private static String written(Siblings siblings) {
+        List<Own> pods = siblings.byUid.values().stream().limit(2).toList();
+        Labels last = pods.getLast().group();
+        List<String> telling = new ArrayList<>();
+        pods.getFirst().group().forEach((key, value) -> {
+            if (!last.has(key, value)) {
+                telling.add(key);
+            }
+        });
+        String more = telling.size() > MOST_NAMED ? " and " + (telling.size() - MOST_NAMED) + " more" : "";
+        return "the pods of its workload are each in a group of one and so kept apart from nobody: their group is made of all"
+                + " their labels, and they differ in "
+                + telling.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")) + more
+                + "; name the labels that make the group with " + Annotations.SPREAD_BY
+                + ", also if each is meant to be alone";
     }
 }

@@ -26,11 +26,11 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
         return spread instanceof Spread.Off && avoid.isEmpty() && !exclusive && !balance;
     }
 
-    /** Why the rule makes no sense for this pod, if it does not. */
-    Optional<RuleError> objection(Pod pod) {
+    /** Why the rule makes no sense for this pod, or says more by its spec than a rule may, if so. */
+    Optional<RuleError> objection(Pod pod, RuleLimits limits) {
         return switch (spread) {
             case Spread.Off() -> Optional.empty();
-            case Spread.BySpec() -> specObjection(pod);
+            case Spread.BySpec() -> specObjection(pod).or(() -> sizeObjection(pod.antiAffinity(), limits));
             case Spread.ByTerms(List<Term> terms) ->
                 group.objection(pod.labels(), terms.stream().anyMatch(Term::isRequired))
                         .or(() -> revisionObjection(pod, terms));
@@ -52,6 +52,29 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
                 : Optional.empty();
     }
 
+    /** The spec may say what annotations may, and no more. */
+    private static Optional<RuleError> sizeObjection(List<AntiAffinityTerm> terms, RuleLimits limits) {
+        if (terms.size() > limits.termsPerRule()) {
+            return Optional.of(new RuleError.Meaning(
+                    Annotations.SPREAD,
+                    "spec: the pod has " + terms.size()
+                            + " required podAntiAffinity terms over its own namespace; expected at most "
+                            + limits.termsPerRule() + " terms"));
+        }
+        return terms.stream()
+                .map(AntiAffinityTerm::selector)
+                .filter(selector -> selector.requirements().size() > limits.selectorTerms()
+                        || selector.toString().length() > limits.annotationLength())
+                .findFirst()
+                .map(selector -> new RuleError.Meaning(
+                        Annotations.SPREAD,
+                        "spec: a required podAntiAffinity term of the pod has a selector of "
+                                + selector.requirements().size() + " requirements and "
+                                + selector.toString().length() + " characters; expected at most "
+                                + limits.selectorTerms() + " requirements and " + limits.annotationLength()
+                                + " characters"));
+    }
+
     private static Optional<RuleError> revisionObjection(Pod pod, List<Term> terms) {
         boolean wanted = terms.stream().anyMatch(Term::perRevision);
         return wanted && WrittenLabel.REVISIONS.stream().noneMatch(pod.labels()::has)
@@ -68,8 +91,7 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
         switch (spread) {
             case Spread.Off() -> {}
             case Spread.BySpec() -> pod.antiAffinity().forEach(term -> limits.add(ofSpec(pod, term)));
-            case Spread.ByTerms(List<Term> terms) ->
-                terms.stream().filter(Term::isRequired).forEach(term -> limits.add(ofTerm(pod, term)));
+            case Spread.ByTerms(List<Term> terms) -> limits.addAll(ofTerms(pod, terms, true));
         }
         avoid.ifPresent(selector ->
                 limits.add(new Limit.Key(Limit.Kind.AVOID, pod.id().namespace(), selector, TopologyKey.HOST, 1)));
@@ -83,16 +105,22 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
     /** What would be better, as limits that may be broken; in the order written. */
     List<Limit.Key> preferences(Pod pod) {
         return spread instanceof Spread.ByTerms(List<Term> terms)
-                ? terms.stream()
-                        .filter(term -> !term.isRequired())
-                        .map(term -> ofTerm(pod, term))
-                        .distinct()
-                        .toList()
+                ? ofTerms(pod, terms, false).stream().distinct().toList()
                 : List.of();
     }
 
-    private Limit.Key ofTerm(Pod pod, Term term) {
+    /** Of those terms that are required, or of the others. */
+    private List<Limit.Key> ofTerms(Pod pod, List<Term> terms, boolean required) {
+        List<Term> these =
+                terms.stream().filter(term -> term.isRequired() == required).toList();
+        if (these.isEmpty()) {
+            return List.of();
+        }
         Selector selector = group.selector(pod.labels());
+        return these.stream().map(term -> ofTerm(pod, term, selector)).toList();
+    }
+
+    private static Limit.Key ofTerm(Pod pod, Term term, Selector selector) {
         return new Limit.Key(
                 Limit.Kind.SPREAD,
                 pod.id().namespace(),

@@ -1,5 +1,7 @@
 package dev.evenkeel.placement;
 
+import dev.evenkeel.cluster.OneLine;
+
 /** Why a pod's annotations cannot be followed. */
 public sealed interface RuleError {
     /** One line for whoever wrote the annotation: what is wrong and what was expected. */
@@ -20,26 +22,8 @@ public sealed interface RuleError {
         /** {@code evenkeel.dev/spread "requird": expected required or preferred at character 1}. */
         @Override
         public String message() {
-            return annotation + " \"" + quoted() + "\": expected " + expected + " at character " + (position + 1);
-        }
-
-        private String quoted() {
-            StringBuilder quoted = new StringBuilder();
-            value.codePoints().limit(QUOTED_AT_MOST).forEach(character -> append(character, quoted));
-            return value.codePointCount(0, value.length()) <= QUOTED_AT_MOST ? quoted.toString() : quoted + "…";
-        }
-
-        /** A message is one line of well-formed text, whatever was written. */
-        private static void append(int character, StringBuilder quoted) {
-            boolean plain = !Character.isISOControl(character)
-                    && character != '\u2028'
-                    && character != '\u2029'
-                    && !(character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE);
-            if (plain) {
-                quoted.appendCodePoint(character);
-            } else {
-                quoted.append("\\u%04x".formatted(character));
-            }
+            return annotation + " \"" + OneLine.of(value, QUOTED_AT_MOST) + "\": expected " + expected
+                    + " at character " + (position + 1);
         }
     }
 

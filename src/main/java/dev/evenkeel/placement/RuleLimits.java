@@ -6,7 +6,7 @@ package dev.evenkeel.placement;
  * @param annotationLength characters of one annotation's value
  * @param selectorTerms requirements of one selector
  * @param termsPerRule terms of one {@code evenkeel.dev/spread}
- * @param liveGroups groups of required rules that are counted at once; a waiting pod whose rule would need one more waits on. A
+ * @param liveGroups groups of required rules that are counted at once, one that is limited to very many numbers as several; a waiting pod whose rule would need one more waits on. A
  *     live one is never given up, and one of a pod that has its place is counted beyond
  * @param softGroups groups that preferred terms and plans of Services count at once, apart from {@code liveGroups}; a term
  *     or a plan that would need one more is passed over

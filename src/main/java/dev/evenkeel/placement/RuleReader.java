@@ -10,8 +10,12 @@ public final class RuleReader {
         this.limits = limits;
     }
 
-    /** The pod with what its annotations under {@code evenkeel.dev/} ask for; never fails. Unknown keys ask nothing. */
-    public Applicant read(Pod pod) {
+    /**
+     * The pod with what its annotations under {@code evenkeel.dev/} ask for; never fails. Unknown keys ask nothing. Of values
+     * that are too long the pod keeps no more than it takes to see that they are.
+     */
+    public Applicant read(Pod whole) {
+        Pod pod = whole.with(whole.settings().cut(limits.annotationLength() + 1));
         return new Applicant(pod, pod.settings().isEmpty() ? new Ask.Nothing() : ask(pod));
     }
 
@@ -21,7 +25,7 @@ public final class RuleReader {
             if (rule.isEmpty()) {
                 return new Ask.Nothing();
             }
-            return rule.objection(pod).<Ask>map(Ask.Malformed::new).orElseGet(() -> new Ask.Ruled(rule));
+            return rule.objection(pod, limits).<Ask>map(Ask.Malformed::new).orElseGet(() -> new Ask.Ruled(rule));
         } catch (RuleSyntaxException e) {
             return new Ask.Malformed(e.error());
         }

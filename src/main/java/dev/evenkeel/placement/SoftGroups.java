@@ -21,6 +21,11 @@ final class SoftGroups {
         this.most = most;
     }
 
+    /** How many there may be at once; and so many plans, of which several may share a group. */
+    int most() {
+        return most;
+    }
+
     /** Whether this one is counted, or may be. */
     boolean hasRoom(Tally.Key group) {
         return users.containsKey(group) || users.size() < most;

@@ -69,6 +69,7 @@ final class ExtenderWire {
         if (pod.belongsToNode() || pod.controller().isPresent()) {
             ObjectNode owner = metadata.putArray("ownerReferences")
                     .addObject()
+                    .put("apiVersion", "apps/v1")
                     .put("kind", pod.belongsToNode() ? "DaemonSet" : "ReplicaSet")
                     .put("controller", true);
             pod.controller().ifPresent(uid -> owner.put("uid", uid));

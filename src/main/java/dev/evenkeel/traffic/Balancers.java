@@ -1,12 +1,16 @@
 package dev.evenkeel.traffic;
 
 import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.OneLine;
 import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Service;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Tells by a Service's class and annotations how its balancer splits traffic. What providers document is written down here
@@ -19,6 +23,12 @@ public final class Balancers {
 
     /** Nodes with this label receive nothing from any balancer (KEP-1143). */
     public static final String EXCLUDED_NODE = "node.kubernetes.io/exclude-from-external-load-balancers";
+
+    /**
+     * How many characters of an annotation of a Service are read; a longer value is not, and that is said. As many as
+     * {@code evenkeel.limits.annotation-length} is by default.
+     */
+    public static final int LONGEST_VALUE = 4_096;
 
     /** How many characters are quoted of a value that is not understood. */
     private static final int LONGEST_QUOTE = 100;
@@ -33,6 +43,40 @@ public final class Balancers {
     private static final TrafficModel ZONE_NODE = new TrafficModel.ZoneNode(TrafficModel.ZONE);
     private static final TrafficModel ZONE_POD = new TrafficModel.ZonePod(TrafficModel.ZONE);
     private static final TrafficModel SINGLE_NODE = new TrafficModel.SingleNode();
+
+    /** The annotations whose values are read. */
+    private static final Set<String> KEYS = Set.of(
+            OVERRIDE,
+            AWS_TARGET_NODES,
+            TENCENT_TARGET_NODES,
+            AWS + "type",
+            AWS + "nlb-target-type",
+            AWS + "cross-zone-load-balancing-enabled",
+            AWS + "attributes",
+            AWS + "target-group-attributes",
+            "networking.gke.io/weighted-load-balancing",
+            BETA + "backend-type",
+            BETA + "alibaba-cloud-loadbalancer-scheduler",
+            BETA + "alicloud-loadbalancer-scheduler",
+            "service.cloud.tencent.com/local-svc-weighted-balance",
+            "service.cloud.tencent.com/local-svc-only-bind-node-with-pod",
+            "kubernetes.io/elb.adaptive-weight",
+            "kube-vip.io/vipHost");
+
+    /** That there is an annotation that begins so says whose balancer it is. */
+    private static final List<String> PREFIXES = List.of(
+            AWS,
+            "networking.gke.io/",
+            "cloud.google.com/",
+            BETA + "azure-",
+            BETA + "alibaba-cloud-",
+            BETA + "alicloud-",
+            "service.cloud.tencent.com/",
+            "service.kubernetes.io/qcloud-",
+            "kubernetes.io/elb.",
+            "metallb.universe.tf/",
+            "metallb.io/",
+            "kube-vip.io/");
 
     private static final List<Function<Service, Optional<ModelChoice>>> PROVIDERS = List.of(
             Balancers::aws,
@@ -56,24 +100,40 @@ public final class Balancers {
         this.byDefault = byDefault;
     }
 
+    /**
+     * Those of a Service's annotations that balancers are told by, and of longer values no more than it takes to see that they
+     * are too long. An object may have a quarter of a megabyte of others.
+     */
+    public static Labels read(Labels annotations) {
+        Set<String> told = new HashSet<>();
+        return annotations
+                .only(key -> KEYS.contains(key)
+                        || PREFIXES.stream().anyMatch(each -> key.startsWith(each) && told.add(each)))
+                .cut(LONGEST_VALUE + 1);
+    }
+
     /** The model of a Service's balancer, and what else the Service tells about it. */
     public ModelChoice of(Service service) {
-        ModelChoice found = detect(service).within(targetNodes(service));
+        ModelChoice found = within(detect(service), service);
         Optional<String> override = service.annotations().get(OVERRIDE);
         if (override.isEmpty()) {
             return found;
         }
-        return TrafficModel.of(override.get())
+        return Optional.of(override.get())
+                .filter(value -> !isTooLong(value))
+                .flatMap(TrafficModel::of)
                 .map(model -> found.as(model, OVERRIDE + " on the Service"))
                 .orElseGet(() -> found.objectedTo(byDefault, "the installation's default", objection(override.get())));
     }
 
     private static String objection(String value) {
-        String quoted = value.codePointCount(0, value.length()) <= LONGEST_QUOTE
-                ? value
-                : value.substring(0, value.offsetByCodePoints(0, LONGEST_QUOTE)) + "…";
-        return OVERRIDE + " \"" + quoted + "\": expected " + String.join(", ", TrafficModel.WORDS)
+        return OVERRIDE + " \"" + OneLine.of(value, LONGEST_QUOTE) + "\": expected "
+                + String.join(", ", TrafficModel.WORDS)
                 + ", of which zone-node and zone-pod take a node label after them";
+    }
+
+    private static boolean isTooLong(String value) {
+        return value.length() > LONGEST_VALUE;
     }
 
     /**
@@ -109,13 +169,17 @@ public final class Balancers {
 
     // ---- which nodes
 
-    private static Selector targetNodes(Service service) {
+    private static ModelChoice within(ModelChoice found, Service service) {
         Labels annotations = service.annotations();
-        return annotations
-                .get(AWS_TARGET_NODES)
-                .or(() -> annotations.get(TENCENT_TARGET_NODES))
-                .map(Balancers::equalities)
-                .orElse(Selector.EVERYTHING);
+        String key = annotations.has(AWS_TARGET_NODES) ? AWS_TARGET_NODES : TENCENT_TARGET_NODES;
+        String labels = annotations.get(key).orElse("");
+        return isTooLong(labels)
+                ? found.objectedTo(
+                        found.model(),
+                        found.why(),
+                        key + " \"" + OneLine.of(labels, LONGEST_QUOTE) + "\": expected at most " + LONGEST_VALUE
+                                + " characters; it is not read")
+                : found.within(equalities(labels));
     }
 
     /** {@code key=value,key=value}; what is no such pair is passed over, as the providers' controllers do. */
@@ -271,7 +335,7 @@ public final class Balancers {
     }
 
     private static boolean hasAny(Labels annotations, String prefix) {
-        return !annotations.only(key -> key.startsWith(prefix)).isEmpty();
+        return annotations.hasPrefix(prefix);
     }
 
     private static boolean isTrue(Labels annotations, String key) {
@@ -281,7 +345,8 @@ public final class Balancers {
     private static boolean lists(Labels annotations, String key, String item) {
         return annotations
                 .get(key)
-                .filter(list -> List.of(list.split("\\s*,\\s*", -1)).contains(item))
+                .filter(list ->
+                        Stream.of(list.split(",", -1)).map(String::strip).anyMatch(item::equals))
                 .isPresent();
     }
 }

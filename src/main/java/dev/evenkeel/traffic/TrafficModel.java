@@ -1,5 +1,6 @@
 package dev.evenkeel.traffic;
 
+import dev.evenkeel.cluster.LabelKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ public sealed interface TrafficModel {
         String[] words = value.strip().split("\\s+", -1);
         String key = words.length > 1 ? words[1] : ZONE;
         boolean isZonal = words[0].equals(ZoneNode.WORD) || words[0].equals(ZonePod.WORD);
-        if (words.length > (isZonal ? 2 : 1)) {
+        if (words.length > (isZonal ? 2 : 1) || !LabelKey.isOne(key)) {
             return Optional.empty();
         }
         return switch (words[0]) {

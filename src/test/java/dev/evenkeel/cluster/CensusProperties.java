@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -32,7 +33,7 @@ class CensusProperties {
     private static final List<String> NODES = List.of("a", "b", "c", "d", "e", "f");
     private static final List<String> PODS = List.of("p", "q", "r", "s", "t", "u");
     private static final List<String> LABELS =
-            List.of("", "app=web", "app=db", "app=web,tier=x", "app=db,tier=x", "tier=y");
+            List.of("", "app=web", "app=db", "app=web,tier=x", "app=db,tier=x", "tier=y", wide("web"), wide("db"));
     private static final List<Selector> SELECTORS = List.of(
             Selector.of(Labels.of("app", "web")),
             Selector.of(Labels.of(Map.of("app", "web", "tier", "x"))),
@@ -41,6 +42,14 @@ class CensusProperties {
             new Selector(List.of(new Selector.In("app", List.of("web", "db")), new Selector.DoesNotExist("tier"))));
     private static final List<Pod.Phase> PHASES = List.of(Pod.Phase.LIVE, Pod.Phase.TERMINATING, Pod.Phase.FINISHED);
     private static final int MAX_COUNT = 3;
+
+    /** More labels than cohorts are indexed under. */
+    private static String wide(String app) {
+        return "app=" + app
+                + IntStream.range(0, CohortIndex.MOST_INDEXED)
+                        .mapToObj(i -> ",k" + i + "=")
+                        .collect(Collectors.joining());
+    }
 
     /** What may happen. */
     enum Act {

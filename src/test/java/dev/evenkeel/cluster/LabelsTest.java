@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelsTest {
     @Test
@@ -74,5 +77,42 @@ class LabelsTest {
         Labels.of(Map.of("c", "3", "a", "1", "b", "2")).forEach((key, value) -> seen.add(key + value));
 
         assertThat(seen).containsExactly("a1", "b2", "c3");
+    }
+
+    /** A pod may have a hundred thousand labels; looking at each for each takes a minute. */
+    @Test
+    @Timeout(20)
+    void findsEachOfVeryManyByItsKey() {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < 100_000; i++) {
+            map.put("k" + i, "v" + i);
+        }
+        Labels labels = Labels.of(map);
+
+        map.forEach((key, value) -> assertThat(labels.has(key, value)).isTrue());
+        assertThat(labels.has("k")).isFalse();
+        assertThat(labels.has("k50000-")).isFalse();
+        assertThat(labels.has("z")).isFalse();
+        assertThat(Selector.of(labels).matches(labels)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15, 16, 17, 40})
+    void findsOneOfAnyNumber(int size) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < size; i++) {
+            map.put("k" + i, "v" + i);
+        }
+        Labels labels = Labels.of(map);
+
+        map.forEach((key, value) -> assertThat(labels.get(key)).contains(value));
+        assertThat(List.of("", "k", "k-", "k" + size, "z")).noneMatch(labels::has);
+    }
+
+    @Test
+    void keysAloneAreTheSameWhateverTheValues() {
+        assertThat(Labels.of(Map.of("a", "1", "b", "2")).keys())
+                .isEqualTo(Labels.of(Map.of("a", "", "b", "")))
+                .isNotEqualTo(Labels.of("a", "1").keys());
     }
 }

@@ -97,6 +97,21 @@ class SelectorTest {
     }
 
     @Test
+    void selectorsExcludeEachOtherIfTheyWantOtherValuesOfALabel() {
+        Selector web = new Selector(List.of(new In("app", List.of("web", "api")), new Exists("tier")));
+
+        assertThat(web.excludes(new Selector(List.of(new In("app", List.of("db"))))))
+                .isTrue();
+        assertThat(web.excludes(new Selector(List.of(new In("app", List.of("db", "api"))))))
+                .isFalse();
+        assertThat(web.excludes(new Selector(List.of(new In("tier", List.of("db"))))))
+                .isFalse();
+        assertThat(web.excludes(new Selector(List.of(new NotIn("app", List.of("web", "api"))))))
+                .isFalse();
+        assertThat(web.excludes(Selector.EVERYTHING)).isFalse();
+    }
+
+    @Test
     void andAddsARequirement() {
         Selector selector = Selector.EVERYTHING.and(new Exists("a")).and(new NotIn("b", List.of("1")));
 

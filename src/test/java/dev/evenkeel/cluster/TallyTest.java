@@ -89,6 +89,16 @@ class TallyTest {
     }
 
     @Test
+    void aThresholdThatWasForgottenIsMadeAgain() {
+        tally.add(Z1);
+        assertThat(tally.nodesWithAtLeast(1)).isEqualTo(NodeSet.of(0, 1));
+        tally.forgetThresholds();
+        tally.add(Z2);
+
+        assertThat(tally.nodesWithAtLeast(1)).isEqualTo(NodeSet.of(0, 1, 2, 3));
+    }
+
+    @Test
     void aNodeIsFullExactlyWhileItBelongsToAFullDomain() {
         NodeSet one = tally.nodesWithAtLeast(1);
         tally.add(Z1);

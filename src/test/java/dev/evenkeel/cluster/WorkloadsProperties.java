@@ -24,10 +24,21 @@ class WorkloadsProperties {
             Labels.of("app", "db"),
             Labels.of(Map.of("app", "web", "tier", "front")),
             Labels.of("tier", "front"),
-            Labels.NONE);
+            Labels.NONE,
+            wide("web"),
+            wide("db"));
     private static final List<String> NAMESPACES = List.of("shop", "other");
     private static final List<Selector> SELECTORS =
             LABELS.stream().map(Selector::of).toList();
+
+    /** More labels than workloads are indexed under. */
+    private static Labels wide(String app) {
+        Map<String, String> labels = new HashMap<>(Map.of("app", app));
+        for (int i = 0; i < Workloads.MOST_INDEXED; i++) {
+            labels.put("k" + i, "");
+        }
+        return Labels.of(labels);
+    }
 
     /** What happens to a workload: it is shown, or it goes. */
     record Step(int uid, boolean goes, int labels, int namespace, int pods, int deployment, int revision) {

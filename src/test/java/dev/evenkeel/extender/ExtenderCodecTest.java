@@ -95,12 +95,13 @@ class ExtenderCodecTest {
     }
 
     @Test
-    void onlyEvenkeelsAnnotationsAreKept() throws BadCallException {
+    void onlyAnnotationsThatEvenkeelReadsAreKept() throws BadCallException {
         Pod pod = pod("""
                 {"metadata":{"name":"p","namespace":"n","uid":"u","annotations":
-                {"evenkeel.dev/spread":"required","example.com/other":"x","evenkeel.dev/unknown":"\\uD83D\\uDEA2"}}}""");
+                {"evenkeel.dev/spread":"required","example.com/other":"x","evenkeel.dev/unknown":"y",
+                "evenkeel.dev/avoid":"\\uD83D\\uDEA2"}}}""");
 
-        assertThat(pod.settings()).hasToString("evenkeel.dev/spread=required,evenkeel.dev/unknown=\uD83D\uDEA2");
+        assertThat(pod.settings()).hasToString("evenkeel.dev/avoid=\uD83D\uDEA2,evenkeel.dev/spread=required");
     }
 
     @Test
@@ -126,12 +127,20 @@ class ExtenderCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DaemonSet,true,true", "Node,true,true", "DaemonSet,false,false", "ReplicaSet,true,false"})
-    void onlyTheControllerSaysWhetherAPodBelongsToItsNode(String kind, boolean controller, boolean belongs)
-            throws BadCallException {
+    @CsvSource({
+        "apps/v1,DaemonSet,true,true",
+        "v1,Node,true,true",
+        "apps/v1,DaemonSet,false,false",
+        "apps/v1,ReplicaSet,true,false",
+        "example.com/v1,DaemonSet,true,false",
+        "apps.example.com/v1,DaemonSet,true,false",
+        "example.com/v1,Node,true,false",
+    })
+    void onlyTheControllerSaysWhetherAPodBelongsToItsNode(
+            String version, String kind, boolean controller, boolean belongs) throws BadCallException {
         Pod pod = pod("""
                 {"metadata":{"name":"p","namespace":"n","uid":"u","ownerReferences":[
-                {"kind":"ConfigMap"},{"kind":"%s","controller":%s}]}}""".formatted(kind, controller));
+                {"kind":"ConfigMap"},{"apiVersion":"%s","kind":"%s","controller":%s}]}}""".formatted(version, kind, controller));
 
         assertThat(pod.belongsToNode()).isEqualTo(belongs);
     }

@@ -55,8 +55,8 @@ class GoldenCallsTest {
         assertThat(pod("two-hundred-labels").labels().size()).isEqualTo(200);
         assertThat(pod("long-annotations").settings().get("evenkeel.dev/spread").orElseThrow())
                 .hasSize(5_008);
-        assertThat(pod("long-annotations").settings().get("evenkeel.dev/unknown"))
-                .contains("Größe \uD83D\uDEA2 平衡 é \u2028 \"\\");
+        assertThat(pod("long-annotations").settings().has("evenkeel.dev/unknown"))
+                .isFalse();
         assertThat(pod("every").belongsToNode()).isTrue();
         assertThat(pod("everything").belongsToNode()).isFalse();
         assertThat(pod("everything").antiAffinity()).hasSize(1);

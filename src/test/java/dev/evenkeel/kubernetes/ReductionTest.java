@@ -46,6 +46,38 @@ class ReductionTest {
         assertThat(pod.requests()).isEqualTo(Resources.NONE);
     }
 
+    @Test
+    void annotationsThatNobodyReadsAreNotKept() {
+        Pod pod = pod("""
+                metadata:
+                  namespace: n
+                  name: p
+                  uid: u
+                  annotations: {evenkeel.dev/whatever: %s, controller.kubernetes.io/pod-deletion-cost: "1"}""".formatted("x".repeat(200_000)));
+
+        assertThat(pod.settings()).hasToString("controller.kubernetes.io/pod-deletion-cost=1");
+    }
+
+    /** Nobody checks what a tenant calls the owner of its pod. */
+    @ParameterizedTest
+    @CsvSource({
+        "apps/v1,DaemonSet,true",
+        "v1,Node,true",
+        "apps/v1,ReplicaSet,false",
+        "example.com/v1,DaemonSet,false",
+        "example.com/v1,Node,false",
+    })
+    void onlyKubernetesOwnDaemonSetsHavePodsThatBelongToTheirNode(String version, String kind, boolean belongs) {
+        Pod pod = pod("""
+                metadata:
+                  namespace: n
+                  name: p
+                  uid: u
+                  ownerReferences: [{apiVersion: %s, kind: %s, name: o, uid: o, controller: true}]""".formatted(version, kind));
+
+        assertThat(pod.belongsToNode()).isEqualTo(belongs);
+    }
+
     @ParameterizedTest
     @CsvSource({"2000001000,2000001000", "-5,-5", "null,0"})
     void howItsSchedulingStandsIsKept(String priority, int kept) {

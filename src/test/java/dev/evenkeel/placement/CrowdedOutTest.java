@@ -40,6 +40,34 @@ class CrowdedOutTest {
         cluster.filter(web(1)).offers("a", "b");
     }
 
+    /** What one number costs each pod of a group, another costs again. */
+    @Test
+    void aGroupThatIsLimitedToManyNumbersCountsAsMoreThanOne() {
+        ClusterPicture cluster = counting(2, 10, "a: b:");
+        for (int max = 1; max <= Accounts.NUMBERS_OF_A_GROUP; max++) {
+            cluster.shows(web(max).spread("required host max " + (100 + max)));
+        }
+        cluster.shows(DB);
+        PodPicture more = web(99).spread("required host max 99");
+        cluster.filter(more).isNotNow(Reason.TOO_MANY_GROUPS);
+        cluster.gone(web(7));
+        assertThat(cluster.filter(more).offer()).isInstanceOf(Offer.Some.class);
+        PodPicture another = web(98).spread("required host max 107");
+        cluster.filter(another).isNotNow(Reason.TOO_MANY_GROUPS);
+        cluster.gone(DB);
+        assertThat(cluster.filter(another).offer()).isInstanceOf(Offer.Some.class);
+        cluster.filter(DB.named("db-2").uid("db-2")).isNotNow(Reason.TOO_MANY_GROUPS);
+    }
+
+    @Test
+    void twoKindsOfLimitOverTheSamePodsAreOneGroup() {
+        PodPicture shy = pod("shy").annotated(Annotations.AVOID, "app=db");
+        ClusterPicture cluster = counting(1, 10, "a: b:").shows(DB).shows(shy);
+        assertThat(cluster.filter(shy).offer()).isInstanceOf(Offer.Some.class);
+        cluster.gone(DB).filter(web(1)).isNotNow(Reason.TOO_MANY_GROUPS);
+        cluster.gone(shy).filter(web(1)).offers("a", "b");
+    }
+
     @Test
     void itIsLetInAsSoonAsThereIsRoom() {
         ClusterPicture cluster = counting(1, 10, "a:db b:").shows(web(1)).shows(DB.named("db-9"));
@@ -185,5 +213,37 @@ class CrowdedOutTest {
     @Test
     void withinTheLimitNobodyIsCrowdedOut() {
         cluster("a: b:").shows(web(1)).filter(DB).offers("a", "b");
+    }
+
+    private static ClusterPicture behind(int services, ClusterPicture cluster) {
+        for (int i = 0; i < services; i++) {
+            cluster.shows(service("s-" + (100 + i), "x"));
+        }
+        PodPicture balanced = pod("x-1").annotated(Annotations.BALANCE, "on");
+        cluster.filter(balanced).cluster().score(balanced);
+        return cluster;
+    }
+
+    /** They count the same pods, and each has a plan of its own. */
+    @Test
+    void plansOfServicesWithTheSameSelectorAreNoMoreThanSoftGroups() {
+        assertThat(behind(3, counting(10, 3, "a: b:")).arbiter().serviceProblems())
+                .isEmpty();
+        assertThat(behind(5, counting(10, 3, "a: b:")).arbiter().serviceProblems())
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem.reason()).isEqualTo(Reason.TOO_MANY_GROUPS));
+    }
+
+    @Test
+    void aPodIsPlacedForSoManyServicesTheFirstByName() {
+        ClusterPicture cluster = behind(Balances.SERVICES_OF_A_POD + 5, counting(10, 100, "a: b:"));
+        for (int i = 0; i < Balances.SERVICES_OF_A_POD + 5; i++) {
+            boolean isPlanned =
+                    cluster.arbiter().explainService(PodPicture.DEFAULT_NAMESPACE, "s-" + (100 + i)).stream()
+                            .map(ServiceReading.Concerned.class::cast)
+                            .flatMap(reading -> reading.view().nodes().each().stream())
+                            .anyMatch(node -> node.planned().isPresent());
+            assertThat(isPlanned).as("Service " + i).isEqualTo(i < Balances.SERVICES_OF_A_POD);
+        }
     }
 }

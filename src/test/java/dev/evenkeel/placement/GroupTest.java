@@ -73,6 +73,27 @@ class GroupTest {
     }
 
     @Test
+    void aPodWithVeryManyLabelsHasToNameItsGroup() {
+        PodPicture pod = PodPicture.pod("x").spread("required");
+        for (int i = 1; i < GroupChoice.ByDefault.MOST_LABELS; i++) {
+            pod = pod.label("k" + i, "");
+        }
+        PodPicture oneMore = pod.label("k", "");
+
+        assertThat(Applicant.of(pod.pod()).ask()).isInstanceOf(Ask.Ruled.class);
+        assertThat(Applicant.of(oneMore.pod()).ask())
+                .isInstanceOfSatisfying(
+                        Ask.Malformed.class,
+                        malformed -> assertThat(malformed.error().message())
+                                .isEqualTo(
+                                        "evenkeel.dev/spread: the pod has 257 labels of its own; expected at most 256,"
+                                                + " or the group named with evenkeel.dev/spread-by or evenkeel.dev/selector"));
+        assertThat(Applicant.of(oneMore.annotated(Annotations.SPREAD_BY, "app").pod())
+                        .ask())
+                .isInstanceOf(Ask.Ruled.class);
+    }
+
+    @Test
     void theGroupTakesInPodsWithMoreLabels() {
         assertThat(group("app=web", "required").matches(labels("app=web,tier=front")))
                 .isTrue();

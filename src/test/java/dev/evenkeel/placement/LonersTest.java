@@ -84,6 +84,36 @@ class LonersTest {
                 .isEmpty();
     }
 
+    /** Who owns a pod is what its maker says. */
+    @Test
+    void aControllerNamedInAnotherNamespaceIsAnother() {
+        assertThat(problems(cluster("a: b:").shows(kafka(0)).shows(kafka(1).in("tenant"))))
+                .isEmpty();
+    }
+
+    @Test
+    void ofManyLabelsThatTheyDifferInSomeAreNamed() {
+        PodPicture one = kafka(0);
+        PodPicture other = kafka(1);
+        for (int i = 0; i < 20; i++) {
+            one = one.label("k" + (10 + i), "1");
+            other = other.label("k" + (10 + i), "2");
+        }
+        assertThat(problems(cluster("a: b:").shows(one).shows(other)))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .contains("they differ in " + OWN + ", k10, ", ", k18 and 11 more; "));
+    }
+
+    @Test
+    void whatMakesNoGroupDoesNotChangeWhoIsToldOf() {
+        ClusterPicture cluster = both();
+        cluster.shows(kafka(0).label("spilo-role", "master").version(2));
+        assertThat(problems(cluster))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.name()).isEqualTo("kafka-0"));
+    }
+
     @Test
     void podsWithoutTermsAreNoneOfIt() {
         assertThat(problems(cluster("a:").shows(kafka(0).withoutAnnotations()).shows(kafka(1).withoutAnnotations())))

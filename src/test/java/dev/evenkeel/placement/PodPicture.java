@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A pod, drawn: {@code pod("web-1").spread("required").on("a")}. Whatever is not drawn is as usual: namespace
@@ -189,9 +190,11 @@ public final class PodPicture {
         return but(pod -> pod.controller = Optional.of(uid));
     }
 
-    /** A required podAntiAffinity term of its spec. */
+    /** One required podAntiAffinity term of its spec more. */
     public PodPicture antiAffinity(Selector selector, String topologyKey) {
-        return but(pod -> pod.antiAffinity = List.of(new AntiAffinityTerm(selector, topologyKey)));
+        return but(pod -> pod.antiAffinity = Stream.concat(
+                        antiAffinity.stream(), Stream.of(new AntiAffinityTerm(selector, topologyKey)))
+                .toList());
     }
 
     /** It asks for so many thousandths of a core; 100 unless said otherwise, of the 4,000 that a drawn node has. */

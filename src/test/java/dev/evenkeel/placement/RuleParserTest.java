@@ -143,13 +143,14 @@ class RuleParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"requird\n", "required\nhost zone\n", "a\rb", "a\tb", "a\u0000b", "a\u2028b"})
+    @ValueSource(strings = {"requird\n", "required\nhost zone\n", "a\rb", "a\tb", "a\u0000b", "a\u2028b", "a\u202eb"})
     void theMessageIsOneLine(String value) {
         assertThatExceptionOfType(RuleSyntaxException.class)
                 .isThrownBy(() -> terms(value))
                 .satisfies(e -> assertThat(e.error().message().chars())
                         .as(e.error().message())
-                        .noneMatch(character -> Character.isISOControl(character) || character == '\u2028'));
+                        .noneMatch(character ->
+                                Character.isISOControl(character) || character == '\u2028' || character == '\u202e'));
     }
 
     @Test

@@ -58,6 +58,24 @@ class WalksTest {
                 .isZero();
     }
 
+    /** A number is forgotten with the last pod that names it: what others have asked for and left costs nothing. */
+    @Test
+    void numbersThatNobodyNamesAnyMoreCostNothing() {
+        PodPicture next = pod("x-next").spread("required host max 9").on("b");
+        assertThat(stepsAfterNumbers(200, next)).isEqualTo(stepsAfterNumbers(1, next));
+    }
+
+    private static long stepsAfterNumbers(int numbers, PodPicture next) {
+        ClusterPicture cluster =
+                cluster("a: b:").shows(pod("x-0").spread("required host max 9").on("a"));
+        for (int i = 1; i <= numbers; i++) {
+            PodPicture passer = pod("x-" + i).spread("required host max " + (1_000 + i));
+            cluster.filter(passer).cluster().gone(passer);
+        }
+        cluster.filter(pod("x-last"));
+        return Footsteps.in(cluster.arbiter()).of(() -> cluster.shows(next));
+    }
+
     /** Explaining names some pods, and looks at no more than that. */
     @Test
     void whatIsExplainedOfALargeGroupIsBounded() {

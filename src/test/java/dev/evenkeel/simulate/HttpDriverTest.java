@@ -61,7 +61,8 @@ class HttpDriverTest {
         String args = ExtenderWire.args(new SimulatedPod(changed, Labels.NONE, 0, "x"), List.of());
 
         assertThat(args)
-                .contains("\"ownerReferences\":[{\"kind\":\"DaemonSet\",\"controller\":true}]")
+                .contains(
+                        "\"ownerReferences\":[{\"apiVersion\":\"apps/v1\",\"kind\":\"DaemonSet\",\"controller\":true}]")
                 .contains("\"affinity\":{\"podAntiAffinity\":{\"requiredDuringSchedulingIgnoredDuringExecution\":["
                         + "{\"topologyKey\":\"kubernetes.io/hostname\",\"labelSelector\":{\"matchExpressions\":["
                         + "{\"key\":\"old\",\"operator\":\"DoesNotExist\"},"

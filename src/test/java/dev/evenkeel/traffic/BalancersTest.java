@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod.Phase;
+import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Service.Exposure;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BalancersTest {
     private static final Balancers BALANCERS = new Balancers(new TrafficModel.ZonePod("example.com/rack"));
@@ -54,6 +59,105 @@ class BalancersTest {
         assertThat(choice.model().word()).isEqualTo(model);
         assertThat(choice.problem()).isEmpty();
         assertThat(choice.why()).isNotEmpty();
+    }
+
+    /** A Service's owner writes what it likes: what is kept is what is read, and whatever reads it finds the same. */
+    @ParameterizedTest
+    @MethodSource("annotated")
+    void whatIsReadOfTheAnnotationsTellsTheSame(String balancerClass, String annotations) {
+        Service whole = service(balancerClass, annotations);
+        Map<String, String> more = new TreeMap<>();
+        whole.annotations().forEach(more::put);
+        more.put("example.com/notes", "x".repeat(1_000));
+        Service kept = annotated(whole, Balancers.read(Labels.of(more)));
+
+        assertThat(kept.annotations().has("example.com/notes")).isFalse();
+        assertThat(BALANCERS.of(kept)).isEqualTo(BALANCERS.of(whole));
+    }
+
+    static Stream<Arguments> annotated() {
+        List<String> values = List.of(
+                "aws-type: nlb-ip",
+                "aws-type: nlb; aws-attributes: a=b, load_balancing.cross_zone.enabled=true",
+                "aws-connection-idle-timeout: 60; aws-nlb-target-type: ip",
+                "aws-target-group-attributes: load_balancing.cross_zone.enabled=true; aws-x: 1",
+                "aws-cross-zone-load-balancing-enabled: true; aws-access-log-enabled: true",
+                "aws-target-node-labels: pool=edge",
+                "cloud.google.com/neg: x; networking.gke.io/weighted-load-balancing: pods-per-node",
+                "networking.gke.io/load-balancer-type: Internal",
+                "service.beta.kubernetes.io/azure-load-balancer-internal: true",
+                "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-scheduler: wrr",
+                "service.beta.kubernetes.io/alicloud-loadbalancer-id: a;"
+                        + " service.beta.kubernetes.io/alicloud-loadbalancer-scheduler: wrr",
+                "service.beta.kubernetes.io/backend-type: eni",
+                "service.kubernetes.io/qcloud-loadbalancer-backends-label: a=b",
+                "service.cloud.tencent.com/local-svc-weighted-balance: true;"
+                        + " service.cloud.tencent.com/local-svc-only-bind-node-with-pod: true",
+                "kubernetes.io/elb.class: union; kubernetes.io/elb.adaptive-weight: true",
+                "metallb.io/address-pool: a",
+                "metallb.universe.tf/address-pool: a",
+                "kube-vip.io/loadbalancerIPs: a; kube-vip.io/vipHost: a",
+                "kube-vip.io/loadbalancerIPs: a",
+                "evenkeel.dev/traffic-model: zone-node example.com/row; aws-type: nlb",
+                "evenkeel.dev/traffic-model: even");
+        return values.stream().map(value -> Arguments.of("-", value));
+    }
+
+    private static Service annotated(Service service, Labels annotations) {
+        return new Service(
+                service.namespace(),
+                service.name(),
+                1,
+                annotations,
+                service.selector(),
+                service.exposure(),
+                service.local(),
+                service.balancerClass(),
+                false);
+    }
+
+    @Test
+    void ofManyAndLongAnnotationsLittleIsKept() {
+        Map<String, String> map = new TreeMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            map.put("metallb.io/note-" + i, "x".repeat(200));
+        }
+        map.put(Balancers.OVERRIDE, "y".repeat(200_000));
+        Labels kept = Balancers.read(Labels.of(map));
+
+        assertThat(kept.size()).isEqualTo(2);
+        assertThat(kept.get(Balancers.OVERRIDE))
+                .hasValueSatisfying(value -> assertThat(value).hasSize(Balancers.LONGEST_VALUE + 1));
+    }
+
+    @Test
+    void aValueThatIsTooLongIsNotReadAndNamed() {
+        String longest = "a=b,".repeat(Balancers.LONGEST_VALUE / 4);
+        ModelChoice read = BALANCERS.of(service("service.k8s.aws/nlb", "aws-target-node-labels: " + longest));
+        ModelChoice tooLong = BALANCERS.of(service("service.k8s.aws/nlb", "aws-target-node-labels: " + longest + "c"));
+
+        assertThat(read.problem()).isEmpty();
+        assertThat(read.nodes().requirements()).hasSize(1);
+        assertThat(tooLong.model()).isEqualTo(read.model());
+        assertThat(tooLong.nodes()).isEqualTo(Selector.EVERYTHING);
+        assertThat(tooLong.problem())
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .startsWith("service.beta.kubernetes.io/aws-load-balancer-target-node-labels \"a=b,")
+                        .endsWith("…\": expected at most 4096 characters; it is not read")
+                        .hasSizeLessThan(300));
+        assertThat(BALANCERS
+                        .of(service("-", "evenkeel.dev/traffic-model: node-even" + " ".repeat(5_000) + "x"))
+                        .problem())
+                .isPresent();
+    }
+
+    @Test
+    void whatIsQuotedOfAServiceIsOnOneLine() {
+        Service forged = annotated(service("-", ""), Labels.of(Balancers.OVERRIDE, "x\n\u001b[2Jplan\u202e\u200b"));
+
+        assertThat(BALANCERS.of(forged).problem())
+                .hasValueSatisfying(
+                        problem -> assertThat(problem).contains("\"x\\u000a\\u001b[2Jplan\\u202e\\u200b\""));
     }
 
     @Test

@@ -74,7 +74,16 @@ class SplitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"''", "even", "Node-Even", "node-even rack", "zone-node a b"})
+    @CsvSource({
+        "''",
+        "even",
+        "Node-Even",
+        "node-even rack",
+        "zone-node a b",
+        "zone-node -a",
+        "zone-pod a/b/c",
+        "zone-node \u001b[31m"
+    })
     void otherWordsNameNone(String value) {
         assertThat(TrafficModel.of(value)).isEmpty();
     }
