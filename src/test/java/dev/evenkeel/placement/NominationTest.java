@@ -257,7 +257,9 @@ class NominationTest {
         @Test
         void whenItLeadsNowhereThoughAnotherProcessHasMadeIt() {
             PodPicture left = web(7).nominated("a");
-            ClusterPicture later = nominating("a:web b:low", TWO).shows(web(1).on("b").version(2)).shows(left);
+            ClusterPicture later = nominating("a:web b:low", TWO)
+                    .shows(web(1).on("b").version(2))
+                    .shows(left);
             later.preempt(left, "b:low-1").keeps();
             later.tick().clears("web-7 a");
         }
