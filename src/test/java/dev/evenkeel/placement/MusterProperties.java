@@ -136,7 +136,7 @@ class MusterProperties {
             PodPicture pod = pods[which];
             String node = nodes.get(step.where % nodes.size());
             switch (step.act) {
-                case SHOW -> show(which, pod.cpu(100L + 50 * (step.how % 4)), now);
+                case SHOW -> show(which, pod.cpu(100 + 50L * (step.how % 4)), now);
                 case SHOW_BOUND -> show(which, onNode(pod, node), now);
                 case SHOW_UNREADY -> show(which, pod.notReady(), now);
                 case TERMINATING -> show(which, pod.terminating(), now);
