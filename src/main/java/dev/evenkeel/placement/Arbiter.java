@@ -232,7 +232,7 @@ public final class Arbiter {
         if (objection != null) {
             if (objection.reason() == Reason.INVALID_RULE || objection.reason() == Reason.TOO_MANY_GROUPS) {
                 // Nobody knows when it can go anywhere.
-                ledger.giveUp(entry);
+                ledger.goesNowhere(entry, now);
             }
             return objection.reason() == Reason.INVALID_RULE
                     ? new Offer.Nothing(

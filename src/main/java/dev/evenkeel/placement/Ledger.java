@@ -616,6 +616,12 @@ final class Ledger {
                 .map(NodeSet::of);
     }
 
+    /** The pod can go nowhere, for nobody knows how long: nothing is set aside for it, and it is nominated here no more. */
+    void goesNowhere(PodEntry entry, Moment now) {
+        nominations.of(entry.pod().id().uid()).filter(own -> !own.hasEnded()).ifPresent(own -> endNomination(own, now));
+        giveUp(entry);
+    }
+
     /** Somebody asks about the pod. */
     void asked(PodEntry entry, Moment now) {
         reservations.asked(entry.pod().id().uid(), now);

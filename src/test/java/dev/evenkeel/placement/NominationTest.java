@@ -253,6 +253,15 @@ class NominationTest {
             sent().shows(shown()).shows(node(node).cordon().version(2)).tick().clears(clearing);
         }
 
+        /** Its rule was edited after kube-scheduler was offered the node; nobody knows when it can go anywhere. */
+        @Test
+        void whenItsPodCanGoNowhere() {
+            sent().shows(shown()).filter(shown(), node).offers(node);
+            PodPicture edited = shown().spread("requird").version(3);
+            cluster.shows(edited).filter(edited, node);
+            cluster.tick().clears(clearing);
+        }
+
         /** kube-scheduler leaves it where it is if the extender has dropped all candidates. */
         @Test
         void whenItLeadsNowhereThoughAnotherProcessHasMadeIt() {
