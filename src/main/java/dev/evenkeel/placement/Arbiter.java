@@ -256,6 +256,10 @@ public final class Arbiter {
         followAsking(entry, constraints, asked.nodes(), now);
         Offer offer = ledger.lookingPastLower(entry, constraints, () -> offerOpen(entry, constraints, asked, now));
         NodeSet offered = offer instanceof Offer.Some(NodeSet nodes, var refusals) ? nodes : new NodeSet();
+        if (offered.isEmpty()) {
+            // What it was offered before it cannot take any more.
+            ledger.endOffer(entry, now);
+        }
         ledger.offered(entry, offered, now);
         ledger.nominateSiblings(entry, constraints, asked.nodes(), offered, now);
         return offer;
@@ -642,7 +646,7 @@ public final class Arbiter {
         }
         ledger.endOver(now);
         ledger.asked(entry, now);
-        ledger.endOffer(entry);
+        ledger.endOffer(entry, now);
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);
         ledger.lookingPastLower(
                 entry,

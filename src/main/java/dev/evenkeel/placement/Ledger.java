@@ -762,11 +762,12 @@ final class Ledger {
     }
 
     /** Ends what the pod was offered, unless a node is set aside for it. */
-    void endOffer(PodEntry entry) {
+    void endOffer(PodEntry entry, Moment now) {
         String uid = entry.pod().id().uid();
         leases.of(uid).filter(lease -> !lease.held()).ifPresent(lease -> {
             leases.end(uid);
             standUp(entry);
+            followNomination(entry, now);
         });
     }
 

@@ -191,6 +191,15 @@ class LeaseTest {
         }
 
         @Test
+        void whatAPodWasOfferedIsFreeOnceItIsAskedAboutAgainInVain() {
+            ClusterPicture cluster = cluster("a: b:web").shows(web(11)).shows(web(12));
+            cluster.filter(web(11)).offers("a");
+            cluster.filter(web(12)).isNotNow(Reason.LEASED);
+            cluster.filter(web(11), "b").offersNothing();
+            cluster.filter(web(12)).offers("a");
+        }
+
+        @Test
         void podsOfAPodGroupAreNeverOfferedALeasedSlot() {
             ClusterPicture cluster = cluster("a: b:").shows(web(1).grouped()).shows(web(2).grouped());
             cluster.filter(web(1).grouped());
