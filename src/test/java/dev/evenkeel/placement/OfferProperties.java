@@ -129,6 +129,7 @@ class OfferProperties {
         private final Map<String, NodePicture> nodes = new TreeMap<>();
         private final List<Permit> unsettled = new ArrayList<>();
         private final List<Effect.Nomination> nominations = new ArrayList<>();
+        private Authority authority = Authority.FULL;
         /** What pods were offered last, by UID. */
         private final Map<String, Offered> offers = new HashMap<>();
 
@@ -193,7 +194,10 @@ class OfferProperties {
                 }
                 case TICK -> tick();
                 case NOMINATIONS -> perform(OUTCOMES.get(step.how % OUTCOMES.size()));
-                case AUTHORITY -> arbiter.authorize(authority(step.how % 4));
+                case AUTHORITY -> {
+                    authority = authority(step.how % 4);
+                    arbiter.authorize(authority);
+                }
                 case TIME -> now = now.plus(Duration.ofSeconds(step.how % 12));
             }
         }
@@ -391,9 +395,13 @@ class OfferProperties {
             boolean granted = bind(pod, candidate) instanceof PermitAnswer.Granted;
             if (kept) {
                 assertThat(granted).as(() -> candidate + this).isTrue();
-            } else if (victims.containsKey(candidate) && !placed && !isOnOffer(pod, candidate)) {
+            } else if (victims.containsKey(candidate) && !placed && decides() && !isOnOffer(pod, candidate)) {
                 assertThat(granted).as(() -> candidate + this).isFalse();
             }
+        }
+
+        private boolean decides() {
+            return authority.withheld(now).isEmpty();
         }
 
         /** Whether somebody else was just offered a node that may share a slot with this one. */
@@ -412,7 +420,8 @@ class OfferProperties {
 
         /** What is under way ends, and nothing more goes wrong. */
         void calmsDown() {
-            arbiter.authorize(Authority.FULL);
+            authority = Authority.FULL;
+            arbiter.authorize(authority);
             while (!unsettled.isEmpty()) {
                 settle(unsettled.removeFirst(), 2);
             }

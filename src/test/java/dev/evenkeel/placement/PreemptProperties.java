@@ -15,8 +15,9 @@ import net.jqwik.api.constraints.Size;
  * Preempt and bind say the same, in the worlds of {@link OfferProperties}: on a candidate that is kept, bind grants the pod once
  * the victims are gone and nothing else has changed; on one that is dropped it refuses it.
  *
- * <p>Two are dropped that bind would grant: one that a sibling was just offered, which has no more right to it but may be the very
- * reason why there is no room; and any for a pod whose binding may have happened, for which nobody has to go.
+ * <p>Some are dropped that bind would grant: one that a sibling was just offered, which has no more right to it but may be the very
+ * reason why there is no room; any for a pod whose binding may have happened, for which nobody has to go; and any while evenkeel may
+ * not decide, though no rule may concern the pod once its victims are gone.
  */
 class PreemptProperties {
     private static final List<String> CANDIDATES = List.of("a", "b", "c", "d", "e", "x");
