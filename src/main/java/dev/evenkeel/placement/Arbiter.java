@@ -230,6 +230,7 @@ public final class Arbiter {
         PermitAnswer.@Nullable Refused objection =
                 objection(entry, constraints, now).orElse(null);
         if (objection != null) {
+            ledger.endOffer(entry, now);
             if (objection.reason() == Reason.INVALID_RULE || objection.reason() == Reason.TOO_MANY_GROUPS) {
                 // Nobody knows when it can go anywhere.
                 ledger.goesNowhere(entry, now);

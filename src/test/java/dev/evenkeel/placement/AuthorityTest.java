@@ -127,4 +127,12 @@ class AuthorityTest {
     void nobodyIsMadeToGo() {
         cluster("a:web* b:").authorized(WITHHELD).preempt(web(), "a:web-1").keeps();
     }
+
+    @Test
+    void whatAPodWasOfferedBeforeIsFreeOnceItIsAskedAboutWithout() {
+        ClusterPicture cluster = cluster("a: b:web").shows(web(11)).shows(web(12));
+        cluster.filter(web(11)).offers("a");
+        cluster.authorized(WITHHELD).filter(web(11)).isNotNow(Reason.NOT_LEADING);
+        cluster.authorized(Authority.FULL).filter(web(12)).offers("a");
+    }
 }
