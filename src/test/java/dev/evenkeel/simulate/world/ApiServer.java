@@ -154,6 +154,11 @@ final class ApiServer {
         return moved;
     }
 
+    /** kube-scheduler nominates the pod by a preemption, maybe where evenkeel has: from now on it is no nomination of evenkeel's. */
+    void preempts(StoredPod pod) {
+        ownNominations.remove(pod.uid());
+    }
+
     /** Since when a waiting pod has had a nomination that evenkeel made; empty if it has none. */
     Optional<Duration> nominatedSince(StoredPod pod) {
         return Optional.ofNullable(ownNominations.get(pod.uid()))
@@ -176,7 +181,7 @@ final class ApiServer {
     }
 
     private void put(StoredPod pod) {
-        // Whoever nominates the same node later has done it, and not evenkeel.
+        // Whoever nominates another node has done it, and not evenkeel.
         OwnNomination own = ownNominations.get(pod.uid());
         if (own != null && !pod.nominated().equals(Optional.of(own.node()))) {
             ownNominations.remove(pod.uid());

@@ -522,6 +522,7 @@ final class KubeScheduler {
 
         private void makeRoom(String node, List<StoredPod> victims) {
             world.figures().count(Figures.Figure.PREEMPTIONS);
+            api.preempts(pod);
             note(() -> "preempts on " + node + " "
                     + victims.stream().map(StoredPod::name).toList());
             for (StoredPod victim : victims) {
