@@ -129,7 +129,6 @@ class OfferProperties {
         private final Map<String, NodePicture> nodes = new TreeMap<>();
         private final List<Permit> unsettled = new ArrayList<>();
         private final List<Effect.Nomination> nominations = new ArrayList<>();
-        private Authority authority = Authority.FULL;
         /** What pods were offered last, by UID. */
         private final Map<String, Offered> offers = new HashMap<>();
 
@@ -194,10 +193,7 @@ class OfferProperties {
                 }
                 case TICK -> tick();
                 case NOMINATIONS -> perform(OUTCOMES.get(step.how % OUTCOMES.size()));
-                case AUTHORITY -> {
-                    authority = authority(step.how % 4);
-                    arbiter.authorize(authority);
-                }
+                case AUTHORITY -> arbiter.authorize(authority(step.how % 4));
                 case TIME -> now = now.plus(Duration.ofSeconds(step.how % 12));
             }
         }
@@ -392,16 +388,22 @@ class OfferProperties {
                     .filter(other -> victims.getOrDefault(candidate, List.of()).contains(other.uid()))
                     .toList()
                     .forEach(this::isGone);
+            boolean dropped = victims.containsKey(candidate)
+                    && !kept
+                    && !placed
+                    && !isOnOffer(pod, candidate)
+                    && isConcerned(pod, candidate);
             boolean granted = bind(pod, candidate) instanceof PermitAnswer.Granted;
             if (kept) {
                 assertThat(granted).as(() -> candidate + this).isTrue();
-            } else if (victims.containsKey(candidate) && !placed && decides() && !isOnOffer(pod, candidate)) {
+            } else if (dropped) {
                 assertThat(granted).as(() -> candidate + this).isFalse();
             }
         }
 
-        private boolean decides() {
-            return authority.withheld(now).isEmpty();
+        /** Whether any rule concerns the pod still. */
+        private boolean isConcerned(PodPicture pod, String node) {
+            return !(offer(pod, List.of(node)) instanceof Offer.Everything);
         }
 
         /** Whether somebody else was just offered a node that may share a slot with this one. */
@@ -420,8 +422,7 @@ class OfferProperties {
 
         /** What is under way ends, and nothing more goes wrong. */
         void calmsDown() {
-            authority = Authority.FULL;
-            arbiter.authorize(authority);
+            arbiter.authorize(Authority.FULL);
             while (!unsettled.isEmpty()) {
                 settle(unsettled.removeFirst(), 2);
             }

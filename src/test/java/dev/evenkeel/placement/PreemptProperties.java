@@ -16,8 +16,8 @@ import net.jqwik.api.constraints.Size;
  * the victims are gone and nothing else has changed; on one that is dropped it refuses it.
  *
  * <p>Some are dropped that bind would grant: one that a sibling was just offered, which has no more right to it but may be the very
- * reason why there is no room; any for a pod whose binding may have happened, for which nobody has to go; and any while evenkeel may
- * not decide, though no rule may concern the pod once its victims are gone.
+ * reason why there is no room; any for a pod whose binding may have happened, for which nobody has to go; and those for a pod
+ * that no rule concerns any more once its victims are gone: it goes to nodes that are not known, and while nothing may be decided.
  */
 class PreemptProperties {
     private static final List<String> CANDIDATES = List.of("a", "b", "c", "d", "e", "x");
