@@ -46,7 +46,8 @@ class VolumeTest {
                 .atMost(LONGER_THAN_A_LEASE.multipliedBy(3))
                 .during(LONGER_THAN_A_LEASE)
                 .untilAsserted(() -> assertThat(cluster.boundPods(namespace)).isEmpty());
-        cluster.awaitWaiting(namespace, "sibling", whyItIsKept());
+        // From 1.35 on kube-scheduler nominates the pod before it waits for volumes; until then its claim says where they are made.
+        cluster.awaitWaiting(namespace, "sibling", "set aside for a pod that is nominated there");
 
         cluster.client().pods().inNamespace(namespace).withName("with-volume").delete();
         cluster.awaitBound(namespace, 1);
@@ -54,13 +55,6 @@ class VolumeTest {
                 .extracting(Pod::getMetadata)
                 .extracting("name")
                 .containsExactly("sibling");
-    }
-
-    /** From 1.35 on kube-scheduler nominates a pod before it waits for volumes; until then its offer alone keeps the node. */
-    private static String whyItIsKept() {
-        return e2e.controlPlane().options().minorVersion() >= 35
-                ? "set aside for a pod that is nominated there"
-                : "the free slots are offered to other pods that wait too";
     }
 
     private static PersistentVolumeClaim claim(String name) {
