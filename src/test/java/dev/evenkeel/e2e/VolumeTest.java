@@ -46,7 +46,8 @@ class VolumeTest {
                 .atMost(LONGER_THAN_A_LEASE.multipliedBy(3))
                 .during(LONGER_THAN_A_LEASE)
                 .untilAsserted(() -> assertThat(cluster.boundPods(namespace)).isEmpty());
-        // From 1.35 on kube-scheduler nominates the pod before it waits for volumes; until then its claim says where they are made.
+        // From 1.35 on kube-scheduler nominates the pod before it waits for volumes; until then its claim says where
+        // they are made.
         cluster.awaitWaiting(namespace, "sibling", "set aside for a pod that is nominated there");
 
         cluster.client().pods().inNamespace(namespace).withName("with-volume").delete();
