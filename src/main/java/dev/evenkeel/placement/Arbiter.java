@@ -347,9 +347,8 @@ public final class Arbiter {
             refusals.add(new Refusal(Reason.LEASED, LEASED, rest));
         }
         if (offered.isEmpty()) {
-            // The slots are those of pods of its own group most likely, which is tried as a whole: an error would end
-            // that, and
-            // it would be tried the same way again (schedule_one_podgroup.go).
+            // The slots are mostly those of its own pod group, which is tried as a whole: an error would end that
+            // try, and the next would be the same (schedule_one_podgroup.go).
             return entry.pod().scheduling().grouped()
                     ? new Offer.Nothing(refusals, NODE_UNKNOWN)
                     : new Offer.NotNow(Reason.LEASED, LEASED);

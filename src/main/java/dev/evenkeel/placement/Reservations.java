@@ -62,9 +62,15 @@ final class Reservations {
 
     /** Somebody asks about the pod. */
     void asked(String uid, Moment now) {
-        if (lastAsked.remove(uid) != null) {
-            lastAsked.put(uid, now);
+        if (lastAsked.containsKey(uid)) {
+            noteAsked(uid, now);
         }
+    }
+
+    private void noteAsked(String uid, Moment now) {
+        // To the end of the order.
+        lastAsked.remove(uid);
+        lastAsked.put(uid, now);
     }
 
     /** The UIDs of pods for which a node is set aside, and that nobody has asked about for too long. */
@@ -85,8 +91,7 @@ final class Reservations {
     void reopen(String uid, Moment now) {
         byUid.computeIfPresent(uid, (same, reservation) -> new Reservation(reservation.node, false));
         if (byUid.containsKey(uid)) {
-            lastAsked.remove(uid);
-            lastAsked.put(uid, now);
+            noteAsked(uid, now);
         }
     }
 
