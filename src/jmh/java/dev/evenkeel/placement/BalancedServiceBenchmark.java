@@ -59,7 +59,7 @@ public class BalancedServiceBenchmark {
             arbiter.on(new ClusterEvent.NodeChanged(new Node("node-" + i, 1, labels, true, false, room)), NOW);
         }
         arbiter.on(
-                new ClusterEvent.ServiceChanged(new Service(
+                new ServiceEvent.ServiceChanged(new Service(
                         NAMESPACE,
                         "web",
                         1,
@@ -71,7 +71,7 @@ public class BalancedServiceBenchmark {
                         false)),
                 NOW);
         arbiter.on(
-                new ClusterEvent.WorkloadChanged(
+                new ServiceEvent.WorkloadChanged(
                         new Workload("web-set", NAMESPACE, 1, WEB, pods + 1, Optional.empty())),
                 NOW);
         for (int i = 0; i < pods; i++) {

@@ -53,8 +53,8 @@ public class ManyServicesBenchmark {
         }
         arbiter.on(new ClusterEvent.Synced(), NOW);
         for (int i = 0; i < SERVICES; i++) {
-            arbiter.on(new ClusterEvent.ServiceChanged(service(i)), NOW);
-            arbiter.on(new ClusterEvent.WorkloadChanged(workload(i, 1)), NOW);
+            arbiter.on(new ServiceEvent.ServiceChanged(service(i)), NOW);
+            arbiter.on(new ServiceEvent.WorkloadChanged(workload(i, 1)), NOW);
             place(i);
         }
     }
@@ -63,7 +63,7 @@ public class ManyServicesBenchmark {
     @Benchmark
     public Scores changed() {
         version++;
-        arbiter.on(new ClusterEvent.WorkloadChanged(workload(0, version)), NOW);
+        arbiter.on(new ServiceEvent.WorkloadChanged(workload(0, version)), NOW);
         return place(1);
     }
 

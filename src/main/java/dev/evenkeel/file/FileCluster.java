@@ -8,6 +8,7 @@ import dev.evenkeel.cluster.Workload;
 import dev.evenkeel.placement.BindOutcome;
 import dev.evenkeel.placement.Binder;
 import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.ServiceEvent;
 import dev.evenkeel.placement.ClusterFeed;
 import dev.evenkeel.placement.Effect;
 import dev.evenkeel.placement.PodReading;
@@ -123,8 +124,8 @@ public final class FileCluster implements ClusterFeed, Binder {
         }
         listener = events;
         nodes.values().forEach(node -> tell(new ClusterEvent.NodeChanged(node)));
-        services.forEach(service -> tell(new ClusterEvent.ServiceChanged(service)));
-        workloads.forEach(workload -> tell(new ClusterEvent.WorkloadChanged(workload)));
+        services.forEach(service -> tell(new ServiceEvent.ServiceChanged(service)));
+        workloads.forEach(workload -> tell(new ServiceEvent.WorkloadChanged(workload)));
         pods.values().forEach(pod -> tell(changed(pod)));
         tell(new ClusterEvent.Synced());
     }

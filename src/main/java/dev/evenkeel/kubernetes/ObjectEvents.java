@@ -2,6 +2,7 @@ package dev.evenkeel.kubernetes;
 
 import dev.evenkeel.cluster.Workload;
 import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.ServiceEvent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -23,8 +24,8 @@ final class ObjectEvents<T> implements ResourceEventHandler<T> {
     /** Services. */
     static ObjectEvents<Service> ofServices(Consumer<ClusterEvent> events) {
         return new ObjectEvents<>(
-                service -> new ClusterEvent.ServiceChanged(ServiceReduction.service(service)),
-                service -> new ClusterEvent.ServiceGone(
+                service -> new ServiceEvent.ServiceChanged(ServiceReduction.service(service)),
+                service -> new ServiceEvent.ServiceGone(
                         service.getMetadata().getNamespace(),
                         service.getMetadata().getName()),
                 events);
@@ -34,8 +35,8 @@ final class ObjectEvents<T> implements ResourceEventHandler<T> {
     static <T extends HasMetadata> ObjectEvents<T> ofWorkloads(
             Function<T, Workload> reduction, Consumer<ClusterEvent> events) {
         return new ObjectEvents<>(
-                workload -> new ClusterEvent.WorkloadChanged(reduction.apply(workload)),
-                workload -> new ClusterEvent.WorkloadGone(workload.getMetadata().getUid()),
+                workload -> new ServiceEvent.WorkloadChanged(reduction.apply(workload)),
+                workload -> new ServiceEvent.WorkloadGone(workload.getMetadata().getUid()),
                 events);
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What each known pod asks for, as limits and preferences that all share who ask for the same. A limit or preference
  * exists exactly as long as a known pod shares in it.
  */
-final class Accounts implements Mustered.Wants {
+final class Accounts {
     /**
      * A group that is limited to more different numbers counts as one more for each: every number is asked about by itself of
      * all pods of the group.
@@ -30,8 +30,8 @@ final class Accounts implements Mustered.Wants {
     private final int mostGroups;
     private final SoftGroups soft;
     private final Map<String, Account> byUid = new HashMap<>();
-    private final Map<Limit.Key, Limit> limits = new HashMap<>();
-    private final Map<Limit.Key, Preference> preferences = new HashMap<>();
+    private final Map<Cap, Limit> limits = new HashMap<>();
+    private final Map<Cap, Preference> preferences = new HashMap<>();
     private final Map<Tally, List<Limit>> limitsByGroup = new HashMap<>();
     /** The numbers that each group of {@link #limitsByGroup} is limited to. */
     private final Map<Tally.Key, Set<Integer>> numbers = new HashMap<>();
@@ -132,7 +132,7 @@ final class Accounts implements Mustered.Wants {
         if (!(ask instanceof Ask.Ruled(Rule rule))) {
             return Account.of(ask, pod, List.of(), List.of());
         }
-        List<Limit.Key> required = rule.limits(pod);
+        List<Cap> required = rule.limits(pod);
         if (!placed && !hasRoom(required)) {
             return Account.crowdedOut(ask, pod);
         }
@@ -145,9 +145,9 @@ final class Accounts implements Mustered.Wants {
     }
 
     /** A required rule without room waits; no live group is ever given up. */
-    private boolean hasRoom(List<Limit.Key> keys) {
+    private boolean hasRoom(List<Cap> keys) {
         Map<Tally.Key, Set<Integer>> further = new HashMap<>();
-        for (Limit.Key key : keys) {
+        for (Cap key : keys) {
             if (!numbersOf(key.tally()).contains(key.max())) {
                 further.computeIfAbsent(key.tally(), first -> new HashSet<>()).add(key.max());
             }
@@ -169,14 +169,14 @@ final class Accounts implements Mustered.Wants {
         return numbers == 0 ? 0 : Math.max(1, numbers - NUMBERS_OF_A_GROUP + 1);
     }
 
-    private void count(Limit.Key key) {
+    private void count(Cap key) {
         Set<Integer> known = numbers.computeIfAbsent(key.tally(), first -> new HashSet<>());
         groups -= groups(known.size());
         known.add(key.max());
         groups += groups(known.size());
     }
 
-    private void uncount(Limit.Key key) {
+    private void uncount(Cap key) {
         numbers.computeIfPresent(key.tally(), (group, known) -> {
             groups -= groups(known.size());
             known.remove(key.max());
@@ -185,13 +185,13 @@ final class Accounts implements Mustered.Wants {
         });
     }
 
-    private Limit join(Limit.Key key) {
+    private Limit join(Cap key) {
         Limit limit = limits.computeIfAbsent(key, this::openLimit);
         limit.users++;
         return limit;
     }
 
-    private Limit openLimit(Limit.Key key) {
+    private Limit openLimit(Cap key) {
         Limit limit = new Limit(key, cluster);
         opened.add(limit);
         limitsByGroup.computeIfAbsent(limit.group, first -> new ArrayList<>(1)).add(limit);
@@ -206,13 +206,13 @@ final class Accounts implements Mustered.Wants {
         return taken;
     }
 
-    private Preference share(Limit.Key key) {
+    private Preference share(Cap key) {
         Preference preference = preferences.computeIfAbsent(key, this::openPreference);
         preference.users++;
         return preference;
     }
 
-    private Preference openPreference(Limit.Key key) {
+    private Preference openPreference(Cap key) {
         soft.join(key.tally());
         return new Preference(key, cluster);
     }
@@ -286,13 +286,8 @@ final class Accounts implements Mustered.Wants {
         return of(id).map(Account::carriers).orElse(List.of());
     }
 
-    @Override
-    public List<Limit> limits(PodEntry entry) {
-        return limits(entry.pod().id());
-    }
-
-    @Override
-    public boolean isBalanced(PodEntry entry) {
+    /** Whether the pod is to be placed for the traffic of its Services. */
+    boolean isBalanced(PodEntry entry) {
         return rule(entry.pod().id()).filter(Rule::balance).isPresent();
     }
 

@@ -101,10 +101,8 @@ public final class Arbiter {
                 ledger.end(pod, now);
                 marked.remove(pod.uid());
             }
-            case ClusterEvent.ServiceChanged(var service) -> balances.put(service);
-            case ClusterEvent.ServiceGone(String namespace, String name) -> balances.remove(namespace, name);
-            case ClusterEvent.WorkloadChanged(var workload) -> balances.put(workload);
-            case ClusterEvent.WorkloadGone(String uid) -> balances.removeWorkload(uid);
+            case ServiceEvent service -> balances.on(service);
+            case ClusterEvent.OfWing other -> throw new IllegalArgumentException("no wing takes " + other);
             case ClusterEvent.Synced() -> synced = true;
         }
     }
@@ -429,7 +427,7 @@ public final class Arbiter {
             return Scores.none();
         }
         ledger.endHopes(entry, now);
-        List<ServicePlan.Wish> wishes = wishes(entry);
+        List<Target> wishes = wishes(entry);
         if (wishes.isEmpty() && preferences.isEmpty()) {
             return Scores.none();
         }
@@ -451,7 +449,7 @@ public final class Arbiter {
     }
 
     /** What its Services want, if the pod is to be placed for them. */
-    private List<ServicePlan.Wish> wishes(PodEntry entry) {
+    private List<Target> wishes(PodEntry entry) {
         return isBalanced(entry) ? balances.wishes(entry.pod()) : List.of();
     }
 
@@ -461,7 +459,7 @@ public final class Arbiter {
         return level;
     }
 
-    private static int planned(List<ServicePlan.Wish> wishes, int node) {
+    private static int planned(List<Target> wishes, int node) {
         return wishes.stream().mapToInt(wish -> wish.score(node)).sum() / wishes.size();
     }
 
@@ -477,7 +475,7 @@ public final class Arbiter {
     }
 
     /** Those of the nodes with the fewest pods behind the Services; all of them if there are none. */
-    private static NodeSet fewest(List<ServicePlan.Wish> wishes, NodeSet nodes) {
+    private static NodeSet fewest(List<Target> wishes, NodeSet nodes) {
         if (wishes.isEmpty()) {
             return nodes;
         }
@@ -486,7 +484,7 @@ public final class Arbiter {
                 nodes.stream().filter(node -> pods(wishes, node) == fewest).toArray());
     }
 
-    private static int pods(List<ServicePlan.Wish> wishes, int node) {
+    private static int pods(List<Target> wishes, int node) {
         return wishes.stream().mapToInt(wish -> wish.pods(node)).sum();
     }
 

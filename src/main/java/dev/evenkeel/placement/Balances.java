@@ -41,7 +41,7 @@ final class Balances {
     private final Balancers balancers;
     private final Planner planner;
     private final SoftGroups soft;
-    private final Mustered.Wants wants;
+    private final Accounts accounts;
     private final Workloads workloads = new Workloads();
     /** By namespace and name. */
     private final Map<String, Map<String, Known>> services = new HashMap<>();
@@ -97,7 +97,7 @@ final class Balances {
 
         /** Whether it matters to its traffic which pods go when there shall be fewer. */
         boolean ordersPods() {
-            return isPlanned() && ScaleDown.matters(choice.model());
+            return isPlanned() && choice.model().dependsOnPlaces();
         }
 
         Population population() {
@@ -121,8 +121,8 @@ final class Balances {
         }
     }
 
-    Balances(Cluster cluster, TrafficSettings settings, SoftGroups soft, Mustered.Wants wants) {
-        this.wants = wants;
+    Balances(Cluster cluster, TrafficSettings settings, SoftGroups soft, Accounts accounts) {
+        this.accounts = accounts;
         this.cluster = cluster;
         this.soft = soft;
         this.balancers = new Balancers(settings.byDefault());
@@ -131,7 +131,17 @@ final class Balances {
 
     // ---- what happens
 
-    void put(Service service) {
+    /** Takes in what the watch has shown. */
+    void on(ServiceEvent event) {
+        switch (event) {
+            case ServiceEvent.ServiceChanged(Service service) -> put(service);
+            case ServiceEvent.ServiceGone(String namespace, String name) -> remove(namespace, name);
+            case ServiceEvent.WorkloadChanged(Workload workload) -> workloads.put(workload);
+            case ServiceEvent.WorkloadGone(String uid) -> workloads.remove(uid);
+        }
+    }
+
+    private void put(Service service) {
         Map<String, Known> neighbours = services.computeIfAbsent(service.namespace(), first -> new HashMap<>());
         @Nullable Known before = neighbours.get(service.name());
         if (before != null && Versions.isOlder(service.version(), before.service.version())) {
@@ -154,7 +164,7 @@ final class Balances {
                 service, Selector.of(service.selector()), balancers.of(service), balancers.isConcernedWith(service));
     }
 
-    void remove(String namespace, String name) {
+    private void remove(String namespace, String name) {
         Map<String, Known> neighbours = services.getOrDefault(namespace, new HashMap<>());
         @Nullable Known gone = neighbours.remove(name);
         if (neighbours.isEmpty()) {
@@ -164,14 +174,6 @@ final class Balances {
             concerned.remove(gone.service.id());
             close(gone.service.id());
         }
-    }
-
-    void put(Workload workload) {
-        workloads.put(workload);
-    }
-
-    void removeWorkload(String uid) {
-        workloads.remove(uid);
     }
 
     private void close(String service) {
@@ -205,8 +207,8 @@ final class Balances {
     }
 
     /** What the Services of a pod want of the nodes. */
-    List<ServicePlan.Wish> wishes(Pod pod) {
-        return of(pod).stream().map(plan -> wish(plan)).toList();
+    List<Target> wishes(Pod pod) {
+        return of(pod).stream().<Target>map(plan -> wish(plan)).toList();
     }
 
     /** The plans that have to be made before {@link #wishes} are asked for the pod. */
@@ -352,7 +354,7 @@ final class Balances {
         if (plan == null) {
             List<Workload> behind = workloads.current(known.service.namespace(), known.pods);
             return survey.unplanned(
-                    MusterRoll.once(cluster, workloads, ServicePlan.group(known.service), wants, behind), behind);
+                    MusterRoll.once(cluster, workloads, ServicePlan.group(known.service), accounts, behind), behind);
         }
         return survey.planned(plan, withWish ? Optional.of(wish(plan)) : Optional.empty());
     }
@@ -380,7 +382,7 @@ final class Balances {
         @Nullable ServicePlan plan = plans.get(id);
         // Services with the same selector share a group, not a plan.
         if (plan == null && plans.size() < soft.most() && soft.hasRoom(ServicePlan.group(known.service))) {
-            plan = new ServicePlan(known.service, known.choice, cluster, workloads, planner, wants);
+            plan = new ServicePlan(known.service, known.choice, cluster, workloads, planner, accounts);
             soft.join(plan.group());
             plans.put(id, plan);
             unplanned.remove(id);

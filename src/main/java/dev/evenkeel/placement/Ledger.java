@@ -343,7 +343,7 @@ final class Ledger {
      * @param wishes what its Services want
      */
     NodeSet lease(
-            PodEntry entry, List<Constraint> constraints, NodeSet open, List<ServicePlan.Wish> wishes, Moment now) {
+            PodEntry entry, List<Constraint> constraints, NodeSet open, List<Target> wishes, Moment now) {
         String uid = entry.pod().id().uid();
         endOver(now);
         @Nullable Lease standing = leases.of(uid).orElse(null);
@@ -384,7 +384,7 @@ final class Ledger {
         return offered;
     }
 
-    private static NodeSet wanted(NodeSet free, List<ServicePlan.Wish> wishes) {
+    private static NodeSet wanted(NodeSet free, List<Target> wishes) {
         if (wishes.isEmpty()) {
             return free;
         }
@@ -395,7 +395,7 @@ final class Ledger {
     }
 
     /** Siblings have to know where this one may go: kube-scheduler asks no scores for a single node. */
-    private static List<Lease.Claim> hopes(List<ServicePlan.Wish> wishes, NodeSet offered) {
+    private static List<Lease.Claim> hopes(List<Target> wishes, NodeSet offered) {
         Rivalry rivalry = Rivalry.of(List.of(), wishes);
         return rivalry.alone() ? List.of() : Leases.hopes(rivalry.claims(), offered);
     }

@@ -2,8 +2,6 @@ package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.Population;
-import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Topology;
 import java.util.BitSet;
@@ -16,45 +14,7 @@ import org.jspecify.annotations.Nullable;
  * of the group. All pods that ask for the same share one; it lives as long as a known pod carries it.
  */
 final class Limit {
-    /** Stands for the namespace of a group that reaches over all of them. */
-    static final String EVERY_NAMESPACE = "";
-
-    /** What kind of wish makes the limit; decides what happens to nodes without the key, and what is said. */
-    enum Kind {
-        /** A required term: carriers are part of the group. */
-        SPREAD,
-        /** {@code evenkeel.dev/avoid}. */
-        AVOID,
-        /** {@code evenkeel.dev/exclusive}: the group is every pod that does not belong to its node. */
-        EXCLUSIVE,
-        /** A podAntiAffinity term; as in-tree, a node without the key is free of it (interpodaffinity/filtering.go). */
-        SPEC
-    }
-
-    /** What makes two wishes the same limit. */
-    record Key(Kind kind, String namespace, Selector group, TopologyKey topologyKey, int max) {
-        Tally.Key tally() {
-            Population population =
-                    kind == Kind.EXCLUSIVE ? new Population.Workloads() : new Population.Matching(namespace, group);
-            return new Tally.Key(population, topologyKey.label());
-        }
-
-        /** The wish in the words of the annotation: {@code required host max 1}. */
-        String wish() {
-            return wish(Term.Strength.REQUIRED);
-        }
-
-        String wish(Term.Strength strength) {
-            return switch (kind) {
-                case SPREAD -> strength + " " + topologyKey + " max " + max;
-                case AVOID -> "avoid " + group;
-                case EXCLUSIVE -> "exclusive";
-                case SPEC -> "podAntiAffinity on " + topologyKey;
-            };
-        }
-    }
-
-    final Key key;
+    final Cap key;
     /** The pods of the group. */
     final Tally group;
     /** The pods that carry this limit. */
@@ -71,7 +31,7 @@ final class Limit {
     @Nullable
     WideAsk wideAsk;
 
-    Limit(Key key, Cluster cluster) {
+    Limit(Cap key, Cluster cluster) {
         this.key = key;
         this.group = cluster.acquire(key.tally());
         this.carriers = cluster.carrierTally(key.topologyKey().label());
@@ -89,7 +49,7 @@ final class Limit {
 
     /** Whether its carriers compete for slots among themselves. */
     boolean isShared() {
-        return key.kind() == Kind.SPREAD;
+        return key.kind() == Cap.Kind.SPREAD;
     }
 
     /** Nodes where no further carrier may go. */
@@ -182,7 +142,7 @@ final class Limit {
 
     /** The nodes among {@code asked} that no carrier may go to for want of the topology key. */
     NodeSet withoutKey(NodeSet asked) {
-        return key.kind() == Kind.SPEC
+        return key.kind() == Cap.Kind.SPEC
                 ? new NodeSet()
                 : asked.minus(group.topology().nodesWithKey());
     }

@@ -22,7 +22,7 @@ final class MusterRoll {
     private final Cluster cluster;
     private final Workloads workloads;
     private final Tally.Key group;
-    private final Mustered.Wants wants;
+    private final Accounts accounts;
     private final Muster muster = new Muster();
     private final Changed<PodEntry> changed;
     private final Changed<String> changedControllers;
@@ -44,18 +44,18 @@ final class MusterRoll {
      *
      * @param group the pods that it counts; a tally in use as long as it is kept
      */
-    MusterRoll(Cluster cluster, Workloads workloads, Tally.Key group, Mustered.Wants wants) {
+    MusterRoll(Cluster cluster, Workloads workloads, Tally.Key group, Accounts accounts) {
         this.cluster = cluster;
         this.workloads = workloads;
         this.group = group;
-        this.wants = wants;
+        this.accounts = accounts;
         this.changed = cluster.follow(group);
         this.changedControllers = workloads.following();
     }
 
     /** Counts pods that are looked at once. */
     static Muster once(
-            Cluster cluster, Workloads workloads, Tally.Key group, Mustered.Wants wants, List<Workload> behind) {
+            Cluster cluster, Workloads workloads, Tally.Key group, Accounts accounts, List<Workload> behind) {
         Muster muster = new Muster();
         cluster.pods(group.population())
                 .forEach(entry -> Mustered.of(
@@ -64,7 +64,7 @@ final class MusterRoll {
                                         .controller()
                                         .filter(workloads::isSuperseded)
                                         .isPresent(),
-                                wants)
+                                accounts)
                         .ifPresent(muster::add));
         muster.foresee(behind);
         return muster;
@@ -97,7 +97,7 @@ final class MusterRoll {
 
     private void recount(PodEntry entry) {
         Optional<Mustered> now = cluster.includes(group.population(), entry)
-                ? Mustered.of(entry, isSuperseded(entry), wants)
+                ? Mustered.of(entry, isSuperseded(entry), accounts)
                 : Optional.empty();
         @Nullable Mustered before = counted.get(entry);
         if (before != null && now.filter(before::equals).isPresent()) {

@@ -31,7 +31,7 @@ record Mustered(
         boolean balanced,
         OptionalInt cost) {
     /** A pod as it is; one that has finished is none. */
-    static Optional<Mustered> of(PodEntry entry, boolean superseded, Wants wants) {
+    static Optional<Mustered> of(PodEntry entry, boolean superseded, Accounts accounts) {
         Pod pod = entry.pod();
         if (pod.phase() == Pod.Phase.FINISHED) {
             return Optional.empty();
@@ -46,20 +46,11 @@ record Mustered(
                 entry.node(),
                 pod.controller(),
                 pod.requests(),
-                wants.limits(entry),
+                accounts.limits(pod.id()),
                 pod.ready(),
                 entry.isBound(),
-                wants.isBalanced(entry),
+                accounts.isBalanced(entry),
                 cost));
-    }
-
-    /** What pods ask for. */
-    interface Wants {
-        /** What binds a pod. */
-        List<Limit> limits(PodEntry entry);
-
-        /** Whether a pod is to be placed by plans. */
-        boolean isBalanced(PodEntry entry);
     }
 
     boolean isPlaced() {

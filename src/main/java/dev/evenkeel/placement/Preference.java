@@ -12,7 +12,7 @@ import java.util.Map;
  * share one.
  */
 final class Preference {
-    final Limit.Key key;
+    final Cap key;
     /** The pods of the group. */
     final Tally group;
     /** Where waiting pods of the group have been told to go best. */
@@ -22,7 +22,7 @@ final class Preference {
     /** How many known pods share it. */
     int users;
 
-    Preference(Limit.Key key, Cluster cluster) {
+    Preference(Cap key, Cluster cluster) {
         this.key = key;
         this.group = cluster.acquire(key.tally());
         this.claims = cluster.carrierTally(key.topologyKey().label());

@@ -17,7 +17,7 @@ record Rivalry(List<Tally> claims, int unserved, boolean alone) {
      * that there will be, of which the watch may have shown few so far: each pod takes one node, and which one does not
      * matter, since siblings fill the others.
      */
-    static Rivalry of(List<Preference> preferences, List<ServicePlan.Wish> wishes) {
+    static Rivalry of(List<Preference> preferences, List<Target> wishes) {
         int waiting = preferences.stream()
                 .mapToInt(preference -> preference.demand.unserved())
                 .max()
@@ -25,7 +25,7 @@ record Rivalry(List<Tally> claims, int unserved, boolean alone) {
         return new Rivalry(
                 Stream.concat(
                                 preferences.stream().map(preference -> preference.claims),
-                                wishes.stream().map(ServicePlan.Wish::claims))
+                                wishes.stream().map(Target::claims))
                         .toList(),
                 wishes.isEmpty() ? waiting : Integer.MAX_VALUE,
                 wishes.isEmpty() && preferences.stream().allMatch(preference -> preference.demand.isAlone()));

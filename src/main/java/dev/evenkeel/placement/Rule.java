@@ -86,31 +86,31 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
     }
 
     /** What must never be broken, as limits over the pod's namespace. */
-    List<Limit.Key> limits(Pod pod) {
-        List<Limit.Key> limits = new ArrayList<>();
+    List<Cap> limits(Pod pod) {
+        List<Cap> limits = new ArrayList<>();
         switch (spread) {
             case Spread.Off() -> {}
             case Spread.BySpec() -> pod.antiAffinity().forEach(term -> limits.add(ofSpec(pod, term)));
             case Spread.ByTerms(List<Term> terms) -> limits.addAll(ofTerms(pod, terms, true));
         }
         avoid.ifPresent(selector ->
-                limits.add(new Limit.Key(Limit.Kind.AVOID, pod.id().namespace(), selector, TopologyKey.HOST, 1)));
+                limits.add(new Cap(Cap.Kind.AVOID, pod.id().namespace(), selector, TopologyKey.HOST, 1)));
         if (exclusive) {
-            limits.add(new Limit.Key(
-                    Limit.Kind.EXCLUSIVE, Limit.EVERY_NAMESPACE, Selector.EVERYTHING, TopologyKey.HOST, 1));
+            limits.add(new Cap(
+                    Cap.Kind.EXCLUSIVE, Cap.EVERY_NAMESPACE, Selector.EVERYTHING, TopologyKey.HOST, 1));
         }
         return limits.stream().distinct().toList();
     }
 
     /** What would be better, as limits that may be broken; in the order written. */
-    List<Limit.Key> preferences(Pod pod) {
+    List<Cap> preferences(Pod pod) {
         return spread instanceof Spread.ByTerms(List<Term> terms)
                 ? ofTerms(pod, terms, false).stream().distinct().toList()
                 : List.of();
     }
 
     /** Of those terms that are required, or of the others. */
-    private List<Limit.Key> ofTerms(Pod pod, List<Term> terms, boolean required) {
+    private List<Cap> ofTerms(Pod pod, List<Term> terms, boolean required) {
         List<Term> these =
                 terms.stream().filter(term -> term.isRequired() == required).toList();
         if (these.isEmpty()) {
@@ -120,9 +120,9 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
         return these.stream().map(term -> ofTerm(pod, term, selector)).toList();
     }
 
-    private static Limit.Key ofTerm(Pod pod, Term term, Selector selector) {
-        return new Limit.Key(
-                Limit.Kind.SPREAD,
+    private static Cap ofTerm(Pod pod, Term term, Selector selector) {
+        return new Cap(
+                Cap.Kind.SPREAD,
                 pod.id().namespace(),
                 term.perRevision() ? ofRevision(selector, pod.labels()) : selector,
                 term.key(),
@@ -140,9 +140,9 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
         return narrowed;
     }
 
-    private static Limit.Key ofSpec(Pod pod, AntiAffinityTerm term) {
-        return new Limit.Key(
-                Limit.Kind.SPEC, pod.id().namespace(), term.selector(), new TopologyKey(term.topologyKey()), 1);
+    private static Cap ofSpec(Pod pod, AntiAffinityTerm term) {
+        return new Cap(
+                Cap.Kind.SPEC, pod.id().namespace(), term.selector(), new TopologyKey(term.topologyKey()), 1);
     }
 
     /** The annotations that say this rule, defaults spelled out. */

@@ -90,12 +90,7 @@ public final class ServiceOutlook {
 
     /** Whether where pods stand decides how much traffic each gets, and a plan can help. */
     public boolean isPlanned() {
-        return switch (model) {
-            case TrafficModel.NodeEven() -> true;
-            case TrafficModel.ZoneNode(String key) -> true;
-            case TrafficModel.ZonePod(String key) -> true;
-            case TrafficModel.PodEven(), TrafficModel.SingleNode() -> false;
-        };
+        return model.dependsOnPlaces();
     }
 
     /** Why the node gets no further pod; empty if it can have one. */

@@ -100,7 +100,7 @@ final class ServicePlan {
             Cluster cluster,
             Workloads workloads,
             Planner planner,
-            Mustered.Wants wants) {
+            Accounts accounts) {
         this.choice = choice;
         this.cluster = cluster;
         this.workloads = workloads;
@@ -111,7 +111,7 @@ final class ServicePlan {
         this.claims = cluster.carrierTally(Topology.HOST);
         this.zones = cluster.carrierTally(choice.model().topologyKey().orElse(TrafficModel.ZONE));
         this.placed = cluster.acquire(group());
-        this.roll = new MusterRoll(cluster, workloads, group(), wants);
+        this.roll = new MusterRoll(cluster, workloads, group(), accounts);
         this.kept = new KeptPlan(planner);
         this.generation = cluster.table().generation();
     }
@@ -428,7 +428,7 @@ final class ServicePlan {
     }
 
     /** What a Service wants of the nodes at this moment. */
-    static final class Wish {
+    static final class Wish implements Target {
         /** The score of a node that lacks a pod, beside which preferred terms have their say. */
         static final int LACKS = 7;
         /** The score of a node that shall serve, and has all the pods that it should have. */
@@ -447,12 +447,14 @@ final class ServicePlan {
             this.claims = claims;
         }
 
-        Tally claims() {
+        @Override
+        public Tally claims() {
             return claims;
         }
 
         /** Whether the node should have more pods than it has, or others were told to go there. */
-        boolean lacks(int node) {
+        @Override
+        public boolean lacks(int node) {
             return planned(node) > pods(node);
         }
 
@@ -462,12 +464,14 @@ final class ServicePlan {
         }
 
         /** Its pods there, those included that were told to go there. */
-        int pods(int node) {
+        @Override
+        public int pods(int node) {
             return (node < settled.length ? settled[node] : 0) + claims.countAt(node);
         }
 
         /** How well the node suits a further pod. */
-        int score(int node) {
+        @Override
+        public int score(int node) {
             if (lacks(node)) {
                 return LACKS;
             }

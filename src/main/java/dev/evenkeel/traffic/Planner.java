@@ -48,7 +48,7 @@ public final class Planner {
     /** As {@link #plan(TrafficModel, int, List)}, with an effort that is not the usual one. */
     Plan plan(TrafficModel model, int pods, List<Site> sites, Effort effort) {
         Plan plan = planOver(sites, pods, model, effort);
-        if (!ScaleDown.matters(model)) {
+        if (!model.dependsOnPlaces()) {
             return plan;
         }
         LateZones late = new LateZones(

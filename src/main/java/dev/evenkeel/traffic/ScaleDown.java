@@ -51,14 +51,6 @@ public final class ScaleDown {
         }
     }
 
-    /** Whether it matters to a balancer of this model which pods go; if not, plain spreading is the plan. */
-    public static boolean matters(TrafficModel model) {
-        return switch (model) {
-            case TrafficModel.NodeEven(), TrafficModel.ZoneNode(String _), TrafficModel.ZonePod(String _) -> true;
-            case TrafficModel.PodEven(), TrafficModel.SingleNode() -> false;
-        };
-    }
-
     /**
      * The orders in which the pods of some workloads should go.
      *

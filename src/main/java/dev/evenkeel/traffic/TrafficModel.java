@@ -30,6 +30,16 @@ public sealed interface TrafficModel {
     }
 
     /**
+     * Whether it matters which of the pods' nodes are left when there are fewer pods; if not, plain spreading is the plan.
+     */
+    default boolean dependsOnPlaces() {
+        return switch (this) {
+            case NodeEven(), ZoneNode(String _), ZonePod(String _) -> true;
+            case PodEven(), SingleNode() -> false;
+        };
+    }
+
+    /**
      * The model that {@code evenkeel.dev/traffic-model} names: a word, and for the two by zone another label key after it
      * where racks or the like take the part of zones. Empty if there is no such model.
      */

@@ -9,6 +9,7 @@ import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Service;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.ServiceEvent;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -205,7 +206,7 @@ class ManagementTest {
 
     @Test
     void aServiceThatNeedsNoPlanSaysWhy() throws IOException, InterruptedException {
-        tell(new ClusterEvent.ServiceChanged(service("inner", Service.Exposure.NONE, Labels.NONE)));
+        tell(new ServiceEvent.ServiceChanged(service("inner", Service.Exposure.NONE, Labels.NONE)));
 
         assertThat(get("/explain/services/shop/inner", "text/plain").body())
                 .isEqualTo(
@@ -219,13 +220,13 @@ class ManagementTest {
 
     @Test
     void whatABalancerIsTakenForIsSaidAndWhatItsProviderOffers() throws IOException, InterruptedException {
-        tell(new ClusterEvent.ServiceChanged(service(
+        tell(new ServiceEvent.ServiceChanged(service(
                 "google",
                 Service.Exposure.LOAD_BALANCER,
                 Labels.of("networking.gke.io/load-balancer-type", "Internal"))));
-        tell(new ClusterEvent.ServiceChanged(service(
+        tell(new ServiceEvent.ServiceChanged(service(
                 "misspelt", Service.Exposure.LOAD_BALANCER, Labels.of("evenkeel.dev/traffic-model", "zone-nod"))));
-        tell(new ClusterEvent.ServiceChanged(service(
+        tell(new ServiceEvent.ServiceChanged(service(
                 "weighted",
                 Service.Exposure.LOAD_BALANCER,
                 Labels.of("networking.gke.io/weighted-load-balancing", "pods-per-node"))));

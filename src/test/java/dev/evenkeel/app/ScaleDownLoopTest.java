@@ -15,6 +15,7 @@ import dev.evenkeel.placement.Annotations;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.ServiceEvent;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PlacementSettings;
 import dev.evenkeel.placement.PodPicture;
@@ -62,7 +63,7 @@ class ScaleDownLoopTest {
         Path kubeconfig = Kubeconfigs.write(folder.resolve("kubeconfig"), store.url());
         client = KubernetesAccess.find(Optional.of(kubeconfig.toString()), Map.of())
                 .forBindings(Duration.ofSeconds(2));
-        tell(new ClusterEvent.ServiceChanged(new Service(
+        tell(new ServiceEvent.ServiceChanged(new Service(
                 PodPicture.DEFAULT_NAMESPACE,
                 "web",
                 1,
@@ -72,7 +73,7 @@ class ScaleDownLoopTest {
                 true,
                 Optional.empty(),
                 false)));
-        tell(new ClusterEvent.WorkloadChanged(
+        tell(new ServiceEvent.WorkloadChanged(
                 new Workload("set", PodPicture.DEFAULT_NAMESPACE, 1, Labels.of("app", "web"), PODS, Optional.empty())));
         for (int i = 1; i <= PODS; i++) {
             String node = "node-" + (i % 6);

@@ -11,6 +11,7 @@ import dev.evenkeel.placement.Applicant;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.ServiceEvent;
 import dev.evenkeel.placement.Moment;
 import dev.evenkeel.placement.PlacementSettings;
 import dev.evenkeel.placement.Problem;
@@ -55,7 +56,7 @@ class ServiceProblemsTest {
                 false,
                 "uid");
         arbitration.decide((arbiter, now) -> {
-            arbiter.on(new ClusterEvent.ServiceChanged(service), now);
+            arbiter.on(new ServiceEvent.ServiceChanged(service), now);
             return service;
         });
     }

@@ -8,6 +8,7 @@ import dev.evenkeel.placement.Applicant;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Asked;
 import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.ServiceEvent;
 import dev.evenkeel.placement.Moment;
 import dev.evenkeel.placement.Offer;
 import dev.evenkeel.placement.PlacementSettings;
@@ -41,13 +42,14 @@ final class WatchedCluster implements Consumer<ClusterEvent> {
             case ClusterEvent.PodChanged(Applicant applicant) ->
                 "pod " + name(applicant.pod()) + "@" + applicant.pod().version();
             case ClusterEvent.PodGone(var id) -> "pod " + id.name() + " " + id.uid() + " gone";
-            case ClusterEvent.ServiceChanged(var service) -> "service " + service.id() + "@" + service.version();
-            case ClusterEvent.ServiceGone(String namespace, String name) ->
+            case ServiceEvent.ServiceChanged(var service) -> "service " + service.id() + "@" + service.version();
+            case ServiceEvent.ServiceGone(String namespace, String name) ->
                 "service " + namespace + "/" + name + " gone";
-            case ClusterEvent.WorkloadChanged(var workload) ->
+            case ServiceEvent.WorkloadChanged(var workload) ->
                 "workload " + workload.uid() + " of " + workload.pods() + "@" + workload.version();
-            case ClusterEvent.WorkloadGone(String uid) -> "workload " + uid + " gone";
+            case ServiceEvent.WorkloadGone(String uid) -> "workload " + uid + " gone";
             case ClusterEvent.Synced() -> SYNCED;
+            case ClusterEvent.OfWing other -> other.toString();
         };
     }
 

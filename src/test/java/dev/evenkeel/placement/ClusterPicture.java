@@ -147,22 +147,22 @@ public final class ClusterPicture {
 
     /** The watch shows a Service. */
     public ClusterPicture shows(Service service) {
-        return on(new ClusterEvent.ServiceChanged(service), "shows Service " + service);
+        return on(new ServiceEvent.ServiceChanged(service), "shows Service " + service);
     }
 
     /** The watch shows a workload. */
     public ClusterPicture shows(Workload workload) {
-        return on(new ClusterEvent.WorkloadChanged(workload), "shows " + workload);
+        return on(new ServiceEvent.WorkloadChanged(workload), "shows " + workload);
     }
 
     /** The watch shows that a Service of the default namespace is gone. */
     public ClusterPicture serviceGone(String name) {
-        return on(new ClusterEvent.ServiceGone(PodPicture.DEFAULT_NAMESPACE, name), "Service " + name + " is gone");
+        return on(new ServiceEvent.ServiceGone(PodPicture.DEFAULT_NAMESPACE, name), "Service " + name + " is gone");
     }
 
     /** The watch shows that a workload is gone. */
     public ClusterPicture workloadGone(String uid) {
-        return on(new ClusterEvent.WorkloadGone(uid), "workload " + uid + " is gone");
+        return on(new ServiceEvent.WorkloadGone(uid), "workload " + uid + " is gone");
     }
 
     /** The watch shows that a pod is gone. */

@@ -72,8 +72,8 @@ class PlanningTest {
 
     private static ClusterPicture webs(int pods) {
         ClusterPicture cluster = cluster("a: b: c: d:");
-        cluster.arbiter().on(new ClusterEvent.ServiceChanged(service("web")), NOW);
-        cluster.arbiter().on(new ClusterEvent.WorkloadChanged(workload("web", pods, 1)), NOW);
+        cluster.arbiter().on(new ServiceEvent.ServiceChanged(service("web")), NOW);
+        cluster.arbiter().on(new ServiceEvent.WorkloadChanged(workload("web", pods, 1)), NOW);
         return cluster;
     }
 
@@ -104,7 +104,7 @@ class PlanningTest {
             version[0]++;
             if (version[0] <= 3) {
                 cluster.arbiter()
-                        .on(new ClusterEvent.WorkloadChanged(workload("web", version[0] + 4, version[0])), NOW);
+                        .on(new ServiceEvent.WorkloadChanged(workload("web", version[0] + 4, version[0])), NOW);
             }
         });
 
@@ -120,7 +120,7 @@ class PlanningTest {
         Asked asked = new Asked(NodeSet.of(0, 1, 2, 3), 0, 0);
         Planning first =
                 cluster.arbiter().openPlans(web(1).applicant(), asked, NOW).getFirst();
-        cluster.arbiter().on(new ClusterEvent.WorkloadChanged(workload("web", 9, 2)), NOW);
+        cluster.arbiter().on(new ServiceEvent.WorkloadChanged(workload("web", 9, 2)), NOW);
         Planning second =
                 cluster.arbiter().openPlans(web(1).applicant(), asked, NOW).getFirst();
 
@@ -149,7 +149,7 @@ class PlanningTest {
         ClusterPicture cluster = webs(1_000);
         Arbitration arbitration = new OneByOne(cluster.arbiter(), () -> {});
         score(arbitration, web(1));
-        cluster.arbiter().on(new ClusterEvent.WorkloadChanged(workload("web", Integer.MAX_VALUE, 2)), NOW);
+        cluster.arbiter().on(new ServiceEvent.WorkloadChanged(workload("web", Integer.MAX_VALUE, 2)), NOW);
         Asked asked = new Asked(NodeSet.of(0, 1, 2, 3), 0, 0);
 
         assertThat(cluster.arbiter().openPlans(web(1).applicant(), asked, NOW)).isEmpty();
@@ -158,7 +158,7 @@ class PlanningTest {
         assertThat(cluster.arbiter().openPlans(web(1).applicant(), asked, NOW))
                 .as("a pod that comes takes of the room what it adds to the pods")
                 .isEmpty();
-        cluster.arbiter().on(new ClusterEvent.WorkloadChanged(workload("web", 9, 3)), NOW);
+        cluster.arbiter().on(new ServiceEvent.WorkloadChanged(workload("web", 9, 3)), NOW);
         assertThat(cluster.arbiter().openPlans(web(1).applicant(), asked, NOW)).hasSize(1);
     }
 
@@ -178,14 +178,14 @@ class PlanningTest {
         Arbitration arbitration = new OneByOne(cluster.arbiter(), () -> {});
         int services = 60;
         for (int i = 0; i < services; i++) {
-            cluster.arbiter().on(new ClusterEvent.ServiceChanged(service("s" + i)), NOW);
-            cluster.arbiter().on(new ClusterEvent.WorkloadChanged(workload("s" + i, 3, 1)), NOW);
+            cluster.arbiter().on(new ServiceEvent.ServiceChanged(service("s" + i)), NOW);
+            cluster.arbiter().on(new ServiceEvent.WorkloadChanged(workload("s" + i, 3, 1)), NOW);
             score(arbitration, of(i));
         }
         long before = cluster.arbiter().workloadsLookedAt();
 
         for (int version = 2; version < 12; version++) {
-            cluster.arbiter().on(new ClusterEvent.WorkloadChanged(workload("s0", version, version)), NOW);
+            cluster.arbiter().on(new ServiceEvent.WorkloadChanged(workload("s0", version, version)), NOW);
             score(arbitration, of(1));
         }
 

@@ -117,7 +117,7 @@ class SharesProperties {
     }
 
     private Limit limit(TopologyKey key, int max) {
-        return new Limit(new Limit.Key(Limit.Kind.SPREAD, "default", Selector.EVERYTHING, key, max), cluster);
+        return new Limit(new Cap(Cap.Kind.SPREAD, "default", Selector.EVERYTHING, key, max), cluster);
     }
 
     private NodeSet addHosts(int count) {

@@ -109,7 +109,7 @@ class WalksTest {
 
         Balanced(int pods) {
             for (String name : List.of("web", "db")) {
-                cluster.arbiter().on(new ClusterEvent.ServiceChanged(service(name)), NOW);
+                cluster.arbiter().on(new ServiceEvent.ServiceChanged(service(name)), NOW);
             }
             workload("web", pods - GOING);
             workload("db", 2);
@@ -128,7 +128,7 @@ class WalksTest {
         private void workload(String name, int pods) {
             cluster.arbiter()
                     .on(
-                            new ClusterEvent.WorkloadChanged(new Workload(
+                            new ServiceEvent.WorkloadChanged(new Workload(
                                     name + "-set",
                                     PodPicture.DEFAULT_NAMESPACE,
                                     ++version,

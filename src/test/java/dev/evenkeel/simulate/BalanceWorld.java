@@ -15,6 +15,7 @@ import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.BindOutcome;
 import dev.evenkeel.placement.Binder;
 import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.ServiceEvent;
 import dev.evenkeel.placement.Effect;
 import dev.evenkeel.placement.Moment;
 import dev.evenkeel.placement.PlacementSettings;
@@ -87,7 +88,7 @@ final class BalanceWorld implements Arbitration, Binder {
     }
 
     private void addService(String name, Labels selector) {
-        tell(new ClusterEvent.ServiceChanged(new Service(
+        tell(new ServiceEvent.ServiceChanged(new Service(
                 NAMESPACE,
                 name,
                 1,
@@ -136,7 +137,7 @@ final class BalanceWorld implements Arbitration, Binder {
 
     /** A revision of a Deployment now wants so many pods in the end. */
     void wants(String deployment, int revision, int count) {
-        tell(new ClusterEvent.WorkloadChanged(new Workload(
+        tell(new ServiceEvent.WorkloadChanged(new Workload(
                 uid(deployment, revision),
                 NAMESPACE,
                 version++,

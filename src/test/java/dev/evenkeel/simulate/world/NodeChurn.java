@@ -9,6 +9,7 @@ import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Asked;
 import dev.evenkeel.placement.BindOutcome;
 import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.ServiceEvent;
 import dev.evenkeel.placement.Effect;
 import dev.evenkeel.placement.Moment;
 import dev.evenkeel.placement.NodePicture;
@@ -57,7 +58,7 @@ final class NodeChurn {
     private record Leaving(PodPicture pod, long from) {}
 
     NodeChurn(int alive) {
-        on(new ClusterEvent.ServiceChanged(new Service(
+        on(new ServiceEvent.ServiceChanged(new Service(
                 "default",
                 "front",
                 ++version,
