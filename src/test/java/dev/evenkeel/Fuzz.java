@@ -1,6 +1,6 @@
 package dev.evenkeel;
 
-import dev.evenkeel.simulate.world.Simulations;
+import dev.evenkeel.simulation.Simulations;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,12 +2,12 @@ package dev.evenkeel.file;
 
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Selector;
-import dev.evenkeel.forecast.Host;
-import dev.evenkeel.forecast.Inventory;
-import dev.evenkeel.forecast.Member;
-import dev.evenkeel.forecast.NodeWish;
-import dev.evenkeel.forecast.Taint;
-import dev.evenkeel.forecast.Toleration;
+import dev.evenkeel.simulate.Host;
+import dev.evenkeel.simulate.Inventory;
+import dev.evenkeel.simulate.Member;
+import dev.evenkeel.simulate.NodeWish;
+import dev.evenkeel.simulate.Taint;
+import dev.evenkeel.simulate.Toleration;
 import dev.evenkeel.kubernetes.Reduction;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Node;
