@@ -2,6 +2,8 @@ package dev.evenkeel.app;
 
 import dev.evenkeel.file.DumpException;
 import dev.evenkeel.file.DumpedInventory;
+import dev.evenkeel.placement.RuleLimits;
+import dev.evenkeel.placement.RuleReader;
 import dev.evenkeel.simulate.Change;
 import dev.evenkeel.simulate.Forecast;
 import dev.evenkeel.simulate.ForecastException;
@@ -10,8 +12,6 @@ import dev.evenkeel.simulate.ForecastSvg;
 import dev.evenkeel.simulate.ForecastText;
 import dev.evenkeel.simulate.Forecaster;
 import dev.evenkeel.simulate.Inventory;
-import dev.evenkeel.placement.RuleLimits;
-import dev.evenkeel.placement.RuleReader;
 import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.PlanSettings;
 import dev.evenkeel.traffic.Planner;

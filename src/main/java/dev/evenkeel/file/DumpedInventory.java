@@ -2,13 +2,13 @@ package dev.evenkeel.file;
 
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.kubernetes.Reduction;
 import dev.evenkeel.simulate.Host;
 import dev.evenkeel.simulate.Inventory;
 import dev.evenkeel.simulate.Member;
 import dev.evenkeel.simulate.NodeWish;
 import dev.evenkeel.simulate.Taint;
 import dev.evenkeel.simulate.Toleration;
-import dev.evenkeel.kubernetes.Reduction;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAffinity;
