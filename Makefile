@@ -53,20 +53,16 @@ test-versions: $(JAR) go ## The end-to-end tests on Kubernetes 1.34.4 and 1.37.2
 	  $(MVN) test-compile surefire:test -Dtests.groups=e2e -Dtests.excluded= -Devenkeel.e2e.version=$$version; \
 	done
 
-.PHONY: simulate
-simulate: jdk ## Run the simulator that tries to break the promises: SEEDS=100000, FROM=1
-	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test \
-	  -Dexec.mainClass=dev.evenkeel.simulate.world.Simulations -Dexec.args="$(or $(SEEDS),20000) $(or $(FROM),1)"
+.PHONY: fuzz
+fuzz: jdk ## Properties and simulator with new seeds for MINUTES=30; SEEDS=20000 FROM=1 simulates these alone, ROUND=n repeats a round
+	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test $(if $(SEEDS)$(FROM),\
+	  -Dexec.mainClass=dev.evenkeel.simulation.Simulations -Dexec.args="$(or $(SEEDS),20000) $(or $(FROM),1)",\
+	  -Dexec.mainClass=dev.evenkeel.Fuzz -Dexec.args="$(or $(MINUTES),30) $(ROUND)")
 
 .PHONY: digests
 digests: jdk ## A digest of all that evenkeel decides in the simulator, to compare before and after; SEEDS=1000, FROM=1
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test \
-	  -Dexec.mainClass=dev.evenkeel.simulate.world.DecisionDigests -Dexec.args="$(or $(SEEDS),1000) $(or $(FROM),1)"
-
-.PHONY: fuzz
-fuzz: jdk ## Properties and simulator with new seeds, until MINUTES=30 are over; prints what fails, shrunk, with its seed
-	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.Fuzz \
-	  -Dexec.args="$(or $(MINUTES),30) $(ROUND)"
+	  -Dexec.mainClass=dev.evenkeel.simulation.DecisionDigests -Dexec.args="$(or $(SEEDS),1000) $(or $(FROM),1)"
 
 .PHONY: test-long
 test-long: $(JAR) go ## Every fault on a larger cluster, with a table in target/e2e/faults.md; NODES, STRIKES, FAULT=word
@@ -99,7 +95,7 @@ bench-balance: $(JAR) go ## Even traffic beside what kube-scheduler does by itse
 	  -Devenkeel.e2e.version=$(CONTROL_PLANE) -Dexec.args="$(foreach v,$(BALANCE),$(if $($(v)),$(v)=$($(v))))"
 
 .PHONY: model-scaling
-model-scaling: jdk ## What scaling leaves in bench-balance, reckoned in seconds, beside bounds; SEEDS, ANNEAL=steps, MODELS, SERVICES, MOST
+model-scaling: jdk ## What scaling leaves in bench-balance, computed in seconds, beside bounds; SEEDS, ANNEAL=steps, MODELS, SERVICES, MOST
 	@$(MVN) -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.evenkeel.e2e.ScalingModel \
 	  -Dexec.args="$(foreach v,$(SCALING),$(if $($(v)),$(v)=$($(v))))"
 
@@ -111,7 +107,7 @@ bench-micro: jdk ## What plans, refusals among 150,000 pods, filter calls and ne
 .PHONY: bench-nodes
 bench-nodes: jdk ## The heap after so many names of nodes that came and went; ALIVE=500, NAMES=60000, STEPS=3
 	@$(MVN) -q -Pbench test-compile exec:exec -Dexec.executable=$(JAVA) -Dexec.classpathScope=test \
-	  -Dexec.args="-Xmx3g -XX:+UseSerialGC -cp %classpath dev.evenkeel.simulate.world.NodeChurnProbe \
+	  -Dexec.args="-Xmx3g -XX:+UseSerialGC -cp %classpath dev.evenkeel.simulation.NodeChurnProbe \
 	    $(or $(ALIVE),500) $(or $(NAMES),60000) $(or $(STEPS),3)"
 
 .PHONY: format

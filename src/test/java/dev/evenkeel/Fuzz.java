@@ -1,6 +1,6 @@
 package dev.evenkeel;
 
-import dev.evenkeel.simulate.world.Simulations;
+import dev.evenkeel.simulation.Simulations;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,7 +15,7 @@ import org.junit.platform.engine.discovery.DiscoverySelectors;
 
 /**
  * Looks for what the fixed seeds of the tests do not show: round after round, all properties with new seeds, then the
- * simulator from a new seed on. A round is told by its number, and told again it does the same.
+ * simulator from a new seed on. A round is named by its number: run again with that number, it does the same.
  */
 public final class Fuzz {
     private static final String CLASS = ".class";
@@ -35,7 +35,7 @@ public final class Fuzz {
     /**
      * Fuzzes from the command line; ends with 1 if something failed, with 2 if it was called wrongly.
      *
-     * @param arguments for how many minutes, at least one round; and the number of the only round to run, to see it again
+     * @param arguments for how many minutes, at least one round; and the number of the one round to run, to repeat it
      */
     public static void main(String[] arguments) throws IOException {
         try {
@@ -61,7 +61,7 @@ public final class Fuzz {
         boolean held = true;
         int rounds = 0;
         do {
-            // Seeds are short enough to be told to somebody, and none of those that the tests run.
+            // Short enough to be passed on by hand, and none of the seeds that the tests run.
             held &= round(1_000_000 + random.nextInt(1_000_000_000));
             rounds++;
         } while (System.nanoTime() - began < time.toNanos());

@@ -1,8 +1,8 @@
 package dev.evenkeel.app;
 
 import dev.evenkeel.file.FileCluster;
-import dev.evenkeel.simulate.Endpoints;
-import dev.evenkeel.simulate.Rehearsal;
+import dev.evenkeel.rehearse.Endpoints;
+import dev.evenkeel.rehearse.Rehearsal;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import java.net.URI;

@@ -8,7 +8,7 @@ import dev.evenkeel.cluster.Workload;
 import dev.evenkeel.kubernetes.Reduction;
 import dev.evenkeel.kubernetes.ServiceReduction;
 import dev.evenkeel.kubernetes.WorkloadReduction;
-import dev.evenkeel.simulate.SimulatedPod;
+import dev.evenkeel.rehearse.SimulatedPod;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;

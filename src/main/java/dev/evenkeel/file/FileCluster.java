@@ -14,7 +14,7 @@ import dev.evenkeel.placement.PodReading;
 import dev.evenkeel.placement.RuleReader;
 import dev.evenkeel.placement.ServiceEvent;
 import dev.evenkeel.placement.TopologyKey;
-import dev.evenkeel.simulate.Scene;
+import dev.evenkeel.rehearse.Scene;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

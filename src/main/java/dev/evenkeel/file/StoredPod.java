@@ -1,7 +1,7 @@
 package dev.evenkeel.file;
 
 import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.simulate.SimulatedPod;
+import dev.evenkeel.rehearse.SimulatedPod;
 
 /**
  * A pod as the API server in miniature keeps it.

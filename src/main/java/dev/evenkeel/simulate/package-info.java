@@ -1,7 +1,4 @@
-/**
- * kube-scheduler played: one model of its cycle, which asks evenkeel through a driver, in process or over HTTP. The model
- * is plain Java without I/O, clock or threads; {@link dev.evenkeel.simulate.Rehearsal} brings them in.
- */
+/** What would become of Services' traffic if something changed: computed on a copy of a cluster, touching nothing. */
 @NullMarked
 package dev.evenkeel.simulate;
 

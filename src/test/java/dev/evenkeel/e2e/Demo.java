@@ -1,9 +1,9 @@
 package dev.evenkeel.e2e;
 
-import dev.evenkeel.simulate.PlacementTable;
-import dev.evenkeel.simulate.PlacementTable.NodeLine;
-import dev.evenkeel.simulate.PlacementTable.PlacedPod;
-import dev.evenkeel.simulate.PlacementTable.WaitingPod;
+import dev.evenkeel.rehearse.PlacementTable;
+import dev.evenkeel.rehearse.PlacementTable.NodeLine;
+import dev.evenkeel.rehearse.PlacementTable.PlacedPod;
+import dev.evenkeel.rehearse.PlacementTable.WaitingPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.simulate.SimulatedPod;
+import dev.evenkeel.rehearse.SimulatedPod;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -12,7 +12,7 @@ import dev.evenkeel.placement.Effect;
 import dev.evenkeel.placement.PodReading;
 import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
-import dev.evenkeel.simulate.Scene;
+import dev.evenkeel.rehearse.Scene;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

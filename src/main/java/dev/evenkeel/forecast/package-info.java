@@ -1,5 +1,0 @@
-/** What would become of Services' traffic if something changed: computed on a copy of a cluster, touching nothing. */
-@NullMarked
-package dev.evenkeel.forecast;
-
-import org.jspecify.annotations.NullMarked;

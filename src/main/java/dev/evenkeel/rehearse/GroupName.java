@@ -1,0 +1,27 @@
+package dev.evenkeel.rehearse;
+
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.placement.Ask;
+import dev.evenkeel.placement.GroupChoice;
+import dev.evenkeel.placement.Rule;
+import dev.evenkeel.placement.RuleLimits;
+import dev.evenkeel.placement.RuleReader;
+
+/** What the pods of one group are called on screen: {@code shop app=web}. */
+final class GroupName {
+    private static final RuleReader RULES = new RuleReader(RuleLimits.DEFAULTS);
+
+    private GroupName() {}
+
+    /** The group that the pod's rule names; without a rule, the one that it would be by default. */
+    static String of(Pod pod) {
+        Selector group = choice(pod).selector(pod.labels());
+        return pod.id().namespace() + " "
+                + (group.requirements().isEmpty() ? pod.id().name() : group);
+    }
+
+    private static GroupChoice choice(Pod pod) {
+        return RULES.read(pod).ask() instanceof Ask.Ruled(Rule rule) ? rule.group() : new GroupChoice.ByDefault();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.evenkeel.rehearse;
+
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Pod;
+
+/**
+ * A pod as kube-scheduler needs to know it.
+ *
+ * @param nodeSelector the labels that its node must carry
+ * @param priority higher ones are scheduled first
+ * @param schedulerName the profile that it is for
+ */
+public record SimulatedPod(Pod pod, Labels nodeSelector, int priority, String schedulerName) {}

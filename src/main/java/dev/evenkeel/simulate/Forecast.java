@@ -1,0 +1,31 @@
+package dev.evenkeel.simulate;
+
+import dev.evenkeel.cluster.Service;
+import dev.evenkeel.traffic.ModelChoice;
+import java.util.List;
+
+/**
+ * What becomes of one Service's traffic. All arrangements are over the same nodes, in the same order.
+ *
+ * @param wanted how many pods there shall be
+ * @param unplaced how many of them fit nowhere
+ * @param before how the serving pods stand now
+ * @param spreading how a scheduler that spreads pods over hosts and zones would place them all anew
+ * @param after how evenkeel would
+ */
+public record Forecast(
+        Service service,
+        ModelChoice model,
+        int wanted,
+        int unplaced,
+        List<Place> nodes,
+        Arrangement before,
+        Arrangement spreading,
+        Arrangement after) {
+    /**
+     * A node.
+     *
+     * @param zone the value of the zone's label, or of the key that the model goes by; empty if it has none
+     */
+    public record Place(String name, String zone) {}
+}

@@ -1,0 +1,61 @@
+package dev.evenkeel.rehearse;
+
+import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.placement.Arbiter;
+import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.BindOutcome;
+import dev.evenkeel.placement.Binder;
+import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.Effect;
+import dev.evenkeel.placement.Moment;
+import dev.evenkeel.placement.PlacementSettings;
+import dev.evenkeel.placement.PodReading;
+import dev.evenkeel.placement.RuleLimits;
+import dev.evenkeel.placement.RuleReader;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+
+/** An arbiter that knows a scene, and the API server behind it, which binds everything at once. No time passes. */
+final class OneCluster implements Arbitration, Binder {
+    static final RuleReader RULES = new RuleReader(RuleLimits.DEFAULTS);
+
+    private static final Moment NOW = new Moment(0);
+
+    private final Arbiter arbiter =
+            new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1));
+    /** By UID of the pod. */
+    final Map<String, String> bindings = new HashMap<>();
+
+    OneCluster(Scene scene) {
+        scene.nodes().forEach(node -> tell(new ClusterEvent.NodeChanged(node)));
+        scene.placed().forEach(pod -> tell(new ClusterEvent.PodChanged(RULES.read(pod))));
+        tell(new ClusterEvent.Synced());
+    }
+
+    private void tell(ClusterEvent event) {
+        arbiter.on(event, NOW);
+    }
+
+    @Override
+    public synchronized <T> T decide(BiFunction<Arbiter, Moment, T> decision) {
+        return decision.apply(arbiter, NOW);
+    }
+
+    @Override
+    public synchronized NodeTable nodes() {
+        return arbiter.cluster().table();
+    }
+
+    @Override
+    public BindOutcome bind(Effect.Bind bind) {
+        bindings.put(bind.pod().uid(), bind.node());
+        return new BindOutcome.Bound();
+    }
+
+    @Override
+    public PodReading read(String namespace, String name) {
+        return new PodReading.Failed("nothing is read here");
+    }
+}

@@ -1,0 +1,188 @@
+package dev.evenkeel.simulation;
+
+import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.rehearse.SimulatedPod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A pod as the API server has it, in one version.
+ *
+ * @param workload whose pod it is
+ * @param labels its labels, as a map
+ * @param wish what it asks evenkeel for
+ * @param preparation how long the scheduler works on its volumes before it binds it
+ * @param throughEvenkeel whether evenkeel bound it
+ * @param editedAt the version in which its labels or annotations were last edited; 0 if never
+ * @param boundAt the version in which it was bound; 0 if it is not
+ * @param condition the message of its PodScheduled condition
+ */
+record StoredPod(
+        Pod pod,
+        Workload workload,
+        Map<String, String> labels,
+        Wish wish,
+        Duration preparation,
+        boolean throughEvenkeel,
+        long editedAt,
+        long boundAt,
+        String condition) {
+
+    StoredPod {
+        labels = Map.copyOf(labels);
+    }
+
+    PodId id() {
+        return pod.id();
+    }
+
+    String uid() {
+        return pod.id().uid();
+    }
+
+    String name() {
+        return pod.id().name();
+    }
+
+    String key() {
+        return pod.id().toString();
+    }
+
+    long version() {
+        return pod.version();
+    }
+
+    Optional<String> node() {
+        return pod.node();
+    }
+
+    boolean isBound() {
+        return pod.node().isPresent();
+    }
+
+    /** Whether it is neither being deleted nor finished. */
+    boolean isLive() {
+        return pod.phase() == Pod.Phase.LIVE;
+    }
+
+    boolean isFinished() {
+        return pod.phase() == Pod.Phase.FINISHED;
+    }
+
+    /** What must not be broken beside it; nothing if its rule makes no sense for its labels. */
+    List<Wish.Ban> bans() {
+        return wish.makesSense(labels) ? wish.bans(labels) : List.of();
+    }
+
+    Optional<String> nominated() {
+        return pod.scheduling().nominated();
+    }
+
+    /** Whether it has a scheduling gate: nobody places it. */
+    boolean isGated() {
+        return pod.scheduling().gated();
+    }
+
+    /** The same, without its gate. */
+    StoredPod ungated() {
+        return with(rebuilt(
+                pod.version(),
+                pod.node(),
+                pod.phase(),
+                new Pod.Scheduling(
+                        false,
+                        pod.scheduling().grouped(),
+                        nominated(),
+                        pod.scheduling().scheduler(),
+                        pod.scheduling().priority())));
+    }
+
+    /** The pod as kube-scheduler knows it. */
+    SimulatedPod simulated() {
+        return new SimulatedPod(pod, workload.nodeSelector(), workload.priority(), workload.schedulerName());
+    }
+
+    StoredPod version(long version) {
+        return with(rebuilt(version, pod.node(), pod.phase(), pod.scheduling()));
+    }
+
+    StoredPod boundTo(String node, boolean byEvenkeel, long version) {
+        // The API server clears the nomination as it binds.
+        Pod bound = rebuilt(
+                version, Optional.of(node), pod.phase(), pod.scheduling().nominatedTo(Optional.empty()));
+        return new StoredPod(bound, workload, labels, wish, preparation, byEvenkeel, editedAt, version, condition);
+    }
+
+    StoredPod phase(Pod.Phase phase) {
+        return with(rebuilt(pod.version(), pod.node(), phase, pod.scheduling()));
+    }
+
+    StoredPod nominatedTo(Optional<String> node) {
+        return with(
+                rebuilt(pod.version(), pod.node(), pod.phase(), pod.scheduling().nominatedTo(node)));
+    }
+
+    StoredPod saying(String message) {
+        return new StoredPod(pod, workload, labels, wish, preparation, throughEvenkeel, editedAt, boundAt, message);
+    }
+
+    /** Another label, or another value of it. */
+    StoredPod labelled(String key, String value, long version) {
+        Map<String, String> all = new TreeMap<>(labels);
+        all.put(key, value);
+        return edited(all, wish, version);
+    }
+
+    /** Another rule. */
+    StoredPod wishing(Wish other, long version) {
+        return edited(labels, other, version);
+    }
+
+    private StoredPod edited(Map<String, String> newLabels, Wish newWish, long version) {
+        Pod edited = new Pod(
+                pod.id(),
+                version,
+                Labels.of(newLabels),
+                newWish.annotations(),
+                pod.node(),
+                pod.phase(),
+                pod.requests(),
+                newWish.antiAffinity(newLabels),
+                pod.belongsToNode(),
+                pod.scheduling(),
+                pod.controller());
+        return new StoredPod(
+                edited, workload, newLabels, newWish, preparation, throughEvenkeel, version, boundAt, condition);
+    }
+
+    private StoredPod with(Pod other) {
+        return new StoredPod(other, workload, labels, wish, preparation, throughEvenkeel, editedAt, boundAt, condition);
+    }
+
+    private Pod rebuilt(long version, Optional<String> node, Pod.Phase phase, Pod.Scheduling scheduling) {
+        return new Pod(
+                pod.id(),
+                version,
+                pod.labels(),
+                pod.settings(),
+                node,
+                phase,
+                pod.requests(),
+                pod.antiAffinity(),
+                pod.belongsToNode(),
+                scheduling,
+                pod.controller());
+    }
+
+    @Override
+    public String toString() {
+        return name() + labels + " " + wish
+                + pod.node().map(node -> " on " + node).orElse("")
+                + (isLive() ? "" : " " + pod.phase());
+    }
+}
