@@ -1,6 +1,6 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.labels.Selector;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

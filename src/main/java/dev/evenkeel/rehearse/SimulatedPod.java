@@ -1,7 +1,7 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.labels.Labels;
 
 /**
  * A pod as kube-scheduler needs to know it.

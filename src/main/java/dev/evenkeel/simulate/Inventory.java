@@ -1,6 +1,6 @@
 package dev.evenkeel.simulate;
 
-import dev.evenkeel.cluster.Service;
+import dev.evenkeel.traffic.Service;
 import java.util.List;
 import java.util.Optional;
 

@@ -11,10 +11,10 @@ import static dev.evenkeel.rehearse.Scenes.replicas;
 import static dev.evenkeel.rehearse.Scenes.withPriority;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.labels.Labels;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
