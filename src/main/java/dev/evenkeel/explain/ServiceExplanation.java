@@ -27,7 +27,7 @@ record ServiceExplanation(
         ServiceOutlook outlook,
         Arrangement now,
         Arrangement plan,
-        Arrangement anew,
+        Arrangement fromScratch,
         Arrangement spreading,
         int distance,
         Map<Closed, Integer> closed,
@@ -38,28 +38,28 @@ record ServiceExplanation(
 
     static ServiceExplanation of(ServiceView view, Planner planner) {
         ServiceOutlook outlook = new ServiceOutlook(view, planner);
-        Arrangement anew = outlook.anew();
-        List<Integer> nodes = ordered(view, outlook, anew);
+        Arrangement fromScratch = outlook.fromScratch();
+        List<Integer> nodes = ordered(view, outlook, fromScratch);
         List<Integer> shown = nodes.stream().limit(MOST_NODES).toList();
         return new ServiceExplanation(
                 view,
                 outlook,
                 outlook.now(),
                 outlook.plan(),
-                anew,
+                fromScratch,
                 outlook.spreading(),
-                outlook.distance(anew),
+                outlook.distance(fromScratch),
                 closed(view, outlook),
                 shown,
                 nodes.size() - shown.size());
     }
 
-    private static List<Integer> ordered(ServiceView view, ServiceOutlook outlook, Arrangement anew) {
-        List<ServiceView.Standing> nodes = view.nodes().each();
+    private static List<Integer> ordered(ServiceView view, ServiceOutlook outlook, Arrangement fromScratch) {
+        List<ServiceView.NodeRow> nodes = view.nodes().each();
         return IntStream.range(0, nodes.size())
                 .boxed()
                 .sorted(Comparator.<Integer, Boolean>comparing(
-                                node -> nodes.get(node).pods() == anew.pods()[node])
+                                node -> nodes.get(node).pods() == fromScratch.pods()[node])
                         .thenComparing(node -> outlook.zone(nodes.get(node)).orElse(""))
                         .thenComparing(node -> nodes.get(node).node().name()))
                 .toList();
@@ -71,7 +71,7 @@ record ServiceExplanation(
         return closed;
     }
 
-    ServiceView.Standing node(int number) {
+    ServiceView.NodeRow node(int number) {
         return view.nodes().each().get(number);
     }
 }
