@@ -14,10 +14,8 @@ import dev.evenkeel.placement.PodReading;
 import dev.evenkeel.placement.RuleReader;
 import dev.evenkeel.placement.ServiceEvent;
 import dev.evenkeel.placement.TopologyKey;
-import dev.evenkeel.rehearse.Scene;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +40,7 @@ public final class FileCluster implements ClusterFeed, Binder {
     private final RuleReader rules;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     /** By namespace and name. */
-    private final Map<String, StoredPod> pods = new LinkedHashMap<>();
+    private final Map<String, PodObject> pods = new LinkedHashMap<>();
     /** Tells events one after the other, in the order of the changes. */
     private final ExecutorService teller = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("file-cluster").factory());
@@ -58,7 +56,7 @@ public final class FileCluster implements ClusterFeed, Binder {
         this.version = dump.version();
         this.services = dump.services();
         this.workloads = dump.workloads();
-        dump.nodes().forEach(node -> nodes.put(node.name(), node));
+        dump.nodes().forEach(node -> nodes.put(node.name(), node.node()));
         dump.pods().forEach(pod -> pods.put(pod.pod().id().toString(), pod));
     }
 
@@ -68,11 +66,7 @@ public final class FileCluster implements ClusterFeed, Binder {
      * @throws DumpException if the file cannot be read or understood
      */
     public static FileCluster load(Path file, RuleReader rules) {
-        try {
-            return parse(file.toString(), Files.readAllBytes(file), rules);
-        } catch (IOException e) {
-            throw new DumpException(file + ": cannot be read, " + e);
-        }
+        return new FileCluster(Dump.load(file), rules);
     }
 
     /** The cluster that comes with evenkeel. */
@@ -88,7 +82,7 @@ public final class FileCluster implements ClusterFeed, Binder {
     }
 
     static FileCluster parse(String file, byte[] content, RuleReader rules) {
-        return new FileCluster(Dump.of(ManifestReader.read(file, content)), rules);
+        return new FileCluster(Dump.parse(file, content), rules);
     }
 
     /** What was loaded, in a line. */
@@ -97,17 +91,14 @@ public final class FileCluster implements ClusterFeed, Binder {
     }
 
     /** The cluster at this moment. */
-    public synchronized Scene scene() {
-        return new Scene(
+    public synchronized Snapshot snapshot() {
+        return new Snapshot(
                 List.copyOf(nodes.values()),
                 pods.values().stream()
-                        .map(StoredPod::pod)
+                        .map(PodObject::pod)
                         .filter(pod -> pod.node().isPresent())
                         .toList(),
-                pods.values().stream()
-                        .filter(StoredPod::isPending)
-                        .map(StoredPod::simulated)
-                        .toList());
+                pods.values().stream().filter(PodObject::isPending).toList());
     }
 
     // ---- ClusterFeed
@@ -143,7 +134,7 @@ public final class FileCluster implements ClusterFeed, Binder {
         }
     }
 
-    private ClusterEvent changed(StoredPod pod) {
+    private ClusterEvent changed(PodObject pod) {
         return new ClusterEvent.PodChanged(rules.read(pod.pod()));
     }
 
@@ -152,7 +143,7 @@ public final class FileCluster implements ClusterFeed, Binder {
     /** Checks in the order of the API server (BindingREST in k8s.io/kubernetes/pkg/registry/core/pod/storage). */
     @Override
     public synchronized BindOutcome bind(Effect.Bind bind) {
-        StoredPod stored = pods.get(bind.pod().toString());
+        PodObject stored = pods.get(bind.pod().toString());
         if (stored == null) {
             return new BindOutcome.Gone();
         }
@@ -167,10 +158,10 @@ public final class FileCluster implements ClusterFeed, Binder {
             String node = pod.node().get();
             return node.equals(bind.node()) ? new BindOutcome.AlreadyThere() : new BindOutcome.Elsewhere(node);
         }
-        if (stored.gated()) {
+        if (pod.scheduling().gated()) {
             return new BindOutcome.Forbidden("pod " + bind.pod() + " has scheduling gates");
         }
-        StoredPod bound = stored.with(bound(pod, bind.node()));
+        PodObject bound = stored.with(bound(pod, bind.node()));
         pods.put(bind.pod().toString(), bound);
         tell(changed(bound));
         return new BindOutcome.Bound();
@@ -179,19 +170,13 @@ public final class FileCluster implements ClusterFeed, Binder {
     /** There are no kubelets here: what is bound runs. */
     private Pod bound(Pod pod, String node) {
         version++;
-        return new Pod(
-                pod.id(),
-                version,
-                withTopology(pod.labels(), node),
-                pod.settings(),
-                Optional.of(node),
-                pod.phase(),
-                pod.requests(),
-                pod.antiAffinity(),
-                pod.belongsToNode(),
-                Pod.Scheduling.USUAL,
-                pod.controller(),
-                true);
+        return pod.edit()
+                .version(version)
+                .labels(withTopology(pod.labels(), node))
+                .node(Optional.of(node))
+                .scheduling(Pod.Scheduling.USUAL)
+                .ready(true)
+                .pod();
     }
 
     /** Since 1.35 the API server copies a node's zone and region onto the pod that it binds there. */
@@ -207,7 +192,7 @@ public final class FileCluster implements ClusterFeed, Binder {
 
     @Override
     public synchronized PodReading read(String namespace, String name) {
-        StoredPod stored = pods.get(namespace + "/" + name);
+        PodObject stored = pods.get(namespace + "/" + name);
         return stored == null ? new PodReading.NotFound() : new PodReading.Found(rules.read(stored.pod()));
     }
 }

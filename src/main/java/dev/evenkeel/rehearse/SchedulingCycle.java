@@ -1,6 +1,7 @@
 package dev.evenkeel.rehearse;
 
 import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.file.PodObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.random.RandomGenerator;
  * not its business. A node that was nominated for the pod is looked at first, and all nodes only if it will not do.
  */
 public final class SchedulingCycle {
-    private final SimulatedPod pod;
+    private final PodObject pod;
     private final List<NodeRoom> rooms;
     private final int enough;
     private final RandomGenerator random;
@@ -57,7 +58,7 @@ public final class SchedulingCycle {
      * @param random decides between nodes of equal score
      */
     public SchedulingCycle(
-            SimulatedPod pod, Optional<NodeRoom> nominated, List<NodeRoom> rooms, int enough, RandomGenerator random) {
+            PodObject pod, Optional<NodeRoom> nominated, List<NodeRoom> rooms, int enough, RandomGenerator random) {
         this.pod = pod;
         this.nominated = nominated;
         this.rooms = rooms;

@@ -5,7 +5,7 @@ import dev.evenkeel.traffic.ModelChoice;
 import java.util.List;
 
 /**
- * What becomes of one Service's traffic. All arrangements are over the same nodes, in the same order.
+ * What becomes of one Service's traffic. All layouts are over the same nodes, in the same order.
  *
  * @param wanted how many pods there shall be
  * @param unplaced how many of them fit nowhere
@@ -19,9 +19,9 @@ public record Forecast(
         int wanted,
         int unplaced,
         List<Place> nodes,
-        Arrangement before,
-        Arrangement spreading,
-        Arrangement after) {
+        Layout before,
+        Layout spreading,
+        Layout after) {
     /**
      * A node.
      *

@@ -7,8 +7,8 @@ import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.rehearse.SimulatedPod;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,8 +55,9 @@ class DumpTest {
 
         assertThat(read(LIST)).isEqualTo(dump);
         assertThat(dump.nodes())
-                .containsExactly(new Node("a", 7, Labels.NONE, true, false, new Resources(1_500, 1L << 30, 110)));
-        SimulatedPod web = dump.pods().getFirst().simulated();
+                .containsExactly(new NodeObject(
+                        new Node("a", 7, Labels.NONE, true, false, new Resources(1_500, 1L << 30, 110)), List.of()));
+        PodObject web = dump.pods().getFirst();
         assertThat(web.nodeSelector()).isEqualTo(Labels.of("disk", "ssd"));
         assertThat(web.priority()).isEqualTo(5);
         assertThat(web.schedulerName()).isEqualTo("evenkeel-scheduler");
@@ -125,9 +126,9 @@ class DumpTest {
         assertThat(pod.id().namespace()).isEqualTo("default");
         assertThat(pod.id().uid()).isEqualTo("default/web");
         assertThat(pod.version()).isEqualTo(1);
-        assertThat(dump.nodes().getFirst().version()).isEqualTo(1);
+        assertThat(dump.nodes().getFirst().node().version()).isEqualTo(1);
         assertThat(dump.version()).isEqualTo(1);
-        assertThat(dump.pods().getFirst().simulated().schedulerName()).isEqualTo("default-scheduler");
+        assertThat(dump.pods().getFirst().schedulerName()).isEqualTo("default-scheduler");
     }
 
     @Test
@@ -139,14 +140,14 @@ class DumpTest {
                 """);
 
         assertThat(dump.pods()).extracting(pod -> pod.pod().version()).containsExactly(812L, 812L);
-        assertThat(dump.nodes().getFirst().version()).isEqualTo(812);
+        assertThat(dump.nodes().getFirst().node().version()).isEqualTo(812);
     }
 
     @Test
     void aNodeThatDoesNotSayWhatItGivesGivesAll() {
         Dump dump = read("{apiVersion: v1, kind: Node, metadata: {name: a}, status: {capacity: {cpu: 2, pods: 7}}}");
 
-        assertThat(dump.nodes().getFirst().allocatable()).isEqualTo(new Resources(2_000, 0, 7));
+        assertThat(dump.nodes().getFirst().node().allocatable()).isEqualTo(new Resources(2_000, 0, 7));
     }
 
     // ---- errors
@@ -208,6 +209,6 @@ class DumpTest {
     }
 
     private static Dump read(String content) {
-        return Dump.of(ManifestReader.read("dump", content.getBytes(StandardCharsets.UTF_8)));
+        return Dump.parse("dump", content.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -12,7 +12,6 @@ import dev.evenkeel.placement.Effect;
 import dev.evenkeel.placement.PodReading;
 import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
-import dev.evenkeel.rehearse.Scene;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,8 +59,8 @@ class FileClusterTest {
                 .as("with the node's topology")
                 .hasToString("app=web,topology.kubernetes.io/region=r,topology.kubernetes.io/zone=z1");
         assertThat(pod.ready()).as("there is no kubelet to wait for").isTrue();
-        assertThat(cluster.scene().pending()).isEmpty();
-        assertThat(cluster.scene().placed()).contains(pod);
+        assertThat(cluster.snapshot().pending()).isEmpty();
+        assertThat(cluster.snapshot().placed()).contains(pod);
     }
 
     @Test
@@ -147,7 +146,7 @@ class FileClusterTest {
 
     @Test
     void pendingPodsAreThoseThatAScheduleCouldPlaceOldestFirst() {
-        Scene scene = cluster(NODE, """
+        Snapshot scene = cluster(NODE, """
                 apiVersion: v1
                 kind: List
                 items:
@@ -156,7 +155,7 @@ class FileClusterTest {
                   - {apiVersion: v1, kind: Pod, metadata: {name: failed}, status: {phase: Failed}}
                   - {apiVersion: v1, kind: Pod, metadata: {name: gated}, spec: {schedulingGates: [{name: quota}]}}
                   - {apiVersion: v1, kind: Pod, metadata: {name: a}}
-                """).scene();
+                """).snapshot();
 
         assertThat(scene.pending()).extracting(pod -> pod.pod().id().name()).containsExactly("a", "b", "c");
     }
@@ -167,10 +166,10 @@ class FileClusterTest {
     void theSampleIsTheFileInTheExamples() {
         FileCluster fromFile = FileCluster.load(Path.of("examples/sample-cluster.yaml"), RULES);
 
-        assertThat(FileCluster.sample(RULES).scene()).isEqualTo(fromFile.scene());
+        assertThat(FileCluster.sample(RULES).snapshot()).isEqualTo(fromFile.snapshot());
         assertThat(fromFile.description())
                 .isEqualTo("examples/sample-cluster.yaml: 12 nodes, 35 pods (20 pending), 3 Services");
-        assertThat(fromFile.scene().nodes())
+        assertThat(fromFile.snapshot().nodes())
                 .extracting(node -> node.labels().get("topology.kubernetes.io/zone"))
                 .containsOnly(Optional.of("fra-a"), Optional.of("fra-b"), Optional.of("fra-c"));
     }

@@ -8,6 +8,7 @@ import dev.evenkeel.cluster.AntiAffinityTerm;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.file.PodObject;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class HttpDriverTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final SimulatedPod WEB = onlyOn("a", pod("web-1", "web", "required"));
+    private static final PodObject WEB = onlyOn("a", pod("web-1", "web", "required"));
 
     @Test
     void filterSpeaksAsKubeSchedulerDoes() throws IOException {
@@ -58,7 +59,7 @@ class HttpDriverTest {
                 pod.scheduling(),
                 pod.controller());
 
-        String args = ExtenderWire.args(new SimulatedPod(changed, Labels.NONE, 0, "x"), List.of());
+        String args = ExtenderWire.args(new PodObject(changed, Labels.NONE), List.of());
 
         assertThat(args)
                 .contains(

@@ -2,6 +2,7 @@ package dev.evenkeel.rehearse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.rehearse.SchedulingCycle.Step;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SchedulingCycleTest {
-    private static final SimulatedPod WEB = Scenes.pod("web", "web", "");
+    private static final PodObject WEB = Scenes.pod("web", "web", "");
 
     private final List<NodeRoom> rooms =
             Scenes.nodes("z1:a,b,c,d").stream().map(NodeRoom::new).toList();

@@ -1,6 +1,7 @@
 package dev.evenkeel.rehearse;
 
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.file.PodObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,13 +16,13 @@ final class ScriptedDriver implements ExtenderDriver {
     final Deque<BindReply> bindReplies = new ArrayDeque<>();
 
     @Override
-    public FilterReply filter(SimulatedPod pod, List<String> nodes) {
+    public FilterReply filter(PodObject pod, List<String> nodes) {
         calls.add("filter " + pod.pod().id().name() + " " + nodes);
         return filterReplies.isEmpty() ? new FilterReply.Nodes(nodes, Map.of()) : filterReplies.remove();
     }
 
     @Override
-    public ScoreReply prioritize(SimulatedPod pod, List<String> nodes) {
+    public ScoreReply prioritize(PodObject pod, List<String> nodes) {
         calls.add("prioritize " + pod.pod().id().name() + " " + nodes);
         return scoreReplies.isEmpty() ? new ScoreReply.Scores(Map.of()) : scoreReplies.remove();
     }

@@ -13,6 +13,12 @@ import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.cluster.Service;
+import dev.evenkeel.file.Dump;
+import dev.evenkeel.file.NodeObject;
+import dev.evenkeel.file.NodeRequirements;
+import dev.evenkeel.file.PodObject;
+import dev.evenkeel.file.Taint;
+import dev.evenkeel.file.Toleration;
 import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
 import dev.evenkeel.traffic.Balancers;
@@ -33,8 +39,8 @@ class ForecasterTest {
     private static final Resources NODE = new Resources(4_000, 8L << 30, 110);
     private static final Resources POD = new Resources(1_000, 1L << 30, 1);
 
-    private final List<Host> hosts = new ArrayList<>();
-    private final List<Member> pods = new ArrayList<>();
+    private final List<NodeObject> nodes = new ArrayList<>();
+    private final List<PodObject> pods = new ArrayList<>();
     private final List<Service> services = new ArrayList<>(List.of(service("web", true)));
 
     // ---- what is there
@@ -58,10 +64,10 @@ class ForecasterTest {
     void onlyReadyPodsServeNowAndAllThatLiveArePlaced() {
         nodes("z1", "a", "b");
         pods("web", "a", "b");
-        pods.add(new Member(pod("starting", "web", Optional.of("b"), Pod.Phase.LIVE, false), NodeWish.ANY));
-        pods.add(new Member(pod("going", "web", Optional.of("b"), Pod.Phase.TERMINATING), NodeWish.ANY));
-        pods.add(new Member(pod("done", "web", Optional.of("b"), Pod.Phase.FINISHED), NodeWish.ANY));
-        pods.add(new Member(pod("waiting", "web", Optional.empty(), Pod.Phase.LIVE), NodeWish.ANY));
+        pods.add(new PodObject(pod("starting", "web", Optional.of("b"), Pod.Phase.LIVE, false), NodeRequirements.NONE));
+        pods.add(new PodObject(pod("going", "web", Optional.of("b"), Pod.Phase.TERMINATING), NodeRequirements.NONE));
+        pods.add(new PodObject(pod("done", "web", Optional.of("b"), Pod.Phase.FINISHED), NodeRequirements.NONE));
+        pods.add(new PodObject(pod("waiting", "web", Optional.empty(), Pod.Phase.LIVE), NodeRequirements.NONE));
 
         Forecast forecast = only(Change.NONE);
 
@@ -76,7 +82,7 @@ class ForecasterTest {
         services.clear();
         services.add(service("web", false));
 
-        assertThat(forecaster().forecast(inventory(), Change.NONE)).isEmpty();
+        assertThat(forecaster().forecast(dump(), Change.NONE)).isEmpty();
         assertThat(ForecastText.of(List.of())).startsWith("No Service here splits traffic by where its pods stand");
     }
 
@@ -103,12 +109,12 @@ class ForecasterTest {
     @Test
     void requiredTermsOnHostsAreRoom() {
         nodes("z1", "a", "b");
-        pods.add(new Member(ruled("web-1", "a", "required"), NodeWish.ANY));
-        pods.add(new Member(ruled("web-2", "b", "required, preferred zone"), NodeWish.ANY));
+        pods.add(new PodObject(ruled("web-1", "a", "required"), NodeRequirements.NONE));
+        pods.add(new PodObject(ruled("web-2", "b", "required, preferred zone"), NodeRequirements.NONE));
 
         assertThat(only(scale("web", 3)).unplaced()).isEqualTo(1);
 
-        pods.set(0, new Member(ruled("web-1", "a", "preferred"), NodeWish.ANY));
+        pods.set(0, new PodObject(ruled("web-1", "a", "preferred"), NodeRequirements.NONE));
         assertThat(only(scale("web", 3)).unplaced()).isZero();
     }
 
@@ -123,11 +129,11 @@ class ForecasterTest {
         host("excluded", with(labels, Balancers.EXCLUDED_NODE, ""), true, false);
         host("tainted", labels, true, false, new Taint("gpu", "yes", "NoSchedule"));
         host("tolerated", labels, true, false, new Taint("edge", "", "NoSchedule"));
-        NodeWish wish = new NodeWish(
+        NodeRequirements requirements = new NodeRequirements(
                 Labels.of("pool", "edge"),
                 List.of(new Selector(List.of(new Selector.Exists("disk")))),
                 List.of(new Toleration("edge", true, "", "NoSchedule")));
-        pods.add(new Member(pod("web-1", "web", Optional.empty(), Pod.Phase.LIVE), wish));
+        pods.add(new PodObject(pod("web-1", "web", Optional.empty(), Pod.Phase.LIVE), requirements));
 
         assertThat(only(scale("web", 4)).nodes())
                 .extracting(Forecast.Place::name)
@@ -143,9 +149,9 @@ class ForecasterTest {
             gpu, true,  '',  NoExecute,  false
             cpu, true,  '',  NoSchedule, false
             """)
-    void tolerationsCoverTaintsAsKubernetesSays(String key, boolean any, String value, String effect, boolean covers) {
-        assertThat(new Toleration(key, any, value, effect).covers(new Taint("gpu", "yes", "NoSchedule")))
-                .isEqualTo(covers);
+    void toleratesTaintsAsKubernetesDoes(String key, boolean any, String value, String effect, boolean tolerated) {
+        assertThat(new Toleration(key, any, value, effect).tolerates(new Taint("gpu", "yes", "NoSchedule")))
+                .isEqualTo(tolerated);
     }
 
     // ---- changes
@@ -166,7 +172,7 @@ class ForecasterTest {
     @Test
     void addedNodesAreLikeTheirModelDaemonSetsIncluded() {
         nodes("z1", "a");
-        pods.add(new Member(agent("agent", "a"), NodeWish.ANY));
+        pods.add(new PodObject(agent("agent", "a"), NodeRequirements.NONE));
         pods("web", "a");
 
         Forecast forecast = only(new Change(Map.of("web", 9), Set.of(), 2, Optional.of("a"), Optional.empty()));
@@ -220,7 +226,7 @@ class ForecasterTest {
         assertThatExceptionOfType(ForecastException.class)
                 .isThrownBy(() -> forecaster()
                         .forecast(
-                                inventory(),
+                                dump(),
                                 new Change(
                                         scales,
                                         drain.equals("-") ? Set.of() : Set.of(drain),
@@ -303,7 +309,7 @@ class ForecasterTest {
     // ---- the cluster
 
     private Forecast only(Change change) {
-        List<Forecast> forecasts = forecaster().forecast(inventory(), change);
+        List<Forecast> forecasts = forecaster().forecast(dump(), change);
         assertThat(forecasts).hasSize(1);
         return forecasts.getFirst();
     }
@@ -315,8 +321,8 @@ class ForecasterTest {
                 new RuleReader(RuleLimits.DEFAULTS));
     }
 
-    private Inventory inventory() {
-        return new Inventory("a test", hosts, pods, services);
+    private Dump dump() {
+        return new Dump("a test", nodes, pods, services, List.of(), Map.of(), 1);
     }
 
     private static Change scale(String service, int pods) {
@@ -343,7 +349,7 @@ class ForecasterTest {
     }
 
     private void host(String name, Labels labels, boolean ready, boolean cordoned, Taint... taints) {
-        hosts.add(new Host(new Node(name, 1, labels, ready, cordoned, NODE), List.of(taints)));
+        nodes.add(new NodeObject(new Node(name, 1, labels, ready, cordoned, NODE), List.of(taints)));
     }
 
     private static Labels with(Labels labels, String key, String value) {
@@ -355,7 +361,7 @@ class ForecasterTest {
     private void pods(String app, String... nodes) {
         for (String node : nodes) {
             String name = app + "-" + pods.size();
-            pods.add(new Member(pod(name, app, Optional.of(node), Pod.Phase.LIVE), NodeWish.ANY));
+            pods.add(new PodObject(pod(name, app, Optional.of(node), Pod.Phase.LIVE), NodeRequirements.NONE));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.leadership.Alone;
 import dev.evenkeel.leadership.Standing;
 import dev.evenkeel.placement.Applicant;
@@ -29,7 +30,6 @@ import dev.evenkeel.rehearse.BindReply;
 import dev.evenkeel.rehearse.FilterReply;
 import dev.evenkeel.rehearse.InProcessDriver;
 import dev.evenkeel.rehearse.ScoreReply;
-import dev.evenkeel.rehearse.SimulatedPod;
 import dev.evenkeel.simulation.BrokenPromiseException.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -492,7 +492,7 @@ final class EvenkeelProcess implements Extender {
 
         // ---- requests
 
-        void filter(SimulatedPod pod, List<String> among, Consumer<FilterReply> reply) {
+        void filter(PodObject pod, List<String> among, Consumer<FilterReply> reply) {
             knowledge.told(pod.pod().id().uid(), pod.pod().version(), world.step());
             bystanders.asked(pod.pod());
             FilterReply answer = driver.filter(pod, among);
@@ -588,7 +588,7 @@ final class EvenkeelProcess implements Extender {
             }
         }
 
-        PreemptReply preempt(SimulatedPod pod, Map<String, List<String>> victims) {
+        PreemptReply preempt(PodObject pod, Map<String, List<String>> victims) {
             PodId id = pod.pod().id();
             knowledge.told(id.uid(), pod.pod().version(), world.step());
             bystanders.asked(pod.pod());
@@ -717,7 +717,7 @@ final class EvenkeelProcess implements Extender {
     // ---- the way from the scheduler
 
     @Override
-    public void filter(SimulatedPod pod, List<String> nodes, Consumer<FilterReply> reply) {
+    public void filter(PodObject pod, List<String> nodes, Consumer<FilterReply> reply) {
         call(
                 reply,
                 FilterReply.Failed::new,
@@ -726,7 +726,7 @@ final class EvenkeelProcess implements Extender {
     }
 
     @Override
-    public void prioritize(SimulatedPod pod, List<String> nodes, Consumer<ScoreReply> reply) {
+    public void prioritize(PodObject pod, List<String> nodes, Consumer<ScoreReply> reply) {
         call(
                 reply,
                 ScoreReply.Failed::new,
@@ -735,7 +735,7 @@ final class EvenkeelProcess implements Extender {
     }
 
     @Override
-    public void preempt(SimulatedPod pod, Map<String, List<String>> victims, Consumer<PreemptReply> reply) {
+    public void preempt(PodObject pod, Map<String, List<String>> victims, Consumer<PreemptReply> reply) {
         call(
                 reply,
                 PreemptReply.Failed::new,

@@ -3,7 +3,7 @@ package dev.evenkeel.simulation;
 import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.rehearse.SimulatedPod;
+import dev.evenkeel.file.PodObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,41 +90,38 @@ record StoredPod(
 
     /** The same, without its gate. */
     StoredPod ungated() {
-        return with(rebuilt(
-                pod.version(),
-                pod.node(),
-                pod.phase(),
-                new Pod.Scheduling(
-                        false,
-                        pod.scheduling().grouped(),
-                        nominated(),
-                        pod.scheduling().scheduler(),
-                        pod.scheduling().priority())));
+        Pod.Scheduling gated = pod.scheduling();
+        return with(pod.edit()
+                .scheduling(new Pod.Scheduling(
+                        false, gated.grouped(), gated.nominated(), gated.scheduler(), gated.priority()))
+                .pod());
     }
 
     /** The pod as kube-scheduler knows it. */
-    SimulatedPod simulated() {
-        return new SimulatedPod(pod, workload.nodeSelector(), workload.priority(), workload.schedulerName());
+    PodObject object() {
+        return new PodObject(pod, workload.nodeSelector());
     }
 
     StoredPod version(long version) {
-        return with(rebuilt(version, pod.node(), pod.phase(), pod.scheduling()));
+        return with(pod.edit().version(version).pod());
     }
 
     StoredPod boundTo(String node, boolean byEvenkeel, long version) {
         // The API server clears the nomination as it binds.
-        Pod bound = rebuilt(
-                version, Optional.of(node), pod.phase(), pod.scheduling().nominatedTo(Optional.empty()));
+        Pod bound = pod.edit()
+                .version(version)
+                .node(Optional.of(node))
+                .scheduling(pod.scheduling().nominatedTo(Optional.empty()))
+                .pod();
         return new StoredPod(bound, workload, labels, wish, preparation, byEvenkeel, editedAt, version, condition);
     }
 
     StoredPod phase(Pod.Phase phase) {
-        return with(rebuilt(pod.version(), pod.node(), phase, pod.scheduling()));
+        return with(pod.edit().phase(phase).pod());
     }
 
     StoredPod nominatedTo(Optional<String> node) {
-        return with(
-                rebuilt(pod.version(), pod.node(), pod.phase(), pod.scheduling().nominatedTo(node)));
+        return with(pod.edit().scheduling(pod.scheduling().nominatedTo(node)).pod());
     }
 
     StoredPod saying(String message) {
@@ -144,39 +141,18 @@ record StoredPod(
     }
 
     private StoredPod edited(Map<String, String> newLabels, Wish newWish, long version) {
-        Pod edited = new Pod(
-                pod.id(),
-                version,
-                Labels.of(newLabels),
-                newWish.annotations(),
-                pod.node(),
-                pod.phase(),
-                pod.requests(),
-                newWish.antiAffinity(newLabels),
-                pod.belongsToNode(),
-                pod.scheduling(),
-                pod.controller());
+        Pod edited = pod.edit()
+                .version(version)
+                .labels(Labels.of(newLabels))
+                .settings(newWish.annotations())
+                .antiAffinity(newWish.antiAffinity(newLabels))
+                .pod();
         return new StoredPod(
                 edited, workload, newLabels, newWish, preparation, throughEvenkeel, version, boundAt, condition);
     }
 
     private StoredPod with(Pod other) {
         return new StoredPod(other, workload, labels, wish, preparation, throughEvenkeel, editedAt, boundAt, condition);
-    }
-
-    private Pod rebuilt(long version, Optional<String> node, Pod.Phase phase, Pod.Scheduling scheduling) {
-        return new Pod(
-                pod.id(),
-                version,
-                pod.labels(),
-                pod.settings(),
-                node,
-                phase,
-                pod.requests(),
-                pod.antiAffinity(),
-                pod.belongsToNode(),
-                scheduling,
-                pod.controller());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.evenkeel.rehearse;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.placement.Applicant;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.Asked;
@@ -32,7 +33,7 @@ public final class InProcessDriver implements ExtenderDriver {
     }
 
     @Override
-    public FilterReply filter(SimulatedPod pod, List<String> nodes) {
+    public FilterReply filter(PodObject pod, List<String> nodes) {
         Applicant applicant = rules.read(pod.pod());
         NodeTable table = arbitration.nodes();
         Asked asked = asked(table, nodes);
@@ -48,7 +49,7 @@ public final class InProcessDriver implements ExtenderDriver {
     }
 
     @Override
-    public ScoreReply prioritize(SimulatedPod pod, List<String> nodes) {
+    public ScoreReply prioritize(PodObject pod, List<String> nodes) {
         Applicant applicant = rules.read(pod.pod());
         NodeTable table = arbitration.nodes();
         Asked asked = asked(table, nodes);

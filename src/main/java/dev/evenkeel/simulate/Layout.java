@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
  * @param node what losing the worst node costs
  * @param zone what losing the worst zone costs
  */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares arrangements; the arrays belong to the forecast.
-public record Arrangement(int[] pods, Split split, Loss node, Loss zone) {
-    static Arrangement of(TrafficModel model, int[] zones, int[] pods) {
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares layouts; the arrays belong to the forecast.
+public record Layout(int[] pods, Split split, Loss node, Loss zone) {
+    static Layout of(TrafficModel model, int[] zones, int[] pods) {
         int[] each = IntStream.range(0, pods.length).toArray();
-        return new Arrangement(
+        return new Layout(
                 pods,
                 Split.of(model, zones, pods),
                 Loss.worst(model, zones, pods, each),
