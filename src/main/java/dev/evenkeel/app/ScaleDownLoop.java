@@ -7,6 +7,7 @@ import dev.evenkeel.placement.CostRounds;
 import dev.evenkeel.placement.CostWriter;
 import dev.evenkeel.placement.DeletionCosts;
 import dev.evenkeel.placement.Moment;
+import dev.evenkeel.placement.ScaleDownPods;
 import dev.evenkeel.placement.ScaleDownQuestion;
 import dev.evenkeel.traffic.PlanSettings;
 import java.time.Duration;
@@ -37,6 +38,9 @@ final class ScaleDownLoop implements AutoCloseable {
             Thread.ofPlatform().daemon().name("scale-down").factory());
     private final boolean on;
     private final Arbitration arbitration;
+    /** To be asked through {@link #arbitration} only. */
+    private final ScaleDownPods pods;
+
     private final BooleanSupplier leads;
     private final CostWriter writer;
     private final ScaleDownMetrics metrics;
@@ -58,11 +62,13 @@ final class ScaleDownLoop implements AutoCloseable {
             boolean on,
             PlanSettings settings,
             Arbitration arbitration,
+            ScaleDownPods pods,
             BooleanSupplier leads,
             CostWriter writer,
             ScaleDownMetrics metrics) {
         this.on = on;
         this.arbitration = arbitration;
+        this.pods = pods;
         this.leads = leads;
         this.writer = writer;
         this.metrics = metrics;
@@ -104,9 +110,9 @@ final class ScaleDownLoop implements AutoCloseable {
             return;
         }
         lookAfter = now.plus(LOOK);
-        Set<String> services = arbitration.decide((arbiter, _) -> arbiter.ordering());
+        Set<String> services = arbitration.decide((arbiter, _) -> pods.services());
         for (String service : rounds.due(services, now)) {
-            ScaleDownQuestion question = arbitration.decide((arbiter, _) -> arbiter.scaleDown(service));
+            ScaleDownQuestion question = arbitration.decide((arbiter, _) -> pods.question(service));
             rounds.looked(service, question, now).ifPresent(ScaleDownLoop::report);
         }
         metrics.foreign(rounds.foreign());
@@ -129,7 +135,7 @@ final class ScaleDownLoop implements AutoCloseable {
             return;
         }
         straysSought = now;
-        Set<CostChange> strays = Set.copyOf(arbitration.decide((arbiter, _) -> arbiter.strayCosts(!on)));
+        Set<CostChange> strays = Set.copyOf(arbitration.decide((arbiter, _) -> pods.strayCosts(!on)));
         Set<CostChange> before = straysBefore;
         straysBefore = strays;
         List<CostChange> certain =
@@ -138,7 +144,7 @@ final class ScaleDownLoop implements AutoCloseable {
     }
 
     private void write(CostChange change) {
-        OptionalLong version = arbitration.decide((arbiter, _) -> arbiter.versionFor(change));
+        OptionalLong version = arbitration.decide((arbiter, _) -> pods.versionFor(change));
         if (version.isEmpty()) {
             return;
         }

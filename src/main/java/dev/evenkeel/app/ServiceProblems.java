@@ -1,6 +1,8 @@
 package dev.evenkeel.app;
 
+import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.GroupsOfOne;
 import dev.evenkeel.placement.Moment;
 import dev.evenkeel.placement.Problem;
 import java.time.Duration;
@@ -28,6 +30,9 @@ final class ServiceProblems implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("service-problems").factory());
     private final Arbitration arbitration;
+    /** To be asked through {@link #arbitration} only. */
+    private final GroupsOfOne groupsOfOne;
+
     private final BooleanSupplier leads;
     private final Predicate<Problem> teller;
     /** Of the one thread only. */
@@ -40,8 +45,10 @@ final class ServiceProblems implements AutoCloseable {
      *
      * @param teller tells one, and answers whether it is told
      */
-    ServiceProblems(Arbitration arbitration, BooleanSupplier leads, Predicate<Problem> teller) {
+    ServiceProblems(
+            Arbitration arbitration, GroupsOfOne groupsOfOne, BooleanSupplier leads, Predicate<Problem> teller) {
         this.arbitration = arbitration;
+        this.groupsOfOne = groupsOfOne;
         this.leads = leads;
         this.teller = teller;
     }
@@ -66,7 +73,7 @@ final class ServiceProblems implements AutoCloseable {
             resting.clear();
             return;
         }
-        Set<Problem> problems = Set.copyOf(arbitration.decide((arbiter, _) -> arbiter.problems()));
+        Set<Problem> problems = arbitration.decide((arbiter, _) -> problems(arbiter));
         told.retainAll(problems);
         resting.keySet().retainAll(problems);
         resting.values().removeIf(until -> !now.isBefore(until));
@@ -75,6 +82,12 @@ final class ServiceProblems implements AutoCloseable {
                 .limit(MOST)
                 .toList()
                 .forEach(problem -> tell(problem, now));
+    }
+
+    private Set<Problem> problems(Arbiter arbiter) {
+        Set<Problem> problems = new HashSet<>(arbiter.plans().problems());
+        problems.addAll(groupsOfOne.problems());
+        return problems;
     }
 
     private void tell(Problem problem, Moment now) {

@@ -19,6 +19,7 @@ import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.Binder;
 import dev.evenkeel.placement.ClusterFeed;
+import dev.evenkeel.placement.GroupsOfOne;
 import dev.evenkeel.placement.NominationLimits;
 import dev.evenkeel.placement.NominationOutcome;
 import dev.evenkeel.placement.PlacementSettings;
@@ -64,10 +65,7 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Arbitration arbitration(
-            EvenkeelConfig config,
-            MeterRegistry registry,
-            @ConfigProperty(name = "quarkus.application.version") String version) {
+    Core core(EvenkeelConfig config) {
         PlacementSettings settings = new PlacementSettings(
                         config.bind().settleAfter(),
                         config.memory().unseenPods(),
@@ -76,10 +74,22 @@ public class Wiring {
                 .waiting(config.terminating().patience())
                 .nominating(nominations(config.nominate()))
                 .serving(Set.copyOf(config.schedulers().orElse(List.of())));
-        Arbitration arbitration =
-                new LockedArbiter(new Arbiter(settings, limits(config), traffic(config.traffic()), random(config)));
-        ClusterMetrics.register(registry, arbitration, version);
+        return Core.of(new Arbiter(settings, limits(config), traffic(config.traffic()), random(config)));
+    }
+
+    @Produces
+    @Singleton
+    Arbitration arbitration(
+            Core core, MeterRegistry registry, @ConfigProperty(name = "quarkus.application.version") String version) {
+        Arbitration arbitration = new LockedArbiter(core.arbiter());
+        ClusterMetrics.register(registry, arbitration, core.groupsOfOne(), version);
         return arbitration;
+    }
+
+    @Produces
+    @Singleton
+    GroupsOfOne groupsOfOne(Core core) {
+        return core.groupsOfOne();
     }
 
     /** Two instances that are started at the same time must not prefer the same nodes; a rehearsal has to. */
@@ -136,9 +146,9 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Source source(EvenkeelConfig config, RuleReader rules, Arbitration arbitration, MeterRegistry registry) {
+    Source source(EvenkeelConfig config, RuleReader rules, Arbitration arbitration, Core core, MeterRegistry registry) {
         return switch (config.source()) {
-            case KUBERNETES -> kubernetes(config, rules, arbitration, registry);
+            case KUBERNETES -> kubernetes(config, rules, arbitration, core, registry);
             case FILE -> file(config, rules, arbitration, registry);
         };
     }
@@ -164,7 +174,7 @@ public class Wiring {
     }
 
     private static Source kubernetes(
-            EvenkeelConfig config, RuleReader rules, Arbitration arbitration, MeterRegistry registry) {
+            EvenkeelConfig config, RuleReader rules, Arbitration arbitration, Core core, MeterRegistry registry) {
         KubernetesAccess access = KubernetesAccess.find(config.kubeconfig(), System.getenv());
         Duration deadline = config.bind().deadline();
         KubernetesFeed feed = new KubernetesFeed(access.forReading(), rules);
@@ -175,10 +185,12 @@ public class Wiring {
                 config.traffic().scaleDown(),
                 plans(config.traffic()),
                 arbitration,
+                core.scaleDown(),
                 loop::leads,
                 new KubernetesCostWriter(small),
                 new ScaleDownMetrics(registry));
-        ServiceProblems problems = new ServiceProblems(arbitration, loop::leads, new KubernetesEvents(small)::tell);
+        ServiceProblems problems =
+                new ServiceProblems(arbitration, core.groupsOfOne(), loop::leads, new KubernetesEvents(small)::tell);
         return new Source(
                 feed,
                 new KubernetesBinder(access.forBindings(deadline), deadline, rules),

@@ -75,6 +75,15 @@ public final class Cluster {
         return present;
     }
 
+    /** Whether kube-scheduler would put a pod on the node: it exists, is ready and not cordoned. */
+    public boolean isOpen(int number) {
+        return present.contains(number)
+                && node(number)
+                        .filter(node -> node.ready() && !node.unschedulable())
+                        .isPresent();
+    }
+
+    /** The node of a number, as it was last known. */
     public Optional<Node> node(int number) {
         return Optional.ofNullable(nodes.get(number).node);
     }

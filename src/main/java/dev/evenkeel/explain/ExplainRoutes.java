@@ -2,7 +2,10 @@ package dev.evenkeel.explain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.GroupsOfOne;
+import dev.evenkeel.placement.PodReports;
 import dev.evenkeel.placement.ServiceReading;
+import dev.evenkeel.placement.ServiceReports;
 import dev.evenkeel.traffic.Planner;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.Handler;
@@ -38,6 +41,7 @@ public class ExplainRoutes {
 
     private final Arbitration arbitration;
     private final Planner planner;
+    private final GroupsOfOne groupsOfOne;
     private final int perSecond;
     private final Desk desk;
 
@@ -46,9 +50,14 @@ public class ExplainRoutes {
      *
      * @param perSecond how many explanations are made within a second at most
      */
-    ExplainRoutes(Arbitration arbitration, Planner planner, @ConfigProperty(name = LIMIT) int perSecond) {
+    ExplainRoutes(
+            Arbitration arbitration,
+            Planner planner,
+            GroupsOfOne groupsOfOne,
+            @ConfigProperty(name = LIMIT) int perSecond) {
         this.arbitration = arbitration;
         this.planner = planner;
+        this.groupsOfOne = groupsOfOne;
         this.perSecond = perSecond;
         this.desk = new Desk(perSecond, System.nanoTime());
     }
@@ -110,7 +119,9 @@ public class ExplainRoutes {
             send(
                     context,
                     arbitration
-                            .decide((arbiter, now) -> arbiter.explain(namespace, name))
+                            .decide((arbiter, now) -> new PodReports(
+                                            arbiter.cluster(), arbiter.constraints(), groupsOfOne)
+                                    .explain(namespace, name))
                             .map(found -> new Answer(() -> PodJson.of(found), () -> PodText.of(found))),
                     "pod " + namespace + "/" + name + " is not known: neither watch nor filter has shown it");
         }
@@ -130,7 +141,9 @@ public class ExplainRoutes {
                     arbitration
                             .decide(
                                     (arbiter, now) -> arbiter.openPlans(namespace, name),
-                                    (arbiter, now) -> arbiter.explainService(namespace, name))
+                                    (arbiter, now) -> new ServiceReports(
+                                                    arbiter.cluster(), arbiter.constraints(), arbiter.plans())
+                                            .explain(namespace, name))
                             .map(this::answer),
                     "Service " + namespace + "/" + name + " is not known: the watch has not shown it");
         }

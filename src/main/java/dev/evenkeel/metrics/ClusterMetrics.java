@@ -1,6 +1,7 @@
 package dev.evenkeel.metrics;
 
 import dev.evenkeel.placement.Arbitration;
+import dev.evenkeel.placement.GroupsOfOne;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
@@ -10,7 +11,8 @@ public final class ClusterMetrics {
     private ClusterMetrics() {}
 
     /** Registers the gauges; each is read when it is scraped. */
-    public static void register(MeterRegistry registry, Arbitration arbitration, String version) {
+    public static void register(
+            MeterRegistry registry, Arbitration arbitration, GroupsOfOne groupsOfOne, String version) {
         gauge(registry, "evenkeel.cluster.nodes", "Nodes known", arbitration, ClusterMetrics::nodes);
         gauge(registry, "evenkeel.cluster.pods", "Pods known", arbitration, ClusterMetrics::pods);
         gauge(
@@ -24,7 +26,7 @@ public final class ClusterMetrics {
                 "evenkeel.workloads.of.loners",
                 "Workloads whose pods each are in a group of one, and so kept apart from nobody",
                 arbitration,
-                ClusterMetrics::ofLoners);
+                each -> each.decide((arbiter, now) -> groupsOfOne.workloads()));
         Gauge.builder("evenkeel.build.info", () -> 1)
                 .description("Always 1; the labels say which build this is")
                 .tag("version", version)
@@ -47,10 +49,6 @@ public final class ClusterMetrics {
 
     private static double pods(Arbitration arbitration) {
         return arbitration.decide((arbiter, now) -> arbiter.cluster().pods().size());
-    }
-
-    private static double ofLoners(Arbitration arbitration) {
-        return arbitration.decide((arbiter, now) -> arbiter.workloadsOfLoners());
     }
 
     private static double synced(Arbitration arbitration) {

@@ -1,8 +1,8 @@
 package dev.evenkeel.metrics;
 
-import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.Effect;
+import dev.evenkeel.placement.NominationBook;
 import dev.evenkeel.placement.NominationOutcome;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,15 +15,15 @@ public final class NominationMetrics {
 
     public NominationMetrics(MeterRegistry registry, Arbitration arbitration) {
         this.registry = registry;
-        tries("alone", arbitration, Arbiter::nominationsTriedAlone);
-        tries("among-others", arbitration, Arbiter::nominationsTriedAmongOthers);
+        tries("alone", arbitration, NominationBook.Tries::alone);
+        tries("among-others", arbitration, NominationBook.Tries::amongOthers);
     }
 
-    private void tries(String result, Arbitration arbitration, ToLongFunction<Arbiter> figure) {
+    private void tries(String result, Arbitration arbitration, ToLongFunction<NominationBook.Tries> figure) {
         FunctionCounter.builder(
                         "evenkeel.nominations",
                         arbitration,
-                        each -> each.decide((arbiter, now) -> figure.applyAsLong(arbiter)))
+                        each -> each.decide((arbiter, now) -> figure.applyAsLong(arbiter.nominationTries())))
                 .tag("action", "try")
                 .tag("result", result)
                 .register(registry);

@@ -5,6 +5,7 @@ import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.ServiceList;
 import dev.evenkeel.placement.ServiceOutlook;
 import dev.evenkeel.placement.ServiceReading;
+import dev.evenkeel.placement.ServiceReports;
 import dev.evenkeel.placement.ServiceView;
 import dev.evenkeel.traffic.Planner;
 import io.micrometer.core.instrument.Gauge;
@@ -184,8 +185,8 @@ public final class ServiceMetrics {
 
     /** Looks at the Services again; not to be called by two threads at once. */
     public void refresh() {
-        ServiceList list = arbitration.decide(
-                (arbiter, now) -> arbiter.isSynced() ? arbiter.services(most) : new ServiceList(List.of(), 0));
+        ServiceList list = arbitration.decide((arbiter, now) ->
+                arbiter.isSynced() ? arbiter.plans().catalog().concerned(most) : new ServiceList(List.of(), 0));
         Map<String, Figures> figures = new HashMap<>();
         list.services().forEach(service -> look(service, each -> figures.put(service.id(), figures(service, each))));
         known = figures;
@@ -195,11 +196,14 @@ public final class ServiceMetrics {
     }
 
     private void look(Service service, Consumer<ServiceView> concerned) {
-        arbitration.decide((arbiter, now) -> arbiter.lookAt(service)).ifPresent(reading -> {
-            if (reading instanceof ServiceReading.Concerned(var view)) {
-                concerned.accept(view);
-            }
-        });
+        arbitration
+                .decide((arbiter, now) ->
+                        new ServiceReports(arbiter.cluster(), arbiter.constraints(), arbiter.plans()).lookAt(service))
+                .ifPresent(reading -> {
+                    if (reading instanceof ServiceReading.Concerned(var view)) {
+                        concerned.accept(view);
+                    }
+                });
     }
 
     private Figures figures(Service service, ServiceView view) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What each known pod asks for, as limits and preferences that all share who ask for the same. A limit or preference
  * exists exactly as long as a known pod shares in it.
  */
-final class Accounts {
+public final class Accounts {
     /**
      * A group that is limited to more different numbers counts as one more for each: every number is asked about by itself of
      * all pods of the group.

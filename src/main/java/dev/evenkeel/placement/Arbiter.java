@@ -3,21 +3,16 @@ package dev.evenkeel.placement;
 import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.NodeTable;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.traffic.TrafficSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -51,10 +46,8 @@ public final class Arbiter {
     private final Cluster cluster = new Cluster();
     private final Ledger ledger;
     private final Accounts accounts;
-    private final Balances balances;
-
-    /** The UIDs of pods that evenkeel has written a deletion cost on, and maybe of some that are gone. */
-    private final Set<String> marked = new HashSet<>();
+    private final ServicePlans plans;
+    private final Nominations nominations;
 
     private boolean synced;
     private Authority authority = Authority.FULL;
@@ -72,9 +65,11 @@ public final class Arbiter {
     public Arbiter(PlacementSettings settings, RuleLimits limits, TrafficSettings traffic, RandomGenerator random) {
         this.settings = settings;
         this.limits = limits;
-        this.ledger = new Ledger(cluster, settings, limits, random);
+        NominationBook book = new NominationBook(settings);
+        this.ledger = new Ledger(cluster, settings, limits, random, book);
         this.accounts = ledger.accounts();
-        this.balances = new Balances(cluster, traffic, ledger.soft(), accounts);
+        this.plans = new ServicePlans(cluster, traffic, ledger.soft(), accounts);
+        this.nominations = new Nominations(cluster, ledger, book, settings, random);
     }
 
     /** What is known; to be read only, and only while the arbiter is one's own. */
@@ -82,6 +77,22 @@ public final class Arbiter {
         return cluster;
     }
 
+    /** What binds each pod; to be read only, and only while the arbiter is one's own. */
+    public Accounts constraints() {
+        return accounts;
+    }
+
+    /** The plans of Services; to be read only, and only while the arbiter is one's own. */
+    public ServicePlans plans() {
+        return plans;
+    }
+
+    /** From now on the follower is told of pods; to be called before anything happens. */
+    public void follow(PodFollower follower) {
+        ledger.follow(follower);
+    }
+
+    /** Whether all that was there when the watch began is known. */
     public boolean isSynced() {
         return synced;
     }
@@ -93,15 +104,9 @@ public final class Arbiter {
         switch (event) {
             case ClusterEvent.NodeChanged(var node) -> ledger.put(node, now);
             case ClusterEvent.NodeGone(String name) -> ledger.removeNode(name, now);
-            case ClusterEvent.PodChanged(Applicant applicant) -> {
-                ledger.put(applicant, true, now);
-                mark(applicant.pod());
-            }
-            case ClusterEvent.PodGone(PodId pod) -> {
-                ledger.end(pod, now);
-                marked.remove(pod.uid());
-            }
-            case ServiceEvent service -> balances.on(service);
+            case ClusterEvent.PodChanged(Applicant applicant) -> ledger.put(applicant, true, now);
+            case ClusterEvent.PodGone(PodId pod) -> ledger.end(pod, now);
+            case ServiceEvent service -> plans.on(service);
             case ClusterEvent.OfWing other -> throw new IllegalArgumentException("no wing takes " + other);
             case ClusterEvent.Synced() -> synced = true;
         }
@@ -112,11 +117,11 @@ public final class Arbiter {
         ledger.endOver(now);
         ledger.endPatience(now);
         ledger.endUnasked(now);
-        balances.forget(now);
+        plans.forget(now);
         ledger.forgetUnseen(new Moment(now.nanos() - settings.unseenLife().toNanos()), now);
         ledger.forgetGone(now);
-        ledger.clearNominations(now);
-        List<Effect> effects = new ArrayList<>(ledger.takeNominations());
+        nominations.clear(now);
+        List<Effect> effects = new ArrayList<>(nominations.take());
         ledger.due(settings, now).forEach(permit -> effects.add(new Effect.ReadPod(permit)));
         return effects;
     }
@@ -183,28 +188,18 @@ public final class Arbiter {
         if (entry == null || entry.isPlaced() || !isBalanced(entry)) {
             return List.of();
         }
-        balances.asked(entry.pod(), resolved.asOf(cluster.table()).nodes(), now);
-        return balances.open(entry.pod());
+        plans.asked(entry.pod(), resolved.asOf(cluster.table()).nodes(), now);
+        return plans.open(entry.pod());
     }
 
     /** The plan that {@link #explainService} shows, if it has to be made first. */
     public List<Planning> openPlans(String namespace, String name) {
-        return balances.open(namespace, name);
+        return plans.open(namespace, name);
     }
 
     /** Takes in plans that were made. */
-    public void planned(List<Planning.Made> plans) {
-        balances.take(plans);
-    }
-
-    /** How many workloads were looked at for plans so far. */
-    long workloadsLookedAt() {
-        return balances.workloads().looked();
-    }
-
-    /** How often a plan had to be made within a decision. */
-    int plansMadeWithin() {
-        return balances.timesSolved();
+    public void planned(List<Planning.Made> made) {
+        plans.take(made);
     }
 
     // ---- filter
@@ -222,7 +217,7 @@ public final class Arbiter {
         }
         ledger.asked(entry, now);
         if (isBalanced(entry)) {
-            balances.asked(entry.pod(), asked.nodes(), now);
+            plans.asked(entry.pod(), asked.nodes(), now);
         }
         List<Constraint> constraints = accounts.constraints(entry);
         PermitAnswer.@Nullable Refused objection =
@@ -231,7 +226,7 @@ public final class Arbiter {
             ledger.endOffer(entry, now);
             if (objection.reason() == Reason.INVALID_RULE || objection.reason() == Reason.TOO_MANY_GROUPS) {
                 // Nobody knows when it can go anywhere.
-                ledger.goesNowhere(entry, now);
+                nominations.goesNowhere(entry, now);
             }
             return objection.reason() == Reason.INVALID_RULE
                     ? new Offer.Nothing(
@@ -250,7 +245,7 @@ public final class Arbiter {
         ledger.endOver(now);
         if (isBalanced(entry)) {
             // Plans are about what is there before some of it is looked past.
-            balances.look(entry.pod());
+            plans.look(entry.pod());
         }
         followAsking(entry, constraints, asked.nodes(), now);
         Offer offer = ledger.lookingPastLower(entry, constraints, () -> offerOpen(entry, constraints, asked, now));
@@ -260,7 +255,7 @@ public final class Arbiter {
             ledger.endOffer(entry, now);
         }
         ledger.offered(entry, offered, now);
-        ledger.nominateSiblings(entry, constraints, asked.nodes(), offered, now);
+        nominations.nominateSiblings(entry, constraints, asked.nodes(), offered, now);
         return offer;
     }
 
@@ -304,7 +299,7 @@ public final class Arbiter {
         ledger.endPatience(now);
         boolean isAsked = asked.intersects(reserved);
         boolean suits = isAsked && refuse(constraints, reserved.copy()).isEmpty();
-        ledger.followAsking(entry, asked, suits, now);
+        nominations.followAsking(entry, asked, suits, now);
         boolean waitsThere = ledger.isBeingCleared(entry, reserved)
                 || (isAsked && Constraint.leaveSome(constraints, reserved, Tally.Passing.ANY));
         if (!suits && !waitsThere) {
@@ -375,7 +370,7 @@ public final class Arbiter {
 
     /** The nominations that filter calls have led to, and have not been taken before; each is to be performed. */
     public List<Effect.Nomination> takeNominations() {
-        return ledger.takeNominations();
+        return nominations.take();
     }
 
     /**
@@ -388,24 +383,19 @@ public final class Arbiter {
                         && withheld(accounts.constraints(entry), now).isEmpty())
                 .isPresent();
         if (!stands) {
-            ledger.nominated(nominate, NominationOutcome.REFUSED, now);
+            nominations.answered(nominate, NominationOutcome.REFUSED, now);
         }
-        return stands && ledger.sends(nominate);
+        return stands && nominations.sends(nominate);
+    }
+
+    /** How kube-scheduler has come to nodes that were nominated, since the start. */
+    public NominationBook.Tries nominationTries() {
+        return nominations.tries();
     }
 
     /** What came of a nomination, or of clearing it. */
     public void nominated(Effect.Nomination effect, NominationOutcome outcome, Moment now) {
-        ledger.nominated(effect, outcome, now);
-    }
-
-    /** How often since the start kube-scheduler has asked about a node that was nominated, and about no other. */
-    public long nominationsTriedAlone() {
-        return ledger.nominationTries().alone();
-    }
-
-    /** How often since the start it has looked at other nodes too, though one was nominated. */
-    public long nominationsTriedAmongOthers() {
-        return ledger.nominationTries().amongOthers();
+        nominations.answered(effect, outcome, now);
     }
 
     // ---- prioritize
@@ -450,7 +440,7 @@ public final class Arbiter {
 
     /** What its Services want, if the pod is to be placed for them. */
     private List<Target> wishes(PodEntry entry) {
-        return isBalanced(entry) ? balances.wishes(entry.pod()) : List.of();
+        return isBalanced(entry) ? plans.targets(entry.pod()) : List.of();
     }
 
     private static Map<Integer, Integer> level(NodeSet nodes) {
@@ -670,7 +660,7 @@ public final class Arbiter {
      */
     private void giveUpWhatLeadsNowhere(PodEntry entry, Set<String> kept, Moment now) {
         if (kept.isEmpty()) {
-            ledger.nominationLeadsNowhere(entry, now);
+            nominations.leadsNowhere(entry, now);
         }
         ledger.reserved(entry.pod().id())
                 .filter(reserved -> kept.stream()
@@ -685,107 +675,6 @@ public final class Arbiter {
                 going,
                 () -> objectionAt(node, constraints, entry).isEmpty()
                         && !ledger.isOnOffer(entry, constraints, cluster.table().number(node)));
-    }
-
-    // ---- explain
-
-    /** What is known and thought of the newest pod of a name, if there is one; changes nothing. */
-    public Optional<Explanation> explain(String namespace, String name) {
-        return cluster.pod(namespace, name).map(new Explainer(cluster, accounts, ledger.loners())::explain);
-    }
-
-    /** What is known of a Service, and how the plan that pods are placed by wants it; empty if it is not known. */
-    public Optional<ServiceReading> explainService(String namespace, String name) {
-        return balances.read(namespace, name, true);
-    }
-
-    /**
-     * As {@link #explainService}, without what plans want: its cost follows the Service's nodes, and its pods where nobody
-     * follows a plan.
-     */
-    public Optional<ServiceReading> lookAt(Service service) {
-        return balances.read(service.namespace(), service.name(), false);
-    }
-
-    /** What is wrong with Services; in any order. */
-    public List<ServiceProblem> serviceProblems() {
-        return balances.problems();
-    }
-
-    /** What is wrong with Services, and with what pods ask for; in any order. */
-    public List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>(serviceProblems());
-        problems.addAll(ledger.loners().problems());
-        return problems;
-    }
-
-    /** How many workloads there are whose pods each are in a group of one. */
-    public int workloadsOfLoners() {
-        return ledger.loners().workloads();
-    }
-
-    // ---- scale-down
-
-    /** The Services whose pods should go in a certain order when there shall be fewer, as {@code namespace/name}. */
-    public Set<String> ordering() {
-        return balances.ordering();
-    }
-
-    /**
-     * The pods of such a Service.
-     *
-     * @param service {@code namespace/name}
-     */
-    public ScaleDownQuestion scaleDown(String service) {
-        return balances.scaleDown(service, this::isBalanced);
-    }
-
-    /**
-     * The pods with a deletion cost of evenkeel's that should have none: all of them, or those that are behind no Service
-     * to which it matters. Those that are on their way out are left as they are.
-     */
-    public List<CostChange> strayCosts(boolean all) {
-        List<CostChange> strays = new ArrayList<>();
-        for (Iterator<String> uids = marked.iterator(); uids.hasNext(); ) {
-            @Nullable PodEntry entry = cluster.podByUid(uids.next()).orElse(null);
-            if (entry == null) {
-                uids.remove();
-            } else if (entry.pod().phase() == Pod.Phase.LIVE
-                    && (all || !isBalanced(entry) || !balances.maybeOrdered(entry))) {
-                Pod pod = entry.pod();
-                strays.add(new CostChange(pod.id(), DeletionCost.of(pod.settings()), Optional.empty()));
-            }
-        }
-        return strays;
-    }
-
-    /** The version of the pod that a change of its deletion cost is still right for; empty if it is for none. */
-    public OptionalLong versionFor(CostChange change) {
-        return cluster.pod(change.pod())
-                .map(PodEntry::pod)
-                .filter(pod -> pod.phase() == Pod.Phase.LIVE)
-                .filter(pod -> DeletionCost.of(pod.settings()).equals(change.before()))
-                .map(pod -> OptionalLong.of(pod.version()))
-                .orElse(OptionalLong.empty());
-    }
-
-    private void mark(Pod pod) {
-        if (pod.settings().has(Annotations.WRITTEN_COST)) {
-            marked.add(pod.id().uid());
-        } else {
-            marked.remove(pod.id().uid());
-        }
-    }
-
-    // ---- figures
-
-    /**
-     * The Services that it matters for where their pods stand.
-     *
-     * @param most how many of them at most
-     */
-    public ServiceList services(int most) {
-        return balances.concerned(most);
     }
 
     /** How much is kept of each thing. */

@@ -46,5 +46,4 @@ record Cap(Kind kind, String namespace, Selector group, TopologyKey topologyKey,
             case SPEC -> "podAntiAffinity on " + topologyKey;
         };
     }
-
 }

@@ -37,13 +37,4 @@ public sealed interface DeletionCost {
                 .<DeletionCost>map(each -> new Own(Integer.parseInt(each)))
                 .orElseGet(() -> new Foreign(true));
     }
-
-    /** Whether evenkeel has left something on the pod. */
-    default boolean isMarked() {
-        return switch (this) {
-            case None() -> false;
-            case Own(int _) -> true;
-            case Foreign(boolean marked) -> marked;
-        };
-    }
 }

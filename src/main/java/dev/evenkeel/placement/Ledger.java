@@ -47,10 +47,9 @@ final class Ledger {
     private final Leases leases;
     private final WaitingList waiting = new WaitingList();
     private final Shares shares;
-    private final Loners loners = new Loners();
     private final Schedulers schedulers;
-    private final Nominations nominations;
-    private final Nominees nominees;
+    private final NominationSource nominations;
+    private final List<PodFollower> followers = new ArrayList<>();
     private final Reservations reservations = new Reservations();
     private final Duration leaseLife;
     private final Duration unseenLife;
@@ -74,15 +73,19 @@ final class Ledger {
 
     private long permitsGiven;
 
-    Ledger(Cluster cluster, PlacementSettings settings, RuleLimits limits, RandomGenerator random) {
+    Ledger(
+            Cluster cluster,
+            PlacementSettings settings,
+            RuleLimits limits,
+            RandomGenerator random,
+            NominationSource nominations) {
         this.cluster = cluster;
         this.soft = new SoftGroups(limits.softGroups());
         this.accounts = new Accounts(cluster, limits.liveGroups(), soft);
         this.leases = new Leases(cluster);
         this.shares = new Shares(random);
         this.schedulers = new Schedulers(settings.schedulers());
-        this.nominations = new Nominations(settings);
-        this.nominees = new Nominees(cluster, accounts, nominations, settings, random);
+        this.nominations = nominations;
         this.leaseLife = settings.leaseLife();
         this.unseenLife = settings.unseenLife();
         this.patience = settings.terminatingPatience();
@@ -93,8 +96,9 @@ final class Ledger {
         return accounts;
     }
 
-    Loners loners() {
-        return loners;
+    /** From now on the follower is told of pods. */
+    void follow(PodFollower follower) {
+        followers.add(follower);
     }
 
     SoftGroups soft() {
@@ -167,7 +171,7 @@ final class Ledger {
         }
         cluster.put(applicant.pod(), accounts.put(applicant, holdsPlace(applicant.pod())));
         claimAnew();
-        loners.put(applicant);
+        followers.forEach(follower -> follower.changed(applicant));
         PodEntry entry = entry(applicant.pod().id());
         if (entry.pod().phase() == Pod.Phase.TERMINATING && !entry.isOverdue()) {
             leaving.putIfAbsent(uid, now);
@@ -249,12 +253,12 @@ final class Ledger {
         standDown(id.uid());
         cluster.remove(id);
         accounts.remove(id.uid());
-        loners.remove(id.uid());
         attempts.remove(id.uid());
         unseen.remove(id.uid());
         leaving.remove(id.uid());
-        nominations.remove(id.uid());
+        nominations.gone(id.uid());
         reservations.remove(id.uid());
+        followers.forEach(follower -> follower.gone(id));
     }
 
     /** Forgets pods that only filter calls have shown, the last of them before {@code deadline}, and nobody bound. */
@@ -342,8 +346,7 @@ final class Ledger {
      *
      * @param wishes what its Services want
      */
-    NodeSet lease(
-            PodEntry entry, List<Constraint> constraints, NodeSet open, List<Target> wishes, Moment now) {
+    NodeSet lease(PodEntry entry, List<Constraint> constraints, NodeSet open, List<Target> wishes, Moment now) {
         String uid = entry.pod().id().uid();
         endOver(now);
         @Nullable Lease standing = leases.of(uid).orElse(null);
@@ -441,7 +444,7 @@ final class Ledger {
         return keepsOthersAway && binds ? shares.some(offered, Math.min(MOST_KEPT_CLEAR, offered.size() / 2)) : offered;
     }
 
-    private static NodeSet claimed(List<Constraint> constraints, NodeSet open) {
+    static NodeSet claimed(List<Constraint> constraints, NodeSet open) {
         NodeSet claimed = new NodeSet();
         constraints.forEach(constraint -> claimed.addAll(constraint.claimed(open)));
         return claimed;
@@ -516,12 +519,12 @@ final class Ledger {
      * scheduler may prepare volumes there for minutes (KEP-5278). Only as long as the pod could go there by what is known of the
      * node, though. To be called whenever the pod has no other lease or permit any more.
      */
-    private void followNomination(PodEntry entry, Moment now) {
+    void followNomination(PodEntry entry, Moment now) {
         String uid = entry.pod().id().uid();
         Optional<String> nominated = nominations.nodeOf(entry.pod());
         reservations.follow(uid, entry.isBound() ? Optional.empty() : nominated, now);
         int node = reservations.of(uid).map(cluster.table()::number).orElse(NodeTable.ABSENT);
-        if (waits(entry) && Nominations.isOpen(cluster, node)) {
+        if (waits(entry) && cluster.isOpen(node)) {
             hold(entry, accounts.constraints(entry), node, now);
         } else {
             leases.of(uid).filter(Lease::held).ifPresent(lease -> {
@@ -543,7 +546,7 @@ final class Ledger {
     }
 
     /** Sets the node aside for the pod. */
-    private void hold(PodEntry entry, List<Constraint> constraints, int node, Moment now) {
+    void hold(PodEntry entry, List<Constraint> constraints, int node, Moment now) {
         NodeSet only = NodeSet.of(node);
         Lease lease = new Lease(only, Leases.claims(constraints, only), List.of(), true, priority(entry), now);
         leases.begin(entry.pod().id().uid(), lease);
@@ -589,9 +592,9 @@ final class Ledger {
 
     /** Its cost follows the pods that are nominated to the node. */
     private void changeNode(String name, Runnable change, Moment now) {
-        boolean wasOpen = Nominations.isOpen(cluster, cluster.table().number(name));
+        boolean wasOpen = cluster.isOpen(cluster.table().number(name));
         change.run();
-        if (!wasOpen && Nominations.isOpen(cluster, cluster.table().number(name))) {
+        if (!wasOpen && cluster.isOpen(cluster.table().number(name))) {
             reservations.on(name).forEach(uid -> reservations.reopen(uid, now));
         }
         for (String uid : reservations.on(name)) {
@@ -614,12 +617,6 @@ final class Ledger {
                 .map(cluster.table()::number)
                 .filter(number -> number != NodeTable.ABSENT)
                 .map(NodeSet::of);
-    }
-
-    /** The pod can go nowhere, for nobody knows how long: nothing is set aside for it, and it is nominated here no more. */
-    void goesNowhere(PodEntry entry, Moment now) {
-        nominations.of(entry.pod().id().uid()).filter(own -> !own.hasEnded()).ifPresent(own -> endNomination(own, now));
-        giveUp(entry);
     }
 
     /** Somebody asks about the pod. */
@@ -771,96 +768,9 @@ final class Ledger {
         });
     }
 
-    // ---- nominations of evenkeel's own
-
-    /**
-     * Takes slots for pods that wait for the same as this one and are to be nominated now: each gets a node that is neither
-     * taken nor offered, and that leaves this pod all that it is offered.
-     *
-     * @param asked the nodes that kube-scheduler has asked about for this pod
-     * @param offered those of them that the pod is offered
-     */
-    void nominateSiblings(PodEntry entry, List<Constraint> constraints, NodeSet asked, NodeSet offered, Moment now) {
-        Nominees.Round round = nominees.round(entry, asked, this::isUntouched, now);
-        if (round.pods().isEmpty()) {
-            return;
-        }
-        NodeSet free = round.nodes();
-        Constraint.refuse(constraints, free);
-        for (PodEntry sibling : round.pods()) {
-            free.removeAll(claimed(constraints, free));
-            nominees.nodeFor(sibling, free).ifPresent(node -> {
-                hold(sibling, constraints, node, now);
-                // What this pod is offered, but claims nothing of, since nobody waited who could have taken it.
-                boolean leavesAll = lookingPastLower(
-                        entry,
-                        constraints,
-                        () -> setAside(entry, constraints, offered).isEmpty());
-                if (leavesAll) {
-                    nominations.begin(sibling, cluster.table().name(node), now);
-                }
-                // Without a nomination it holds nothing any more.
-                followNomination(sibling, now);
-            });
-        }
-    }
-
     /** Whether the watch has shown the pod, and nobody has asked about it yet. */
-    private boolean isUntouched(String uid) {
+    boolean isUntouched(String uid) {
         return leases.of(uid).isEmpty() && !lastOffers.containsKey(uid) && !unseen.containsKey(uid);
-    }
-
-    /**
-     * Gives back the slot behind a nomination of evenkeel's own that has not led where it should.
-     *
-     * @param asked the nodes that kube-scheduler asks about for the pod
-     * @param suits whether the nominated node is among them, and one that the pod may go to
-     */
-    void followAsking(PodEntry entry, NodeSet asked, boolean suits, Moment now) {
-        nominations.failedBy(entry, asked, suits, now).ifPresent(own -> endNomination(own, now));
-    }
-
-    /** Gives back the slots behind nominations whose time is over, or whose node is gone or closed, and has them cleared. */
-    void clearNominations(Moment now) {
-        nominations.over(cluster, now).forEach(own -> endNomination(own, now));
-        nominations.clear(now);
-    }
-
-    /** Nobody else will clear what the pod is nominated to, and it leads nowhere. */
-    void nominationLeadsNowhere(PodEntry entry, Moment now) {
-        nominations.leadsNowhere(entry, now);
-    }
-
-    private void endNomination(Nominations.Own own, Moment now) {
-        nominations.end(own, now);
-        cluster.pod(own.pod()).ifPresent(this::giveUp);
-    }
-
-    /** Whether a nomination is to be sent still. */
-    boolean sends(Effect.Nominate nominate) {
-        return nominations.sends(nominate);
-    }
-
-    /** What came of a nomination, or of its end. */
-    void nominated(Effect.Nomination effect, NominationOutcome outcome, Moment now) {
-        boolean failed = outcome == NominationOutcome.REFUSED || outcome == NominationOutcome.NOT_NOW;
-        if (effect instanceof Effect.Nominate nominate && failed) {
-            nominations.of(nominate.pod().uid()).ifPresent(own -> endNomination(own, now));
-        }
-        nominations.answered(effect, outcome, now);
-        if (effect instanceof Effect.Unnominate) {
-            // Meanwhile it may have been shown that somebody else wants the same.
-            cluster.pod(effect.pod()).ifPresent(entry -> followNomination(entry, now));
-        }
-    }
-
-    Nominations.Tries nominationTries() {
-        return nominations.tries();
-    }
-
-    /** What is to be done about nominations; to be taken once. */
-    List<Effect.Nomination> takeNominations() {
-        return nominations.take();
     }
 
     // ---- permits
@@ -870,7 +780,7 @@ final class Ledger {
         PodId pod = entry.pod().id();
         Permit permit = new Permit(++permitsGiven, pod, node, now);
         if (!entry.isPlaced()) {
-            nominations.dropUnsent(pod.uid());
+            nominations.permitted(pod.uid());
             standDown(pod.uid());
             cluster.permit(entry, node);
         }
@@ -938,7 +848,7 @@ final class Ledger {
             standUp(entry);
             if (attempt != null) {
                 Moment sent = attempt.latest().sent();
-                nominations.of(pod.uid()).ifPresent(own -> nominations.end(own, sent));
+                nominations.withdrawn(pod.uid(), sent);
                 followNomination(entry, sent);
             }
         });

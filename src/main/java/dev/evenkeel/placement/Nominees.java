@@ -26,7 +26,7 @@ final class Nominees {
 
     private final Cluster cluster;
     private final Accounts accounts;
-    private final Nominations nominations;
+    private final NominationBook nominations;
     private final NominationLimits limits;
     private final Duration askCounts;
     private final RandomGenerator random;
@@ -34,7 +34,7 @@ final class Nominees {
     Nominees(
             Cluster cluster,
             Accounts accounts,
-            Nominations nominations,
+            NominationBook nominations,
             PlacementSettings settings,
             RandomGenerator random) {
         this.cluster = cluster;
@@ -120,7 +120,7 @@ final class Nominees {
             }
         }
         Resources all = taken;
-        return Nominations.isOpen(cluster, number)
+        return cluster.isOpen(number)
                 && cluster.node(number)
                         .filter(node -> pod.requests().fits(node.allocatable(), all))
                         .isPresent();

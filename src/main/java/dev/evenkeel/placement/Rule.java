@@ -93,11 +93,10 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
             case Spread.BySpec() -> pod.antiAffinity().forEach(term -> limits.add(ofSpec(pod, term)));
             case Spread.ByTerms(List<Term> terms) -> limits.addAll(ofTerms(pod, terms, true));
         }
-        avoid.ifPresent(selector ->
-                limits.add(new Cap(Cap.Kind.AVOID, pod.id().namespace(), selector, TopologyKey.HOST, 1)));
+        avoid.ifPresent(
+                selector -> limits.add(new Cap(Cap.Kind.AVOID, pod.id().namespace(), selector, TopologyKey.HOST, 1)));
         if (exclusive) {
-            limits.add(new Cap(
-                    Cap.Kind.EXCLUSIVE, Cap.EVERY_NAMESPACE, Selector.EVERYTHING, TopologyKey.HOST, 1));
+            limits.add(new Cap(Cap.Kind.EXCLUSIVE, Cap.EVERY_NAMESPACE, Selector.EVERYTHING, TopologyKey.HOST, 1));
         }
         return limits.stream().distinct().toList();
     }
@@ -141,8 +140,7 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
     }
 
     private static Cap ofSpec(Pod pod, AntiAffinityTerm term) {
-        return new Cap(
-                Cap.Kind.SPEC, pod.id().namespace(), term.selector(), new TopologyKey(term.topologyKey()), 1);
+        return new Cap(Cap.Kind.SPEC, pod.id().namespace(), term.selector(), new TopologyKey(term.topologyKey()), 1);
     }
 
     /** The annotations that say this rule, defaults spelled out. */

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A pod counts from the permit on. Those of an older revision of a Deployment do not count, and their places are thought
  * free: the plan is for the state after the roll-out.
  */
-final class ServicePlan {
+public final class ServicePlan {
     /** The plans that there are, and how often the room that one of them keeps has become another. */
     interface Plans {
         Collection<ServicePlan> all();
@@ -235,11 +235,6 @@ final class ServicePlan {
     /** Whether a plan is at hand, and a better one would have cost too much. */
     boolean isCoarse() {
         return kept.isCoarse();
-    }
-
-    /** How often {@link #wish} had to make the plan itself. */
-    int timesSolved() {
-        return kept.timesSolved();
     }
 
     /**

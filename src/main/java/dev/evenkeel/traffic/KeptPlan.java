@@ -15,7 +15,6 @@ public final class KeptPlan {
     private int wanted;
     private List<Site> sites = List.of();
     private @Nullable Plan plan;
-    private int solved;
 
     public KeptPlan(Planner planner) {
         this.planner = planner;
@@ -30,7 +29,6 @@ public final class KeptPlan {
         Plan kept = plan;
         if (kept == null || !holds(by, pods, nodes)) {
             kept = planner.plan(by, pods, nodes);
-            solved++;
         }
         keep(by, pods, nodes, kept);
         return kept;
@@ -70,10 +68,5 @@ public final class KeptPlan {
     /** Whether there is a plan at hand, and it is a coarse one. */
     public boolean isCoarse() {
         return plan != null && plan.isCoarse();
-    }
-
-    /** How often {@link #plan} had to make one anew. */
-    public int timesSolved() {
-        return solved;
     }
 }

@@ -59,13 +59,4 @@ public final class Plan {
     public double imbalance() {
         return split.imbalance();
     }
-
-    /** How many pods the nodes lack, of those that they should have. */
-    public int distance(int[] now) {
-        int missing = 0;
-        for (int node = 0; node < pods.length; node++) {
-            missing += Math.max(0, pods[node] - now[node]);
-        }
-        return missing;
-    }
 }

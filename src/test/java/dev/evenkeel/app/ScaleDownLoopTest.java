@@ -51,14 +51,15 @@ class ScaleDownLoopTest {
     private final AtomicBoolean leads = new AtomicBoolean(true);
     private final AtomicInteger beats = new AtomicInteger();
     private final List<ScaleDownLoop> loops = new ArrayList<>();
+    private Core core;
     private Arbitration arbitration;
     private PodStore store;
     private KubernetesClient client;
 
     @BeforeEach
     void start() throws IOException {
-        arbitration = new LockedArbiter(
-                new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1)));
+        core = Core.of(new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1)));
+        arbitration = new LockedArbiter(core.arbiter());
         store = new PodStore(pod -> tell(new ClusterEvent.PodChanged(pod.applicant())));
         Path kubeconfig = Kubeconfigs.write(folder.resolve("kubeconfig"), store.url());
         client = KubernetesAccess.find(Optional.of(kubeconfig.toString()), Map.of())
@@ -105,6 +106,7 @@ class ScaleDownLoopTest {
                 on,
                 PlanSettings.DEFAULTS,
                 arbitration,
+                core.scaleDown(),
                 this::leads,
                 new KubernetesCostWriter(client),
                 new ScaleDownMetrics(registry));

@@ -11,6 +11,7 @@ import dev.evenkeel.placement.Applicant;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.placement.GroupsOfOne;
 import dev.evenkeel.placement.Moment;
 import dev.evenkeel.placement.PlacementSettings;
 import dev.evenkeel.placement.Problem;
@@ -32,7 +33,8 @@ class ServiceProblemsTest {
     private final AtomicBoolean heard = new AtomicBoolean(true);
     private Moment now = new Moment(0);
     private final List<String> told = new ArrayList<>();
-    private final ServiceProblems problems = new ServiceProblems(arbitration, leads::get, this::hear);
+    private final ServiceProblems problems =
+            new ServiceProblems(arbitration, new GroupsOfOne(), leads::get, this::hear);
 
     private boolean hear(Problem problem) {
         told.add(problem.message());

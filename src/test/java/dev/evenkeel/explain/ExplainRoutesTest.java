@@ -7,6 +7,7 @@ import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.ClusterEvent;
 import dev.evenkeel.placement.Explanation;
+import dev.evenkeel.placement.GroupsOfOne;
 import dev.evenkeel.placement.Moment;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PlacementSettings;
@@ -38,7 +39,8 @@ class ExplainRoutesTest {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpClient client = HttpClient.newHttpClient();
     private final Guarded arbitration = new Guarded();
-    private final ExplainRoutes routes = new ExplainRoutes(arbitration, new Planner(PlanSettings.DEFAULTS), PER_SECOND);
+    private final ExplainRoutes routes =
+            new ExplainRoutes(arbitration, new Planner(PlanSettings.DEFAULTS), new GroupsOfOne(), PER_SECOND);
     private int port;
 
     @BeforeEach

@@ -19,6 +19,7 @@ import dev.evenkeel.placement.PodPicture;
 import dev.evenkeel.placement.RuleLimits;
 import dev.evenkeel.placement.RuleReader;
 import dev.evenkeel.placement.ServiceReading;
+import dev.evenkeel.placement.ServiceReports;
 import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.PlanSettings;
 import dev.evenkeel.traffic.Planner;
@@ -39,7 +40,8 @@ class ServiceTextTest {
     private final Planner planner = new Planner(PlanSettings.DEFAULTS);
 
     private ServiceExplanation explain(Arbiter arbiter, String namespace, String name) {
-        return arbiter.explainService(namespace, name)
+        return new ServiceReports(arbiter.cluster(), arbiter.constraints(), arbiter.plans())
+                .explain(namespace, name)
                 .map(ServiceReading.Concerned.class::cast)
                 .map(reading -> ServiceExplanation.of(reading.view(), planner))
                 .orElseThrow();

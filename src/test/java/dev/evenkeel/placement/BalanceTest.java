@@ -155,8 +155,8 @@ class BalanceTest {
 
         cluster.score(web(9)).scoresAndOneBest("a:7 b:7 c:7 d:7");
 
-        ServiceReading reading = cluster.arbiter()
-                .explainService(PodPicture.DEFAULT_NAMESPACE, "web")
+        ServiceReading reading = cluster.serviceReports()
+                .explain(PodPicture.DEFAULT_NAMESPACE, "web")
                 .orElseThrow();
         assertThat(reading).isInstanceOfSatisfying(ServiceReading.Concerned.class, concerned -> {
             ServiceOutlook outlook = new ServiceOutlook(concerned.view(), new Planner(PlanSettings.DEFAULTS));
@@ -260,8 +260,8 @@ class BalanceTest {
         pods.forEach(cluster::shows);
 
         cluster.filter(pods.getFirst()).cluster().score(pods.getFirst());
-        ServiceReading reading = cluster.arbiter()
-                .explainService(PodPicture.DEFAULT_NAMESPACE, "web")
+        ServiceReading reading = cluster.serviceReports()
+                .explain(PodPicture.DEFAULT_NAMESPACE, "web")
                 .orElseThrow();
         assertThat(reading)
                 .isInstanceOfSatisfying(
@@ -337,8 +337,8 @@ class BalanceTest {
 
     /** By node, the pods of the Service that are on the way out. */
     private static List<Integer> leaving(ClusterPicture cluster) {
-        ServiceReading reading = cluster.arbiter()
-                .explainService(PodPicture.DEFAULT_NAMESPACE, "web")
+        ServiceReading reading = cluster.serviceReports()
+                .explain(PodPicture.DEFAULT_NAMESPACE, "web")
                 .orElseThrow();
         return ((ServiceReading.Concerned) reading)
                 .view().nodes().each().stream()

@@ -654,7 +654,12 @@ class BindTest {
         @Test
         void isRememberedOfSoManyPodsAndNoMore() {
             Cluster known = new Cluster();
-            Ledger ledger = new Ledger(known, PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1));
+            Ledger ledger = new Ledger(
+                    known,
+                    PlacementSettings.DEFAULTS,
+                    RuleLimits.DEFAULTS,
+                    new SplittableRandom(1),
+                    new NominationBook(PlacementSettings.DEFAULTS));
             Moment now = new Moment(0);
             for (int i = 0; i <= Ledger.MOST_GONE; i++) {
                 ledger.put(web(i).applicant(), true, now);

@@ -36,12 +36,38 @@ import java.util.stream.Stream;
  */
 public final class ClusterPicture {
     private final Arbiter arbiter;
+    private final GroupsOfOne groupsOfOne = new GroupsOfOne();
+    private final ScaleDownPods scaleDown;
     private final List<String> history = new ArrayList<>();
     private final Map<String, Integer> drawnByApplication = new HashMap<>();
     private Moment now = new Moment(Long.MAX_VALUE - 1_000);
 
     private ClusterPicture(PlacementSettings settings, RuleLimits limits) {
         arbiter = new Arbiter(settings, limits, new SplittableRandom(1));
+        scaleDown = new ScaleDownPods(
+                arbiter.cluster(), arbiter.constraints(), arbiter.plans().catalog());
+        arbiter.follow(groupsOfOne);
+        arbiter.follow(scaleDown);
+    }
+
+    /** The workloads whose pods are each alone. */
+    public GroupsOfOne groupsOfOne() {
+        return groupsOfOne;
+    }
+
+    /** What deletion costs are about. */
+    public ScaleDownPods scaleDown() {
+        return scaleDown;
+    }
+
+    /** What is known of pods. */
+    public PodReports podReports() {
+        return new PodReports(arbiter.cluster(), arbiter.constraints(), groupsOfOne);
+    }
+
+    /** What is known of Services. */
+    public ServiceReports serviceReports() {
+        return new ServiceReports(arbiter.cluster(), arbiter.constraints(), arbiter.plans());
     }
 
     /** A cluster that looks like this and has been seen whole. */

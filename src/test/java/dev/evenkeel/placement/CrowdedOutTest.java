@@ -201,13 +201,13 @@ class CrowdedOutTest {
                 .shows(service("front", "api"))
                 .shows(pod("job-1").spread("preferred"));
         cluster.filter(api).cluster().score(api).scores("a:0 b:0");
-        assertThat(cluster.arbiter().serviceProblems()).singleElement().satisfies(problem -> {
+        assertThat(cluster.arbiter().plans().problems()).singleElement().satisfies(problem -> {
             assertThat(problem.name()).isEqualTo("front");
             assertThat(problem.reason()).isEqualTo(Reason.TOO_MANY_GROUPS);
             assertThat(problem.message()).contains("evenkeel.limits.soft-groups");
         });
         cluster.gone("job-1").filter(api).cluster().score(api).scores("a:3 b:10");
-        assertThat(cluster.arbiter().serviceProblems()).isEmpty();
+        assertThat(cluster.arbiter().plans().problems()).isEmpty();
     }
 
     @Test
@@ -227,23 +227,23 @@ class CrowdedOutTest {
     /** They count the same pods, and each has a plan of its own. */
     @Test
     void plansOfServicesWithTheSameSelectorAreNoMoreThanSoftGroups() {
-        assertThat(behind(3, counting(10, 3, "a: b:")).arbiter().serviceProblems())
+        assertThat(behind(3, counting(10, 3, "a: b:")).arbiter().plans().problems())
                 .isEmpty();
-        assertThat(behind(5, counting(10, 3, "a: b:")).arbiter().serviceProblems())
+        assertThat(behind(5, counting(10, 3, "a: b:")).arbiter().plans().problems())
                 .hasSize(2)
                 .allSatisfy(problem -> assertThat(problem.reason()).isEqualTo(Reason.TOO_MANY_GROUPS));
     }
 
     @Test
     void aPodIsPlacedForSoManyServicesTheFirstByName() {
-        ClusterPicture cluster = behind(Balances.SERVICES_OF_A_POD + 5, counting(10, 100, "a: b:"));
-        for (int i = 0; i < Balances.SERVICES_OF_A_POD + 5; i++) {
+        ClusterPicture cluster = behind(ServicePlans.SERVICES_OF_A_POD + 5, counting(10, 100, "a: b:"));
+        for (int i = 0; i < ServicePlans.SERVICES_OF_A_POD + 5; i++) {
             boolean isPlanned =
-                    cluster.arbiter().explainService(PodPicture.DEFAULT_NAMESPACE, "s-" + (100 + i)).stream()
+                    cluster.serviceReports().explain(PodPicture.DEFAULT_NAMESPACE, "s-" + (100 + i)).stream()
                             .map(ServiceReading.Concerned.class::cast)
                             .flatMap(reading -> reading.view().nodes().each().stream())
                             .anyMatch(node -> node.planned().isPresent());
-            assertThat(isPlanned).as("Service " + i).isEqualTo(i < Balances.SERVICES_OF_A_POD);
+            assertThat(isPlanned).as("Service " + i).isEqualTo(i < ServicePlans.SERVICES_OF_A_POD);
         }
     }
 }

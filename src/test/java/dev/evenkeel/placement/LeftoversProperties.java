@@ -166,7 +166,9 @@ class LeftoversProperties {
 
     private static final class World {
         final Cluster cluster = new Cluster();
-        final Ledger ledger = new Ledger(cluster, NOMINATING, RuleLimits.DEFAULTS, new SplittableRandom(1));
+        final NominationBook book = new NominationBook(NOMINATING);
+        final Ledger ledger = new Ledger(cluster, NOMINATING, RuleLimits.DEFAULTS, new SplittableRandom(1), book);
+        final Nominations nominations = new Nominations(cluster, ledger, book, NOMINATING, new SplittableRandom(1));
         private final Map<String, Permit> permits = new HashMap<>();
         private final int[] generation = new int[PODS];
         private final List<String> nodes = new ArrayList<>(NODES);
@@ -209,25 +211,25 @@ class LeftoversProperties {
                                     entry, ledger.accounts().constraints(entry), cluster.nodes(), List.of(), now));
                 case NOMINATE ->
                     cluster.pod(pod.id())
-                            .ifPresent(entry -> ledger.nominateSiblings(
+                            .ifPresent(entry -> nominations.nominateSiblings(
                                     entry,
                                     ledger.accounts().constraints(entry),
                                     cluster.nodes(),
                                     cluster.nodes(),
                                     now));
                 case NOMINATED ->
-                    ledger.takeNominations().forEach(nomination -> {
+                    nominations.take().forEach(nomination -> {
                         if (nomination instanceof Effect.Nominate nominate) {
-                            ledger.sends(nominate);
+                            nominations.sends(nominate);
                         }
-                        ledger.nominated(nomination, OUTCOMES.get(step.how % OUTCOMES.size()), now);
+                        nominations.answered(nomination, OUTCOMES.get(step.how % OUTCOMES.size()), now);
                     });
                 case FORBID -> permit(pod).ifPresent(ledger::failed);
                 case DOUBT -> permit(pod).ifPresent(permit -> ledger.doubted(permit, now));
                 case BIND -> permit(pod).ifPresent(permit -> ledger.bound(permit, permit.node(), now));
                 case TICK -> {
                     ledger.endOver(now);
-                    ledger.clearNominations(now);
+                    nominations.clear(now);
                     ledger.forgetUnseen(new Moment(version - 20), now);
                 }
                 case GONE -> ledger.end(pod.id(), now);

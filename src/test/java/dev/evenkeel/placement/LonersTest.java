@@ -23,8 +23,8 @@ class LonersTest {
     }
 
     private static List<Problem> problems(ClusterPicture cluster) {
-        List<Problem> problems = cluster.arbiter().problems();
-        assertThat(cluster.arbiter().workloadsOfLoners()).as(cluster::toString).isEqualTo(problems.size());
+        List<Problem> problems = cluster.groupsOfOne().problems();
+        assertThat(cluster.groupsOfOne().workloads()).as(cluster::toString).isEqualTo(problems.size());
         return problems;
     }
 
@@ -42,10 +42,16 @@ class LonersTest {
     @Test
     void explainSaysSo() {
         ClusterPicture cluster = both();
-        assertThat(cluster.arbiter().explain("default", "kafka-1").orElseThrow().warning())
+        assertThat(cluster.podReports()
+                        .explain("default", "kafka-1")
+                        .orElseThrow()
+                        .warning())
                 .hasValueSatisfying(warning -> assertThat(warning).contains("they differ in " + OWN));
         cluster.shows(kafka(1).label(OWN, "kafka-0").version(2));
-        assertThat(cluster.arbiter().explain("default", "kafka-1").orElseThrow().warning())
+        assertThat(cluster.podReports()
+                        .explain("default", "kafka-1")
+                        .orElseThrow()
+                        .warning())
                 .isEmpty();
     }
 

@@ -106,7 +106,12 @@ class MusterProperties {
 
     private static final class World {
         private final Cluster cluster = new Cluster();
-        private final Ledger ledger = new Ledger(cluster, PlacementSettings.DEFAULTS, LIMITS, new SplittableRandom(1));
+        private final Ledger ledger = new Ledger(
+                cluster,
+                PlacementSettings.DEFAULTS,
+                LIMITS,
+                new SplittableRandom(1),
+                new NominationBook(PlacementSettings.DEFAULTS));
         private final Workloads workloads = new Workloads();
         private final PodPicture[] pods = new PodPicture[PODS];
         private final Map<String, Permit> permits = new HashMap<>();

@@ -181,8 +181,8 @@ class NodeReuseTest {
     }
 
     private static List<String> nodesOfThePlan(ClusterPicture cluster) {
-        ServiceReading reading = cluster.arbiter()
-                .explainService(PodPicture.DEFAULT_NAMESPACE, "web")
+        ServiceReading reading = cluster.serviceReports()
+                .explain(PodPicture.DEFAULT_NAMESPACE, "web")
                 .orElseThrow();
         return ((ServiceReading.Concerned) reading)
                 .view().nodes().each().stream()

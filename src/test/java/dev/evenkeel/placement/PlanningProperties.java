@@ -174,8 +174,8 @@ class PlanningProperties {
         }
 
         void holds() {
-            ServiceView followed = view(cluster.arbiter().explainService(service.namespace(), service.name()));
-            ServiceView same = view(cluster.arbiter().lookAt(service));
+            ServiceView followed = view(cluster.serviceReports().explain(service.namespace(), service.name()));
+            ServiceView same = view(cluster.serviceReports().lookAt(service));
             ServiceOutlook.Arrangement kept = new ServiceOutlook(followed, planner).plan();
             ServiceOutlook.Arrangement within = new ServiceOutlook(same, planner).plan();
 

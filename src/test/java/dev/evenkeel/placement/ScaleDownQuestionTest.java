@@ -69,7 +69,7 @@ class ScaleDownQuestionTest {
 
     private static Map<String, String> costs(ClusterPicture cluster) {
         Map<String, String> costs = new TreeMap<>();
-        COSTS.changes(cluster.arbiter().scaleDown(WEB))
+        COSTS.changes(cluster.scaleDown().question(WEB))
                 .forEach(change -> costs.put(
                         change.pod().name(), change.cost().map(String::valueOf).orElse("none")));
         return costs;
@@ -92,7 +92,7 @@ class ScaleDownQuestionTest {
                 .shows(web(1, "a"))
                 .shows(web(2, "a"));
 
-        assertThat(cluster.arbiter().ordering()).isEmpty();
+        assertThat(cluster.scaleDown().services()).isEmpty();
         assertThat(costs(cluster)).isEmpty();
     }
 
@@ -164,7 +164,7 @@ class ScaleDownQuestionTest {
                 .shows(revision("next", 1, 2));
 
         assertThat(costs(cluster)).isEmpty();
-        assertThat(cluster.arbiter().strayCosts(false)).isEmpty();
+        assertThat(cluster.scaleDown().strayCosts(false)).isEmpty();
     }
 
     private static Workload revision(String uid, long version, long number) {
@@ -182,10 +182,10 @@ class ScaleDownQuestionTest {
         ClusterPicture cluster = four("a: b:").shows(web(1, "a").version(2).annotated(Annotations.DELETION_COST, "7"));
 
         assertThat(costs(cluster)).doesNotContainKey("web-1").isNotEmpty();
-        assertThat(cluster.arbiter().scaleDown(WEB).foreign())
+        assertThat(cluster.scaleDown().question(WEB).foreign())
                 .extracting(PodId::name)
                 .containsExactly("web-1");
-        assertThat(cluster.arbiter().strayCosts(true)).isEmpty();
+        assertThat(cluster.scaleDown().strayCosts(true)).isEmpty();
     }
 
     @Test
@@ -193,7 +193,7 @@ class ScaleDownQuestionTest {
         ClusterPicture cluster =
                 four("a/z1: b/z2:").shows(service("api", Labels.of("evenkeel.dev/traffic-model", "zone-pod")));
 
-        assertThat(cluster.arbiter().scaleDown(WEB).herds())
+        assertThat(cluster.scaleDown().question(WEB).herds())
                 .singleElement()
                 .satisfies(herd -> assertThat(herd.views())
                         .extracting(view -> view.model().word())
@@ -206,9 +206,9 @@ class ScaleDownQuestionTest {
                 .shows(service("web", Labels.of("evenkeel.dev/traffic-model", "pod-even")))
                 .shows(costing(web(1, "a").version(2), -400));
 
-        assertThat(cluster.arbiter().ordering()).isEmpty();
+        assertThat(cluster.scaleDown().services()).isEmpty();
         assertThat(costs(cluster)).isEmpty();
-        assertThat(cluster.arbiter().strayCosts(false))
+        assertThat(cluster.scaleDown().strayCosts(false))
                 .extracting(CostChange::pod)
                 .extracting(PodId::name)
                 .containsExactly("web-1");
@@ -223,9 +223,9 @@ class ScaleDownQuestionTest {
                         .annotated(Annotations.DELETION_COST, "7")
                         .annotated(Annotations.WRITTEN_COST, "-300"));
 
-        assertThat(cluster.arbiter().ordering()).isEqualTo(Set.of(WEB));
-        assertThat(cluster.arbiter().strayCosts(false)).isEmpty();
-        assertThat(cluster.arbiter().strayCosts(true))
+        assertThat(cluster.scaleDown().services()).isEqualTo(Set.of(WEB));
+        assertThat(cluster.scaleDown().strayCosts(false)).isEmpty();
+        assertThat(cluster.scaleDown().strayCosts(true))
                 .extracting(CostChange::before)
                 .containsExactlyInAnyOrder(new DeletionCost.Own(-400), new DeletionCost.Foreign(true));
     }
@@ -233,16 +233,16 @@ class ScaleDownQuestionTest {
     @Test
     void aChangeIsVoidOnceThePodSaysSomethingElse() {
         ClusterPicture cluster = four("a: b:");
-        List<CostChange> changes = COSTS.changes(cluster.arbiter().scaleDown(WEB));
-        assertThat(cluster.arbiter().versionFor(changes.getFirst())).hasValue(1);
+        List<CostChange> changes = COSTS.changes(cluster.scaleDown().question(WEB));
+        assertThat(cluster.scaleDown().versionFor(changes.getFirst())).hasValue(1);
 
         cluster.shows(web(1, "a").version(2));
-        assertThat(cluster.arbiter().versionFor(changes.getFirst())).hasValue(2);
+        assertThat(cluster.scaleDown().versionFor(changes.getFirst())).hasValue(2);
 
         cluster.shows(web(1, "a").version(3).annotated(Annotations.DELETION_COST, "7"));
-        assertThat(cluster.arbiter().versionFor(changes.getFirst())).isEmpty();
+        assertThat(cluster.scaleDown().versionFor(changes.getFirst())).isEmpty();
 
         cluster.gone(web(2, "b"));
-        assertThat(cluster.arbiter().versionFor(changes.getLast())).isEmpty();
+        assertThat(cluster.scaleDown().versionFor(changes.getLast())).isEmpty();
     }
 }

@@ -52,8 +52,8 @@ class ServiceOutlookTest {
     }
 
     private static ServiceReading read(ClusterPicture cluster) {
-        return cluster.arbiter()
-                .explainService(PodPicture.DEFAULT_NAMESPACE, "web")
+        return cluster.serviceReports()
+                .explain(PodPicture.DEFAULT_NAMESPACE, "web")
                 .orElseThrow();
     }
 
@@ -181,7 +181,7 @@ class ServiceOutlookTest {
                 each.shows(balanced(i)).filter(balanced(i));
             }
             read(looked);
-            looked.arbiter().lookAt(web(""));
+            looked.serviceReports().lookAt(web(""));
             ClusterPicture.Scored scored = looked.score(balanced(i));
             ClusterPicture.Scored expected = alone.score(balanced(i));
             for (String node : List.of("a", "b", "c", "d")) {
@@ -226,7 +226,7 @@ class ServiceOutlookTest {
     void aServiceThatNeedsNoPlanSaysWhy() {
         ClusterPicture cluster = cluster("a:2 b:1");
 
-        assertThat(cluster.arbiter().explainService(PodPicture.DEFAULT_NAMESPACE, "web"))
+        assertThat(cluster.serviceReports().explain(PodPicture.DEFAULT_NAMESPACE, "web"))
                 .isEmpty();
         assertThat(why(cluster, service("web", "", Service.Exposure.NONE, false, Labels.of("app", "web"))))
                 .isEqualTo(ServiceReading.Why.NOT_EXPOSED);
@@ -265,14 +265,14 @@ class ServiceOutlookTest {
         cluster.shows(service("aa", "", Service.Exposure.LOAD_BALANCER, false, pods));
 
         assertThat(names(cluster, 2)).containsExactly("a", "b");
-        assertThat(cluster.arbiter().services(2).leftOut()).isEqualTo(1);
+        assertThat(cluster.arbiter().plans().catalog().concerned(2).leftOut()).isEqualTo(1);
         cluster.serviceGone("a").shows(service("b", "", Service.Exposure.NONE, false, pods));
         assertThat(names(cluster, 2)).containsExactly("c");
-        assertThat(cluster.arbiter().services(2).leftOut()).isZero();
+        assertThat(cluster.arbiter().plans().catalog().concerned(2).leftOut()).isZero();
     }
 
     private static List<String> names(ClusterPicture cluster, int most) {
-        return cluster.arbiter().services(most).services().stream()
+        return cluster.arbiter().plans().catalog().concerned(most).services().stream()
                 .map(Service::name)
                 .toList();
     }

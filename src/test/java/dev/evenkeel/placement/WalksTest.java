@@ -84,7 +84,7 @@ class WalksTest {
         Explanation[] explained = new Explanation[1];
 
         long steps = footsteps.of(() -> explained[0] =
-                crowd.cluster.arbiter().explain("default", "alone-9").orElseThrow());
+                crowd.cluster.podReports().explain("default", "alone-9").orElseThrow());
 
         Explanation.LimitView exclusive = explained[0].limits().getFirst();
         int named = exclusive.domains().stream()
@@ -179,9 +179,9 @@ class WalksTest {
             calls.put("prioritize", () -> cluster.score(waiting));
             calls.put(
                     "explain the Service",
-                    () -> assertThat(cluster.arbiter().explainService(PodPicture.DEFAULT_NAMESPACE, "web"))
+                    () -> assertThat(cluster.serviceReports().explain(PodPicture.DEFAULT_NAMESPACE, "web"))
                             .isPresent());
-            calls.put("look at the Service", () -> cluster.arbiter().lookAt(service("web")));
+            calls.put("look at the Service", () -> cluster.serviceReports().lookAt(service("web")));
             calls.put("bind", () -> cluster.bind(waiting, "n3").isGranted());
             calls.put("bind again", () -> cluster.bind(waiting, "n3").isGranted());
             Map<String, Long> steps = new LinkedHashMap<>();

@@ -321,7 +321,9 @@ class PlannerProperties {
                 .map(site -> new Site(site.zone(), site.room(), 0))
                 .toList());
         boolean strayed = false;
+        int made = 0;
         for (int pod = 0; pod < layout.pods(); pod++) {
+            made += keeper.holds(model, layout.pods(), List.copyOf(sites)) ? 0 : 1;
             Plan plan = keeper.plan(model, layout.pods(), List.copyOf(sites));
             assertThat(plan.imbalance())
                     .isEqualTo(PLANNER.plan(model, layout.pods(), sites).imbalance(), within(TINY));
@@ -345,7 +347,7 @@ class PlannerProperties {
             sites.set(node, new Site(site.zone(), site.room(), site.pods() + 1, site.settled() + 1));
         }
 
-        assertThat(strayed || keeper.timesSolved() <= 1).isTrue();
+        assertThat(strayed || made <= 1).isTrue();
     }
 
     // ---- against exhaustive search

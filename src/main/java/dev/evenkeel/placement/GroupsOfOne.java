@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Finds workloads whose pods can never share a group: each of several pods of one controller asks to be kept apart from its
  * default group, and that is itself alone, since every pod has a label of its own. Kept up pod by pod; nothing is walked.
  */
-final class Loners {
+public final class GroupsOfOne implements PodFollower {
     /** How many workloads are told of at most. */
     private static final int MOST_TOLD = 100;
 
@@ -80,8 +80,8 @@ final class Loners {
     /** The controllers whose pods are each alone. */
     private final Set<Controller> alone = new LinkedHashSet<>();
 
-    /** Takes in what is now known of a pod. */
-    void put(Applicant applicant) {
+    @Override
+    public void changed(Applicant applicant) {
         Pod pod = applicant.pod();
         @Nullable Own known = byUid.get(pod.id().uid());
         @Nullable Controller controller = controller(applicant).orElse(null);
@@ -121,7 +121,12 @@ final class Loners {
                 .put(own.pod().uid(), own);
     }
 
-    void remove(String uid) {
+    @Override
+    public void gone(PodId pod) {
+        remove(pod.uid());
+    }
+
+    private void remove(String uid) {
         @Nullable Own own = byUid.remove(uid);
         @Nullable Siblings siblings = own == null ? null : byController.get(own.controller());
         if (own == null || siblings == null) {
@@ -154,12 +159,12 @@ final class Loners {
     }
 
     /** How many workloads there are whose pods are each alone. */
-    int workloads() {
+    public int workloads() {
         return alone.size();
     }
 
     /** What is to be told, on one pod of each workload; of the first {@value #MOST_TOLD}. */
-    List<Problem> problems() {
+    public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         for (Controller controller : alone) {
             Siblings siblings = byController.getOrDefault(controller, new Siblings());
@@ -174,11 +179,11 @@ final class Loners {
     }
 
     /** What there is to say of a pod; empty if it can share its group with others of its workload, or has none. */
-    Optional<String> problem(PodId id) {
+    public Optional<String> problem(PodId id) {
         return Optional.ofNullable(byUid.get(id.uid()))
                 .filter(own -> alone.contains(own.controller()))
                 .flatMap(own -> Optional.ofNullable(byController.get(own.controller())))
-                .map(Loners::message);
+                .map(GroupsOfOne::message);
     }
 
     /** Does not vary with the pods, as far as can be: the same is told once. */

@@ -13,19 +13,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Puts together what there is to say of one pod; changes nothing. */
-final class Explainer {
+/** What is known and thought of pods, for people; changes nothing. */
+public final class PodReports {
     private final Cluster cluster;
     private final Accounts accounts;
-    private final Loners loners;
+    private final GroupsOfOne groupsOfOne;
 
-    Explainer(Cluster cluster, Accounts accounts, Loners loners) {
+    /** Reads what an arbiter knows, and only while the arbiter is one's own. */
+    public PodReports(Cluster cluster, Accounts accounts, GroupsOfOne groupsOfOne) {
         this.cluster = cluster;
         this.accounts = accounts;
-        this.loners = loners;
+        this.groupsOfOne = groupsOfOne;
     }
 
-    Explanation explain(PodEntry entry) {
+    /** The newest pod of a name; empty if there is none. */
+    public Optional<Explanation> explain(String namespace, String name) {
+        return cluster.pod(namespace, name).map(this::explain);
+    }
+
+    private Explanation explain(PodEntry entry) {
         List<Constraint> constraints = accounts.constraints(entry);
         NodeSet open = cluster.nodes().copy();
         List<Refusal> refusals = Constraint.refuse(constraints, open);
@@ -52,7 +58,7 @@ final class Explainer {
                                 refusal.nodes().size()))
                         .toList(),
                 Math.max(0, constraints.size() - Explanation.MOST_LIMITS),
-                loners.problem(entry.pod().id()));
+                groupsOfOne.problem(entry.pod().id()));
     }
 
     private static Explanation.State state(PodEntry entry) {
