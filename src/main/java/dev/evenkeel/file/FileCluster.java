@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster from a file, and an API server in miniature that keeps it in memory: tells it, and binds pods with the
+ * A cluster from a file, and an API server in miniature that keeps it in memory: reports events, and binds pods with the
  * outcomes that a real one has. The file itself never changes. Safe for any thread.
  *
  * <p>Each change has a resourceVersion above all before it, those of the file included.
@@ -41,8 +41,8 @@ public final class FileCluster implements ClusterFeed, Binder {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     /** By namespace and name. */
     private final Map<String, PodObject> pods = new LinkedHashMap<>();
-    /** Tells events one after the other, in the order of the changes. */
-    private final ExecutorService teller = Executors.newSingleThreadExecutor(
+    /** Reports events one after the other, in the order of the changes. */
+    private final ExecutorService reporter = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("file-cluster").factory());
 
     private final List<Service> services;
@@ -104,7 +104,7 @@ public final class FileCluster implements ClusterFeed, Binder {
     // ---- ClusterFeed
 
     /**
-     * Tells everything, then each change.
+     * Reports everything, then each change.
      *
      * @throws IllegalStateException if it was started before
      */
@@ -114,23 +114,23 @@ public final class FileCluster implements ClusterFeed, Binder {
             throw new IllegalStateException("started before");
         }
         listener = events;
-        nodes.values().forEach(node -> tell(new ClusterEvent.NodeChanged(node)));
-        services.forEach(service -> tell(new ServiceEvent.ServiceChanged(service)));
-        workloads.forEach(workload -> tell(new ServiceEvent.WorkloadChanged(workload)));
-        pods.values().forEach(pod -> tell(changed(pod)));
-        tell(new ClusterEvent.Synced());
+        nodes.values().forEach(node -> report(new ClusterEvent.NodeChanged(node)));
+        services.forEach(service -> report(new ServiceEvent.ServiceChanged(service)));
+        workloads.forEach(workload -> report(new ServiceEvent.WorkloadChanged(workload)));
+        pods.values().forEach(pod -> report(changed(pod)));
+        report(new ClusterEvent.Synced());
     }
 
-    /** Tells nothing any more; bindings go on. */
+    /** Reports nothing any more; pods can still be bound. */
     @Override
     public synchronized void close() {
-        teller.shutdown();
+        reporter.shutdown();
     }
 
-    private void tell(ClusterEvent event) {
-        Consumer<ClusterEvent> told = listener;
-        if (told != null && !teller.isShutdown()) {
-            teller.execute(() -> told.accept(event));
+    private void report(ClusterEvent event) {
+        Consumer<ClusterEvent> receiver = listener;
+        if (receiver != null && !reporter.isShutdown()) {
+            reporter.execute(() -> receiver.accept(event));
         }
     }
 
@@ -163,7 +163,7 @@ public final class FileCluster implements ClusterFeed, Binder {
         }
         PodObject bound = stored.with(bound(pod, bind.node()));
         pods.put(bind.pod().toString(), bound);
-        tell(changed(bound));
+        report(changed(bound));
         return new BindOutcome.Bound();
     }
 

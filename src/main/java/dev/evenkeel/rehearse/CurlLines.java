@@ -4,7 +4,7 @@ import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.file.PodObject;
 import java.util.List;
 
-/** Command lines with which one can ask a running evenkeel oneself. */
+/** Command lines that ask a running evenkeel. */
 final class CurlLines {
     private CurlLines() {}
 

@@ -48,7 +48,7 @@ public final class Rehearsal {
     }
 
     /**
-     * Schedules all pods that wait for kube-scheduler; gives up after some ten seconds if nobody listens.
+     * Schedules all pods that wait for kube-scheduler; gives up after some ten seconds if nothing listens.
      *
      * @return the exit code: 0 if each pod is placed or waits for a reason; 1 if evenkeel had no answer for one, or
      *     answered that it bound one and the cluster does not show it
@@ -174,6 +174,7 @@ public final class Rehearsal {
             out.println("  " + CurlLines.filter(endpoints, example.pod(), candidates(after, example.pod())));
         });
     }
+
     /** Some nodes that kube-scheduler's own filters would not keep from the extender. */
     private static List<String> candidates(Snapshot snapshot, PodObject pod) {
         Selector nodeSelector = Selector.of(pod.nodeSelector());

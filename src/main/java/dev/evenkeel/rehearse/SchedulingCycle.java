@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * One scheduling cycle of one pod, as kube-scheduler runs it: its own filters, the extender's, scores, and the choice. It
- * says step by step what it wants to know, and is told; who asks, how long that takes and what is lost on the way is
- * not its business. A node that was nominated for the pod is looked at first, and all nodes only if it will not do.
+ * says step by step what has to be asked, and takes the answer; how that is asked, how long it takes and what is lost on
+ * the way is up to the caller. A node that was nominated for the pod is looked at first, and all nodes only if it will not do.
  */
 public final class SchedulingCycle {
     private final PodObject pod;
@@ -149,7 +149,7 @@ public final class SchedulingCycle {
     public Step scored(ScoreReply reply) {
         Map<String, Integer> scores = switch (reply) {
             case ScoreReply.Scores(Map<String, Integer> byNode) -> byNode;
-            // kube-scheduler goes on without the scores of an extender that has none.
+            // kube-scheduler does without the scores of an extender that has none.
             case ScoreReply.Failed(String message) -> Map.of();
         };
         int best = asked.stream()

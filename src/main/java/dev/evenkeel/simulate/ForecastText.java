@@ -34,7 +34,7 @@ public final class ForecastText {
         forecast.model().problem().ifPresent(problem -> line("  problem: " + problem));
         forecast.model().advice().ifPresent(advice -> line("  better still: " + advice));
         if (forecast.unplaced() > 0) {
-            line("  without a place, for want of room or by a rule: %d".formatted(forecast.unplaced()));
+            line("  without a place, for lack of room or by a rule: %d".formatted(forecast.unplaced()));
         }
         line("");
         line("  %-10s %5s %6s %6s  %-12s %-27s %s"

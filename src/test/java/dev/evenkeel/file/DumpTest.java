@@ -50,7 +50,7 @@ class DumpTest {
     // ---- forms
 
     @Test
-    void documentsAndListsJsonAndYamlAreTheSame() {
+    void readsDocumentsAndListsJsonAndYamlAlike() {
         Dump dump = read(DOCUMENTS);
 
         assertThat(read(LIST)).isEqualTo(dump);
@@ -68,7 +68,7 @@ class DumpTest {
 
     /** As the API itself lists them. */
     @Test
-    void itemsOfATypedListNeedNoKind() {
+    void readsItemsOfATypedListWithoutKind() {
         Dump dump = read("""
                 {"apiVersion": "v1", "kind": "NodeList", "items": [{"metadata": {"name": "a"}}]}
                 {"apiVersion": "v1", "kind": "PodList", "items": [{"metadata": {"name": "web"}}]}
@@ -80,7 +80,7 @@ class DumpTest {
     }
 
     @Test
-    void otherKindsAreCountedAndPassedOver() {
+    void countsOtherKindsAndIgnoresThem() {
         Dump dump = read(NODE + """
                 {apiVersion: v1, kind: Service, metadata: {name: web}}
                 ---
@@ -94,7 +94,7 @@ class DumpTest {
     }
 
     @Test
-    void workloadsAreReadIfPodsCanBeTheirs() {
+    void readsWorkloadsThatCanOwnPods() {
         Dump dump = read(NODE + """
                 {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: web, uid: u},
                  spec: {replicas: 3, template: {metadata: {labels: {app: web}}}}}
@@ -110,7 +110,7 @@ class DumpTest {
     }
 
     @Test
-    void aLongDumpIsRead() {
+    void readsALongDump() {
         String padding = "# " + "x".repeat(4_000_000) + "\n";
 
         assertThat(read(padding + NODE).nodes()).hasSize(1);
@@ -119,7 +119,7 @@ class DumpTest {
     // ---- what is completed
 
     @Test
-    void whatTheFileLeavesOutIsMadeUp() {
+    void completesWhatTheFileLeavesOut() {
         Dump dump = read(NODE + "{apiVersion: v1, kind: Pod, metadata: {name: web}}");
 
         Pod pod = dump.pods().getFirst().pod();
@@ -132,7 +132,7 @@ class DumpTest {
     }
 
     @Test
-    void objectsWithoutAVersionHaveTheNewest() {
+    void givesObjectsWithoutAVersionTheNewest() {
         Dump dump = read(NODE + """
                 {apiVersion: v1, kind: Pod, metadata: {name: web, resourceVersion: "812"}}
                 ---
@@ -144,7 +144,7 @@ class DumpTest {
     }
 
     @Test
-    void aNodeThatDoesNotSayWhatItGivesGivesAll() {
+    void takesCapacityIfAllocatableIsMissing() {
         Dump dump = read("{apiVersion: v1, kind: Node, metadata: {name: a}, status: {capacity: {cpu: 2, pods: 7}}}");
 
         assertThat(dump.nodes().getFirst().node().allocatable()).isEqualTo(new Resources(2_000, 0, 7));
@@ -166,7 +166,7 @@ class DumpTest {
             {apiVersion: v1, kind: Pod, metadata: {name: web, labels: [a]}} | dump, document 2: Pod web: metadata.labels: expected a map
             {apiVersion: v1, kind: Node, metadata: {name: a}}     | dump, document 2: Node a is there twice, first in dump, document 1
             """)
-    void whatIsWrongIsSaidWhere(String document, String message) {
+    void namesWhatIsWrongAndWhere(String document, String message) {
         assertThatExceptionOfType(DumpException.class)
                 .isThrownBy(() -> read(NODE + document))
                 .withMessage(message)
@@ -174,7 +174,7 @@ class DumpTest {
     }
 
     @Test
-    void aQuantityThatIsNone() {
+    void refusesAMalformedQuantity() {
         assertError(NODE + """
                 apiVersion: v1
                 kind: Pod
@@ -184,19 +184,19 @@ class DumpTest {
     }
 
     @Test
-    void brokenYaml() {
+    void refusesBrokenYaml() {
         assertError(
                 NODE + "apiVersion: v1\nkind: [Pod\nmetadata: x",
                 "dump, document 2: expected YAML; expected ',' or ']', but got ");
     }
 
     @Test
-    void brokenJson() {
+    void refusesBrokenJson() {
         assertError("{\"apiVersion\": \"v1\",\n \"kind\": Pod}", "dump, document 1: expected JSON; ");
     }
 
     @Test
-    void noNodes() {
+    void refusesADumpWithoutNodes() {
         assertError("", "dump: no Node in it; expected nodes, pods and Services, as of kubectl get");
         assertError("{apiVersion: v1, kind: Pod, metadata: {name: web}}", "dump: no Node in it; ");
     }

@@ -49,7 +49,7 @@ class FileClusterTest {
             """);
 
     @Test
-    void aPendingPodIsBound() {
+    void bindsAPendingPod() {
         assertThat(bind("free", "a")).isEqualTo(new BindOutcome.Bound());
 
         Pod pod = read("free");
@@ -64,42 +64,42 @@ class FileClusterTest {
     }
 
     @Test
-    void aBoundPodStaysWhereItIs() {
+    void leavesABoundPodWhereItIs() {
         assertThat(bind("bound", "a")).isEqualTo(new BindOutcome.AlreadyThere());
         assertThat(bind("bound", "b")).isEqualTo(new BindOutcome.Elsewhere("a"));
         assertThat(read("bound").node()).contains("a");
     }
 
     @Test
-    void aPodThatGoesOrIsUnknownIsGone() {
+    void answersGoneForATerminatingOrUnknownPod() {
         assertThat(bind("going", "a")).isEqualTo(new BindOutcome.Gone());
         assertThat(bind("other", "a")).isEqualTo(new BindOutcome.Gone());
         assertThat(cluster.read("default", "other")).isEqualTo(new PodReading.NotFound());
     }
 
     @Test
-    void aNameThatBelongsToAnotherPodByNow() {
+    void refusesAPodWithAnotherUid() {
         PodId earlier = new PodId("default", "free", "an-earlier-one");
 
         assertThat(cluster.bind(new Effect.Bind(earlier, "a"))).isEqualTo(new BindOutcome.UidChanged("default/free"));
     }
 
     @Test
-    void aGatedPodIsNotBound() {
+    void refusesToBindAGatedPod() {
         assertThat(bind("gated", "a")).isInstanceOf(BindOutcome.Forbidden.class);
         assertThat(read("gated").node()).isEmpty();
     }
 
     /** As with a real API server, which does not look at nodes when it binds. */
     @Test
-    void aPodIsBoundToANodeThatIsNotThere() {
-        assertThat(bind("free", "nowhere")).isEqualTo(new BindOutcome.Bound());
+    void bindsToAnUnknownNodeAsTheApiServerDoes() {
+        assertThat(bind("free", "no-such-node")).isEqualTo(new BindOutcome.Bound());
     }
 
     // ---- events
 
     @Test
-    void tellsEverythingThenSyncedThenChanges() throws InterruptedException {
+    void reportsEverythingThenSyncedThenChanges() throws InterruptedException {
         BlockingQueue<ClusterEvent> events = new LinkedBlockingQueue<>();
         cluster.start(events::add);
 
@@ -117,25 +117,25 @@ class FileClusterTest {
         assertThat(events.take()).isEqualTo(new ClusterEvent.PodChanged(RULES.read(read("free"))));
         cluster.close();
         assertThat(events.poll(50, TimeUnit.MILLISECONDS))
-                .as("what changes nothing tells nothing")
+                .as("what changes nothing is not reported")
                 .isNull();
     }
 
     @Test
-    void aClosedClusterTellsNothingAndStillBinds() throws InterruptedException {
+    void reportsNothingAfterCloseAndStillBinds() throws InterruptedException {
         BlockingQueue<ClusterEvent> events = new LinkedBlockingQueue<>();
         cluster.start(events::add);
         cluster.close();
 
         assertThat(bind("free", "a")).isEqualTo(new BindOutcome.Bound());
         while (!(events.take() instanceof ClusterEvent.Synced)) {
-            // What was there at the start is still told.
+            // What was there at the start is still reported.
         }
         assertThat(events.poll(50, TimeUnit.MILLISECONDS)).isNull();
     }
 
     @Test
-    void startsOnce() {
+    void refusesASecondStart() {
         cluster.start(event -> {});
 
         assertThatIllegalStateException().isThrownBy(() -> cluster.start(event -> {}));
@@ -145,7 +145,7 @@ class FileClusterTest {
     // ---- what is pending
 
     @Test
-    void pendingPodsAreThoseThatAScheduleCouldPlaceOldestFirst() {
+    void listsSchedulablePodsAsPendingOldestFirst() {
         Snapshot scene = cluster(NODE, """
                 apiVersion: v1
                 kind: List
@@ -163,7 +163,7 @@ class FileClusterTest {
     // ---- the sample
 
     @Test
-    void theSampleIsTheFileInTheExamples() {
+    void servesTheExampleFileAsTheSample() {
         FileCluster fromFile = FileCluster.load(Path.of("examples/sample-cluster.yaml"), RULES);
 
         assertThat(FileCluster.sample(RULES).snapshot()).isEqualTo(fromFile.snapshot());
@@ -175,7 +175,7 @@ class FileClusterTest {
     }
 
     @Test
-    void aFileThatIsNotThere() {
+    void refusesAMissingFile() {
         assertThatExceptionOfType(DumpException.class)
                 .isThrownBy(() -> FileCluster.load(Path.of("no-such-file.yaml"), RULES))
                 .withMessageStartingWith("no-such-file.yaml: cannot be read, ")

@@ -18,7 +18,7 @@ class ManifestConverterTest {
     private static final String NODE = "{apiVersion: v1, kind: Node, metadata: {name: a}}\n---\n";
 
     @Test
-    void taintsThatKeepPodsAwayAreRead() {
+    void readsTaintsThatKeepPodsAway() {
         Dump dump = read("""
                 apiVersion: v1
                 kind: Node
@@ -35,7 +35,7 @@ class ManifestConverterTest {
     }
 
     @Test
-    void whereAPodMayGoIsRead() {
+    void readsWhatAPodRequiresOfItsNode() {
         NodeRequirements nodes = readPod("""
                 spec:
                   nodeSelector: {pool: edge}
@@ -77,13 +77,13 @@ class ManifestConverterTest {
             {status: {phase: Running, conditions: [{type: Ready, status: "True"}]}}  | true
             {status: {phase: Running, conditions: [{type: Ready, status: "False"}]}} | false
             """)
-    void aPodIsReadyAsItsConditionSays(String status, boolean ready) {
+    void readsReadinessFromTheCondition(String status, boolean ready) {
         assertThat(readPod(status.substring(1, status.length() - 1)).pod().ready())
                 .isEqualTo(ready);
     }
 
     @Test
-    void servicesAreConverted() {
+    void convertsServices() {
         Dump dump = read(NODE + """
                 apiVersion: v1
                 kind: Service
@@ -127,7 +127,7 @@ class ManifestConverterTest {
     }
 
     @Test
-    void whatCannotBeReadIsSaid() {
+    void refusesWhatCannotBeRead() {
         assertThatExceptionOfType(DumpException.class)
                 .isThrownBy(() -> Dump.load(Path.of("no-such-dump.json")))
                 .withMessageStartingWith("no-such-dump.json: cannot be read, ");

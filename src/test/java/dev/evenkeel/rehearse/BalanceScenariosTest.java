@@ -37,7 +37,7 @@ class BalanceScenariosTest {
     }
 
     @Test
-    void trafficIsNearlyAsEvenAsItCanBe() {
+    void placesNearlyAsEvenlyAsPossible() {
         List<Result> results = LongStream.rangeClosed(1, SCENARIOS)
                 .boxed()
                 .flatMap(seed -> new Scenario(seed).play().stream())
@@ -59,7 +59,7 @@ class BalanceScenariosTest {
     // their
     // best everywhere.
     @Test
-    void trafficIsEvenWherePodsAreBehindTwoServices() {
+    void placesEvenlyIfPodsAreBehindTwoServices() {
         List<Result> results = LongStream.rangeClosed(1, SCENARIOS)
                 .boxed()
                 .flatMap(seed -> new Scenario(seed).playWithTwoServices().stream())

@@ -31,7 +31,7 @@ class DriversTest {
                     .toList());
 
     @Test
-    void theSameScriptPlaysTheSameInProcessAndOverHttp() throws IOException {
+    void playsTheSameInProcessAndOverHttp() throws IOException {
         OneCluster one = new OneCluster(snapshot);
         List<Outcome> inProcess =
                 SchedulerModelTest.play(snapshot, new InProcessDriver(OneCluster.RULES, one, one), SETTINGS);

@@ -21,7 +21,7 @@ class HttpDriverTest {
     private static final PodObject WEB = onlyOn("a", pod("web-1", "web", "required"));
 
     @Test
-    void filterSpeaksAsKubeSchedulerDoes() throws IOException {
+    void sendsFilterAsKubeSchedulerDoes() throws IOException {
         String answer = """
                 {"NodeNames":["b"],"FailedNodes":{"c":"slow"},"FailedAndUnresolvableNodes":{"a":"full"},"Error":""}""";
         try (ExtenderServer server = ExtenderServer.answering(200, answer);
@@ -39,7 +39,7 @@ class HttpDriverTest {
     }
 
     @Test
-    void aPodIsSentWithItsAntiAffinityAndItsOwner() {
+    void sendsAPodWithItsAntiAffinityAndItsOwner() {
         Pod pod = WEB.pod();
         Selector selector = new Selector(List.of(
                 new Selector.In("app", List.of("web")),
@@ -73,7 +73,7 @@ class HttpDriverTest {
     }
 
     @Test
-    void prioritizeReadsScores() throws IOException {
+    void readsScoresFromPrioritize() throws IOException {
         try (ExtenderServer server =
                         ExtenderServer.answering(200, "[{\"Host\":\"a\",\"Score\":10},{\"Host\":\"b\",\"Score\":0}]");
                 HttpDriver driver = new HttpDriver(server.prefix(), TIMEOUT)) {
@@ -84,7 +84,7 @@ class HttpDriverTest {
     }
 
     @Test
-    void bindSaysWhichPodAndWhere() throws IOException {
+    void sendsPodAndNodeWithBind() throws IOException {
         try (ExtenderServer server = ExtenderServer.answering(200, "{\"Error\":\"\"}");
                 HttpDriver driver = new HttpDriver(server.prefix(), TIMEOUT)) {
             assertThat(driver.bind(WEB.pod().id(), "a")).isEqualTo(new BindReply.Bound());
@@ -96,13 +96,13 @@ class HttpDriverTest {
     }
 
     @Test
-    void anAbsentListOfNodesMeansNone() throws IOException {
+    void readsAnAbsentListOfNodesAsNone() throws IOException {
         assertThat(filterOn(200, "{\"NodeNames\":null,\"FailedNodes\":null,\"Error\":\"\"}"))
                 .isEqualTo(new FilterReply.Nodes(List.of(), Map.of()));
     }
 
     @Test
-    void whateverIsNoAnswerIsAnErrorOfTheCycle() throws IOException {
+    void failsTheCycleIfAnAnswerCannotBeUsed() throws IOException {
         assertThat(filterOn(200, "{\"Error\":\"not yet\"}")).isEqualTo(new FilterReply.Failed("not yet"));
         assertThat(message(filterOn(500, "broken"))).endsWith("/extender/filter answered 500: broken");
         assertThat(message(filterOn(200, "no json"))).startsWith("undecodable answer, ");
@@ -112,7 +112,7 @@ class HttpDriverTest {
     }
 
     @Test
-    void theOtherVerbsReportErrorsToo() throws IOException {
+    void reportsErrorsOfTheOtherVerbs() throws IOException {
         try (ExtenderServer server = ExtenderServer.answering(200, "{\"Error\":\"taken\"}");
                 HttpDriver driver = new HttpDriver(server.prefix(), TIMEOUT)) {
             assertThat(driver.bind(WEB.pod().id(), "a")).isEqualTo(new BindReply.Failed("taken"));
@@ -121,7 +121,7 @@ class HttpDriverTest {
     }
 
     @Test
-    void nobodyListening() {
+    void failsIfNothingListens() {
         // Port 9 (discard) is served nowhere any more.
         try (HttpDriver driver = new HttpDriver(URI.create("http://127.0.0.1:9/extender"), TIMEOUT)) {
             assertThat(message(driver.filter(WEB, List.of("a"))))

@@ -32,7 +32,7 @@ class SchedulerModelTest {
     // ---- with evenkeel
 
     @Test
-    void aBurstIsPlacedStrictlyAndWhoIsTooManyWaitsWithTheReason() {
+    void placesABurstStrictlyAndLeavesTheRestWaitingWithTheReason() {
         List<Node> nodes = new ArrayList<>(nodes("z1:a,b,c,d z2:e,f,g,h z3:i,j,k,l"));
         nodes.set(3, cordoned(nodes.get(3)));
         List<Pod> before = List.of(placed(pod("web-0", "web", "required"), "a"));
@@ -49,7 +49,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void preferredPodsArePlacedApartAndThenTogether() {
+    void placesPreferredPodsApartAndThenTogether() {
         Snapshot snapshot = new Snapshot(nodes("z1:a,b z2:c"), List.of(), replicas(6, "web", "preferred"));
 
         List<Outcome> outcomes = play(snapshot, evenkeel(snapshot), SETTINGS);
@@ -59,7 +59,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void aMalformedRuleWaitsWithItsMessage() {
+    void leavesAPodWithAMalformedRuleWaitingWithItsMessage() {
         Snapshot snapshot = new Snapshot(nodes("z1:a,b"), List.of(), List.of(pod("web-1", "web", "requird")));
 
         List<Outcome> outcomes = play(snapshot, evenkeel(snapshot), SETTINGS);
@@ -75,7 +75,7 @@ class SchedulerModelTest {
     // ---- the queue
 
     @Test
-    void podsAreTakenByPriorityAndThenByAge() {
+    void takesPodsByPriorityAndThenByAge() {
         Snapshot snapshot = new Snapshot(
                 nodes("z1:a"),
                 List.of(),
@@ -91,7 +91,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void podsOfAnotherSchedulerAreLeftAlone() {
+    void leavesPodsOfAnotherSchedulerAlone() {
         PodObject other = pod("job", "job", "");
         Snapshot snapshot =
                 new Snapshot(nodes("z1:a"), List.of(), List.of(Scenes.of("volcano", other), pod("web", "web", "")));
@@ -102,7 +102,7 @@ class SchedulerModelTest {
     // ---- kube-scheduler's own filters
 
     @Test
-    void onlyNodesThatPassItsOwnFiltersAreAskedAbout() {
+    void asksOnlyAboutNodesThatPassItsOwnFilters() {
         Node full = node("b", "z1");
         Snapshot snapshot = new Snapshot(
                 List.of(node("a", "z1"), full, cordoned(node("c", "z1")), node("d", "z1")),
@@ -115,7 +115,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void aFinishedPodLeavesItsRoom() {
+    void countsNoRoomForAFinishedPod() {
         Pod big = placed(asking(Scenes.ROOM, pod("big", "big", "")), "a");
         Pod finished = big.edit().phase(Pod.Phase.FINISHED).pod();
         Snapshot snapshot = new Snapshot(nodes("z1:a"), List.of(finished), List.of(pod("web", "web", "")));
@@ -124,7 +124,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void whatRulesAllNodesOutIsCountedWithoutAskingTheExtender() {
+    void countsReasonsWithoutAskingTheExtenderIfNoNodePasses() {
         Snapshot snapshot = new Snapshot(
                 List.of(node("a", "z1"), cordoned(node("b", "z1")), node("c", "z1"), node("d", "z1")),
                 List.of(placed(asking(Scenes.ROOM, pod("big", "big", "")), "a")),
@@ -140,7 +140,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void whatIsNotAskedForIsNotLookedAt() {
+    void ignoresResourcesThatAPodDoesNotRequest() {
         Pod greedy = placed(asking(new Resources(9_000, 1, 1), pod("big", "big", "")), "a");
         Snapshot snapshot = new Snapshot(
                 nodes("z1:a"), List.of(greedy), List.of(asking(new Resources(0, 1, 1), pod("web", "web", ""))));
@@ -149,7 +149,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void anAssumedPodTakesItsRoom() {
+    void countsRoomForAnAssumedPod() {
         Resources half = new Resources(2_000, 1, 1);
         List<PodObject> pods =
                 replicas(3, "web", "").stream().map(pod -> asking(half, pod)).toList();
@@ -164,7 +164,7 @@ class SchedulerModelTest {
     // ---- what the extender answers
 
     @Test
-    void theBestScoreWins() {
+    void takesTheNodeWithTheBestScore() {
         driver.scoreReplies.add(new ScoreReply.Scores(Map.of("a", 3, "c", 9)));
         Snapshot snapshot = new Snapshot(nodes("z1:a,b,c"), List.of(), List.of(pod("web", "web", "")));
 
@@ -172,7 +172,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void prioritizeIsSkippedForASingleNode() {
+    void skipsPrioritizeForASingleNode() {
         driver.filterReplies.add(new FilterReply.Nodes(List.of("b"), Map.of()));
         Snapshot snapshot = new Snapshot(nodes("z1:a,b"), List.of(), List.of(pod("web", "web", "")));
 
@@ -182,7 +182,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void aPodIsPlacedWithoutScores() {
+    void placesAPodIfPrioritizeFails() {
         driver.scoreReplies.add(new ScoreReply.Failed("no scores"));
         Snapshot snapshot = new Snapshot(nodes("z1:a,b"), List.of(), List.of(pod("web", "web", "")));
 
@@ -190,7 +190,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void theSeedDecidesBetweenEquals() {
+    void decidesBetweenEqualsBySeed() {
         Snapshot snapshot = new Snapshot(nodes("z1:a,b,c,d"), List.of(), replicas(8, "web", ""));
 
         assertThat(hosts(play(snapshot, driver, SETTINGS))).isEqualTo(hosts(play(snapshot, driver, SETTINGS)));
@@ -201,7 +201,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void anErrorIsTriedAgainInTheNextRound() {
+    void retriesAnErrorInTheNextRound() {
         driver.filterReplies.add(new FilterReply.Failed("not synced"));
         Snapshot snapshot = new Snapshot(nodes("z1:a"), List.of(), replicas(2, "web", ""));
         SchedulerModel model = new SchedulerModel(snapshot, driver, SETTINGS);
@@ -214,7 +214,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void triesAreBounded() {
+    void givesUpAfterTheLastTry() {
         driver.filterReplies.add(new FilterReply.Failed("first"));
         driver.filterReplies.add(new FilterReply.Failed("second"));
         driver.filterReplies.add(new FilterReply.Failed("third"));
@@ -225,7 +225,7 @@ class SchedulerModelTest {
     }
 
     @Test
-    void aRefusedBindingGivesTheRoomBack() {
+    void returnsTheRoomIfBindIsRefused() {
         driver.bindReplies.add(new BindReply.Failed("refused"));
         Snapshot snapshot = new Snapshot(
                 nodes("z1:a"), List.of(), List.of(asking(new Resources(3_000, 1, 1), pod("web", "web", ""))));

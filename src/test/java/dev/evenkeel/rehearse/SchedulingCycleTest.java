@@ -25,7 +25,7 @@ class SchedulingCycleTest {
     }
 
     @Test
-    void noMoreNodesAreLookedAtThanAreEnough() {
+    void looksAtNoMoreNodesThanEnough() {
         SchedulingCycle cycle = cycle(Optional.empty(), 2);
 
         assertThat(cycle.begin()).isEqualTo(new Step.AskFilter(List.of("a", "b")));
@@ -33,7 +33,7 @@ class SchedulingCycleTest {
     }
 
     @Test
-    void theNominatedNodeIsTakenIfItWillDo() {
+    void takesTheNominatedNodeIfItFits() {
         SchedulingCycle cycle = cycle(Optional.of(rooms.get(2)), 4);
 
         assertThat(cycle.begin()).isEqualTo(new Step.AskFilter(List.of("c")));
@@ -41,7 +41,7 @@ class SchedulingCycleTest {
     }
 
     @Test
-    void allNodesAreLookedAtIfTheNominatedOneWillNotDo() {
+    void looksAtAllNodesIfTheNominatedOneIsRefused() {
         for (FilterReply reply : List.of(offers(), new FilterReply.Failed("not now"))) {
             SchedulingCycle cycle = cycle(Optional.of(rooms.get(2)), 4);
             cycle.begin();
@@ -51,7 +51,7 @@ class SchedulingCycleTest {
     }
 
     @Test
-    void anEmptyOfferAndAnErrorEndDifferently() {
+    void endsDifferentlyByAnEmptyOfferAndByAnError() {
         SchedulingCycle refused = cycle(Optional.empty(), 4);
         refused.begin();
         SchedulingCycle failed = cycle(Optional.empty(), 4);

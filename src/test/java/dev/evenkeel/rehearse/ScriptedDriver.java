@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** Lets every node pass, scores none and binds everything, unless told otherwise; writes down what it is called with. */
+/** Lets every node pass, scores none and binds everything, unless scripted otherwise; notes what it is called with. */
 final class ScriptedDriver implements ExtenderDriver {
     final List<String> calls = new ArrayList<>();
     final Deque<FilterReply> filterReplies = new ArrayDeque<>();

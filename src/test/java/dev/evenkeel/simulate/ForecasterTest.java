@@ -46,7 +46,7 @@ class ForecasterTest {
     // ---- what is there
 
     @Test
-    void podsStandNowAsTheyDoAndAnewAsEachWayWouldPlaceThem() {
+    void comparesNowWithEachWayToPlace() {
         nodes("z1", "a", "b", "c", "d");
         pods("web", "a", "a", "a", "b", "c", "d", "d");
 
@@ -61,7 +61,7 @@ class ForecasterTest {
     }
 
     @Test
-    void onlyReadyPodsServeNowAndAllThatLiveArePlaced() {
+    void countsReadyPodsNowAndPlacesAllLivePods() {
         nodes("z1", "a", "b");
         pods("web", "a", "b");
         pods.add(new PodObject(pod("starting", "web", Optional.of("b"), Pod.Phase.LIVE, false), NodeRequirements.NONE));
@@ -77,7 +77,7 @@ class ForecasterTest {
     }
 
     @Test
-    void servicesThatPassOnFromNodeToNodeAreNotAsked() {
+    void skipsServicesThatForwardBetweenNodes() {
         nodes("z1", "a");
         services.clear();
         services.add(service("web", false));
@@ -89,7 +89,7 @@ class ForecasterTest {
     // ---- room
 
     @Test
-    void otherPodsAndRequestsLeaveRoomForSoMany() {
+    void limitsRoomByOtherPodsAndRequests() {
         nodes("z1", "a", "b", "c");
         pods("db", "a", "a", "b", "b", "b", "b");
 
@@ -107,7 +107,7 @@ class ForecasterTest {
     }
 
     @Test
-    void requiredTermsOnHostsAreRoom() {
+    void limitsRoomByRequiredTermsOnHosts() {
         nodes("z1", "a", "b");
         pods.add(new PodObject(ruled("web-1", "a", "required"), NodeRequirements.NONE));
         pods.add(new PodObject(ruled("web-2", "b", "required, preferred zone"), NodeRequirements.NONE));
@@ -119,7 +119,7 @@ class ForecasterTest {
     }
 
     @Test
-    void onlyNodesThatPodsMayGoToAndTheBalancerReaches() {
+    void usesOnlyNodesThatPodsMayGoToAndTheBalancerReaches() {
         Labels labels = Labels.of(Map.of("pool", "edge", "disk", "ssd"));
         host("right", labels, true, false);
         host("cordoned", labels, true, true);
@@ -157,7 +157,7 @@ class ForecasterTest {
     // ---- changes
 
     @Test
-    void drainedNodesLoseTheirPodsAndGetNoOthers() {
+    void emptiesDrainedNodes() {
         nodes("z1", "a", "b", "c");
         pods("web", "a", "b", "c");
 
@@ -170,7 +170,7 @@ class ForecasterTest {
     }
 
     @Test
-    void addedNodesAreLikeTheirModelDaemonSetsIncluded() {
+    void addsNodesWithTheDaemonSetPodsOfTheirModel() {
         nodes("z1", "a");
         pods.add(new PodObject(agent("agent", "a"), NodeRequirements.NONE));
         pods("web", "a");
@@ -183,7 +183,7 @@ class ForecasterTest {
     }
 
     @Test
-    void aModelAskedForIsTakenForAll() {
+    void usesTheModelAskedForWithAllServices() {
         nodes("z1", "a", "b", "c");
         nodes("z2", "d");
         pods("web", "a", "b", "c", "d");
@@ -206,7 +206,7 @@ class ForecasterTest {
             web=1  | -  | 1  | - | --add-nodes and --like: expected both, a number and a node, or neither
             web=1  | -  | -1 | a | --add-nodes -1: expected a number from 0 to 100000
             """)
-    void whatIsNotThereIsNamed(String scale, String drain, int add, String like, String message) {
+    void namesWhatIsMissing(String scale, String drain, int add, String like, String message) {
         nodes("z1", "a");
         for (String namespace : List.of("edge", "shop")) {
             services.add(new Service(
@@ -239,7 +239,7 @@ class ForecasterTest {
     // ---- what a loss costs
 
     @Test
-    void losingTheWorstNodeOrZone() {
+    void computesTheLossOfTheWorstNodeOrZone() {
         nodes("z1", "a", "b");
         nodes("z2", "c");
         pods("web", "a", "a", "b", "b", "c");
@@ -255,7 +255,7 @@ class ForecasterTest {
     }
 
     @Test
-    void losingTheOnlyZoneLeavesNothing() {
+    void computesTheLossOfTheOnlyZone() {
         nodes("z1", "a", "b");
         pods("web", "a", "b");
 
@@ -265,7 +265,7 @@ class ForecasterTest {
     // ---- how it is shown
 
     @Test
-    void textShowsTablesAndBars() {
+    void showsTablesAndBarsAsText() {
         nodes("z1", "a", "b");
         nodes("z2", "c");
         pods("web", "a", "a", "b", "c");
@@ -289,7 +289,7 @@ class ForecasterTest {
     }
 
     @Test
-    void jsonHasAllNodes() throws Exception {
+    void listsAllNodesAsJson() throws Exception {
         nodes("z1", "a", "b");
         pods("web", "a");
 

@@ -23,7 +23,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * The core with a mutant's change in it, compiled, and beside it the simulators loaded anew, so that it plays with the
+ * The core with a mutant's change in it, compiled, and beside it the simulators loaded once more, so that they run with the
  * broken core. What runs in production is not touched.
  */
 final class BrokenCore implements AutoCloseable {

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Evenkeel as a process: the arbiter that serves requests, its two watches, its calls to the API server. It may be killed
- * at any moment, and begins anew knowing nothing; and it may stand still with everything half done.
+ * at any moment, and starts again knowing nothing; and it may stand still with everything half done.
  */
 final class EvenkeelProcess implements Extender {
     static final RuleReader RULES = new RuleReader(RuleLimits.DEFAULTS);
@@ -72,7 +72,7 @@ final class EvenkeelProcess implements Extender {
 
     private static final int LOOKED_UP_LATE = 300;
 
-    /** How evenkeel tells that a node is kept for another pod. */
+    /** How evenkeel says that a node is kept for another pod. */
     private static final String SET_ASIDE = "set aside for a pod that is nominated there";
 
     private final World world;
@@ -231,7 +231,7 @@ final class EvenkeelProcess implements Extender {
         /** What filter has offered; nothing once anything else has happened. */
         private Optional<Offered> offered = Optional.empty();
 
-        /** Who is concerned, by all that this life has been told. */
+        /** Which pods rules concern, by all that this life has seen. */
         final Bystanders bystanders = new Bystanders(api);
 
         final Preemptions preemptions = new Preemptions(api, knowledge);
@@ -323,7 +323,7 @@ final class EvenkeelProcess implements Extender {
             didSomething();
         }
 
-        /** Whom the API server has said is gone no late event brings back. */
+        /** A pod that the API server has said is gone is brought back by no late event. */
         private void judgeGone(ClusterEvent event) {
             switch (event) {
                 case ClusterEvent.PodGone(PodId pod) -> gone.remove(pod.uid());
@@ -347,7 +347,7 @@ final class EvenkeelProcess implements Extender {
             }
         }
 
-        /** Somebody of the same or a higher priority waits who is nominated to a node that can be used. */
+        /** A pod of the same or a higher priority waits that is nominated to a node that can be used. */
         private void judgeSetAside(PodId pod, String message) {
             if (!message.endsWith(SET_ASIDE)) {
                 return;
@@ -364,7 +364,7 @@ final class EvenkeelProcess implements Extender {
                     .anyMatch(this::isNominatedToAnOpenNode);
             if (!forSomebody) {
                 throw new BrokenPromiseException(
-                        Promise.NOBODY_WAITS_IN_VAIN, pod + " is told \"" + message + "\", and nobody is");
+                        Promise.NOBODY_WAITS_IN_VAIN, pod + " is refused with \"" + message + "\", and no pod is");
             }
         }
 
@@ -407,7 +407,7 @@ final class EvenkeelProcess implements Extender {
             });
         }
 
-        /** Goes on with the nominations, unless one is under way. */
+        /** Sends the next nomination, unless one is under way. */
         private void nominate() {
             if (!nominating && !nominations.isEmpty()) {
                 nominating = true;
@@ -575,7 +575,7 @@ final class EvenkeelProcess implements Extender {
             }
         }
 
-        /** Once all is seen, only those whom a required rule concerns are refused for want of authority. */
+        /** Once all is seen, only pods that a required rule concerns are refused for lack of authority. */
         private void requirePassing(PodId pod, String message) {
             boolean withheld = arbiter.isSynced()
                     && standing.view(world.now())
@@ -584,7 +584,7 @@ final class EvenkeelProcess implements Extender {
                             .filter(why -> message.contains(why.message()))
                             .isPresent();
             if (withheld && !bystanders.mayBeConcerned(pod)) {
-                throw new BrokenPromiseException(Promise.OTHERS_PASS, pod + " is told: " + message);
+                throw new BrokenPromiseException(Promise.OTHERS_PASS, pod + " is refused: " + message);
             }
         }
 

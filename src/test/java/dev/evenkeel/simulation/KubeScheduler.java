@@ -108,7 +108,7 @@ final class KubeScheduler {
         pods.start();
     }
 
-    /** The process ends; what it sent to the extender goes on there. */
+    /** The process ends; what it sent to the extender is still served there. */
     void stop() {
         alive = false;
         pods.close();
@@ -418,7 +418,7 @@ final class KubeScheduler {
         /**
          * Looks for pods of lower priority that could make room.
          *
-         * @param then is told what becomes of the pod's nomination
+         * @param then takes what becomes of the pod's nomination
          */
         private void preempt(Consumer<UnaryOperator<Optional<String>>> then) {
             if (waitsForVictims()) {
@@ -509,7 +509,7 @@ final class KubeScheduler {
                 }
                 world.figures().count(Figures.Figure.PREEMPTIONS_VETOED);
             }
-            // Also one that leads nowhere: there were candidates, and the extender had the last word.
+            // Also one that comes to nothing: there were candidates, and the extender had the last word.
             return UnaryOperator.identity();
         }
 

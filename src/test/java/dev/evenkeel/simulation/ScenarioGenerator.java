@@ -5,8 +5,8 @@ import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.placement.NominationLimits;
 import dev.evenkeel.simulation.Happening.Planned;
-import dev.evenkeel.simulation.Wish.Apart;
-import dev.evenkeel.simulation.Wish.Match;
+import dev.evenkeel.simulation.PodRules.Apart;
+import dev.evenkeel.simulation.PodRules.Match;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +27,7 @@ final class ScenarioGenerator {
 
     private final long seed;
     private final SplittableRandom random;
-    /** Which nodes are gone for good, and who starts anew then. */
+    /** Which nodes are gone for good, and which process starts again then. */
     private final SplittableRandom losses;
 
     private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ final class ScenarioGenerator {
         all.add(new Workload(
                 "filler",
                 labels,
-                Wish.NONE,
+                PodRules.NONE,
                 false,
                 2 * scenario.nodes().size(),
                 new Resources(1_850 + random.nextInt(130), 1L << 20, 1),
@@ -125,7 +125,7 @@ final class ScenarioGenerator {
     private static Node renamed(Node node, String name) {
         Map<String, String> labels = new TreeMap<>();
         node.labels().forEach(labels::put);
-        labels.put(Wish.HOST, name);
+        labels.put(PodRules.HOST, name);
         return new Node(name, 0, Labels.of(labels), true, false, node.allocatable());
     }
 
@@ -159,7 +159,7 @@ final class ScenarioGenerator {
         return new Scenario(seed, false, first, workloads, script, weather, length);
     }
 
-    /** In every third world somebody nominates nodes for many pods, whether they can be used or not; in others pods are gated. */
+    /** In every third world another controller nominates nodes for many pods, whether they can be used or not; in others pods are gated. */
     private static Scenario hinted(Scenario scenario) {
         SplittableRandom hints = new Chance(scenario.seed()).of("hints");
         List<Workload> all = new ArrayList<>(scenario.workloads());
@@ -179,17 +179,17 @@ final class ScenarioGenerator {
     }
 
     private static Workload hintedWorkload(SplittableRandom hints) {
-        Apart host = new Apart(true, Wish.HOST, 1 + hints.nextInt(2), false);
-        Apart zone = new Apart(true, Wish.ZONE, 1 + hints.nextInt(3), false);
-        Wish wish = switch (hints.nextInt(3)) {
-            case 0 -> Wish.apart(host);
-            case 1 -> Wish.apart(zone);
-            default -> Wish.apart(host, zone);
+        Apart host = new Apart(true, PodRules.HOST, 1 + hints.nextInt(2), false);
+        Apart zone = new Apart(true, PodRules.ZONE, 1 + hints.nextInt(3), false);
+        PodRules rules = switch (hints.nextInt(3)) {
+            case 0 -> PodRules.apart(host);
+            case 1 -> PodRules.apart(zone);
+            default -> PodRules.apart(host, zone);
         };
         return new Workload(
                 "hinted",
                 Map.of("app", Chance.oneOf(hints, APPS)),
-                wish,
+                rules,
                 hints.nextBoolean(),
                 hints.nextInt(4),
                 new Resources(hints.nextInt(4) == 0 ? 2_000 : 100, 1L << 20, 1),
@@ -223,7 +223,7 @@ final class ScenarioGenerator {
     }
 
     /**
-     * In every fifth world evenkeel begins anew without ever seeing the node of a pod whose rule holds for a whole zone; others of
+     * In every fifth world evenkeel starts again without ever seeing the node of a pod whose rule holds for a whole zone; others of
      * its group, without a rule of their own, come as soon as something may be decided again.
      */
     private static Scenario hidden(Scenario scenario) {
@@ -232,8 +232,10 @@ final class ScenarioGenerator {
             return scenario;
         }
         Workload carrier = zoned(
-                "carrier", Wish.apart(new Apart(true, Wish.ZONE, 1 + random.nextInt(2), false)), 1 + random.nextInt(2));
-        Workload others = zoned("others", Wish.NONE, 0);
+                "carrier",
+                PodRules.apart(new Apart(true, PodRules.ZONE, 1 + random.nextInt(2), false)),
+                1 + random.nextInt(2));
+        Workload others = zoned("others", PodRules.NONE, 0);
         List<Workload> all = new ArrayList<>(scenario.workloads());
         all.addAll(List.of(carrier, others));
         Duration at =
@@ -247,11 +249,11 @@ final class ScenarioGenerator {
         return scenario.workloads(all).script(script);
     }
 
-    private static Workload zoned(String name, Wish wish, int replicas) {
+    private static Workload zoned(String name, PodRules rules, int replicas) {
         return new Workload(
                 name,
                 Map.of("app", "zoned"),
-                wish,
+                rules,
                 false,
                 replicas,
                 new Resources(20, 1L << 20, 1),
@@ -265,9 +267,9 @@ final class ScenarioGenerator {
         zones = 1 + random.nextInt(4);
         for (int i = 0; i < many; i++) {
             Map<String, String> labels = new TreeMap<>();
-            labels.put(Wish.HOST, "n" + i);
+            labels.put(PodRules.HOST, "n" + i);
             if (!unzoned || random.nextInt(4) > 0) {
-                labels.put(Wish.ZONE, "z" + i % zones);
+                labels.put(PodRules.ZONE, "z" + i % zones);
             }
             labels.put(POOL, random.nextInt(3) == 0 ? "small" : "large");
             nodes.put("n" + i, node("n" + i, labels, milliCpu));
@@ -280,12 +282,12 @@ final class ScenarioGenerator {
 
     private Workload workload(String name) {
         Map<String, String> labels = labels();
-        Wish wish = wish(labels);
+        PodRules rules = rules(labels);
         int most = nodes.size() + 4;
         return new Workload(
                 name,
                 labels,
-                wish,
+                rules,
                 random.nextInt(3) == 0,
                 1 + random.nextInt(Math.max(2, most)),
                 requests(),
@@ -300,7 +302,7 @@ final class ScenarioGenerator {
         return new Workload(
                 "elsewhere",
                 ours.labels(),
-                ours.wish(),
+                ours.rules(),
                 false,
                 1 + losses.nextInt(nodes.size()),
                 ours.requests(),
@@ -315,7 +317,7 @@ final class ScenarioGenerator {
         return new Workload(
                 name,
                 labels,
-                Wish.NONE,
+                PodRules.NONE,
                 false,
                 1 + random.nextInt(nodes.size()),
                 requests(),
@@ -339,23 +341,25 @@ final class ScenarioGenerator {
         return new Resources(milliCpu, 1L << 20, 1);
     }
 
-    private Wish wish(Map<String, String> labels) {
-        Apart host = new Apart(true, Wish.HOST, 1, false);
-        Apart zone = new Apart(true, Wish.ZONE, 1 + random.nextInt(5), false);
+    private PodRules rules(Map<String, String> labels) {
+        Apart host = new Apart(true, PodRules.HOST, 1, false);
+        Apart zone = new Apart(true, PodRules.ZONE, 1 + random.nextInt(5), false);
         String other = Chance.oneOf(random, APPS);
         return switch (random.nextInt(18)) {
-            case 0, 1, 2, 3, 4 -> Wish.apart(host);
-            case 5, 6 -> Wish.apart(new Apart(true, Wish.HOST, 2, false));
-            case 7 -> Wish.apart(zone);
-            case 8, 9 -> Wish.apart(host, zone);
-            case 10 -> Wish.apart(host, new Apart(false, Wish.ZONE, 1, false));
-            case 11 -> Wish.apart(new Apart(true, Wish.HOST, 1, true));
-            case 12 -> Wish.apart(host).selecting(eitherOf(labels.getOrDefault("app", other), other));
-            case 13 -> (random.nextBoolean() ? Wish.NONE : Wish.apart(host)).avoiding(new Match("app", List.of(other)));
-            case 14 -> Wish.NONE.alone();
-            case 15 -> Wish.apart(host).inSpec();
-            case 16 -> Wish.apart(new Apart(false, Wish.HOST, 1, false));
-            default -> Wish.NONE;
+            case 0, 1, 2, 3, 4 -> PodRules.apart(host);
+            case 5, 6 -> PodRules.apart(new Apart(true, PodRules.HOST, 2, false));
+            case 7 -> PodRules.apart(zone);
+            case 8, 9 -> PodRules.apart(host, zone);
+            case 10 -> PodRules.apart(host, new Apart(false, PodRules.ZONE, 1, false));
+            case 11 -> PodRules.apart(new Apart(true, PodRules.HOST, 1, true));
+            case 12 -> PodRules.apart(host).selecting(eitherOf(labels.getOrDefault("app", other), other));
+            case 13 ->
+                (random.nextBoolean() ? PodRules.NONE : PodRules.apart(host))
+                        .avoiding(new Match("app", List.of(other)));
+            case 14 -> PodRules.NONE.alone();
+            case 15 -> PodRules.apart(host).inSpec();
+            case 16 -> PodRules.apart(new Apart(false, PodRules.HOST, 1, false));
+            default -> PodRules.NONE;
         };
     }
 
@@ -386,7 +390,7 @@ final class ScenarioGenerator {
         }
     }
 
-    /** Now and then a node goes for good, its pods unconfirmed; and who starts anew then has never seen it. */
+    /** Now and then a node goes for good, its pods unconfirmed; a process that starts again then has never seen it. */
     private void planNode(Duration at, Happening happening) {
         boolean lost = happening instanceof Happening.RemoveNode && losses.nextBoolean();
         script.add(
@@ -414,7 +418,7 @@ final class ScenarioGenerator {
                 random.nextBoolean()
                         ? new Happening.Relabel(name, "tier", random.nextBoolean() ? "front" : "back")
                         : new Happening.Relabel(name, "app", Chance.oneOf(random, APPS));
-            case 6 -> new Happening.EditRule(name, wish(workload.labels()));
+            case 6 -> new Happening.EditRule(name, rules(workload.labels()));
             default -> new Happening.Delete(name, 1 + random.nextInt(8));
         };
     }
@@ -433,7 +437,7 @@ final class ScenarioGenerator {
             case 4 -> put(zoned(node));
             default -> {
                 String fresh = "n" + random.nextInt(32);
-                yield put(zoned(node(fresh, Map.of(Wish.HOST, fresh, POOL, "large"), 4_000)));
+                yield put(zoned(node(fresh, Map.of(PodRules.HOST, fresh, POOL, "large"), 4_000)));
             }
         };
     }
@@ -450,7 +454,7 @@ final class ScenarioGenerator {
     private Node zoned(Node node) {
         Map<String, String> labels = new TreeMap<>();
         node.labels().forEach(labels::put);
-        labels.put(Wish.ZONE, "z" + random.nextInt(zones));
+        labels.put(PodRules.ZONE, "z" + random.nextInt(zones));
         return new Node(node.name(), 0, Labels.of(labels), node.ready(), node.unschedulable(), node.allocatable());
     }
 
@@ -535,20 +539,21 @@ final class ScenarioGenerator {
 
     /** Never more than there is room for: who has no slot has to be tried again. */
     private Happening calmHappening(Workload workload) {
-        return new Happening.Scale(workload.name(), random.nextInt(slots(workload.wish()) + 1));
+        return new Happening.Scale(workload.name(), random.nextInt(slots(workload.rules()) + 1));
     }
 
-    private int slots(Wish wish) {
+    private int slots(PodRules rules) {
         Map<String, Integer> nodesByZone = new TreeMap<>();
         nodes.values()
-                .forEach(node -> nodesByZone.merge(node.labels().get(Wish.ZONE).orElseThrow(), 1, Integer::sum));
+                .forEach(node ->
+                        nodesByZone.merge(node.labels().get(PodRules.ZONE).orElseThrow(), 1, Integer::sum));
         return nodesByZone.values().stream()
-                .mapToInt(hosts -> Math.min(hosts * most(wish, Wish.HOST), most(wish, Wish.ZONE)))
+                .mapToInt(hosts -> Math.min(hosts * most(rules, PodRules.HOST), most(rules, PodRules.ZONE)))
                 .sum();
     }
 
-    private static int most(Wish wish, String key) {
-        return wish.terms().stream()
+    private static int most(PodRules rules, String key) {
+        return rules.terms().stream()
                 .filter(term -> term.key().equals(key))
                 .mapToInt(Apart::max)
                 .findFirst()
@@ -556,19 +561,19 @@ final class ScenarioGenerator {
     }
 
     private Workload calmWorkload(int number) {
-        Apart host = new Apart(true, Wish.HOST, 1 + random.nextInt(2), false);
-        Apart zone = new Apart(true, Wish.ZONE, 1 + random.nextInt(6), false);
-        Wish wish = switch (random.nextInt(4)) {
-            case 0 -> Wish.apart(zone);
-            case 1 -> Wish.apart(host, zone);
-            default -> Wish.apart(host);
+        Apart host = new Apart(true, PodRules.HOST, 1 + random.nextInt(2), false);
+        Apart zone = new Apart(true, PodRules.ZONE, 1 + random.nextInt(6), false);
+        PodRules rules = switch (random.nextInt(4)) {
+            case 0 -> PodRules.apart(zone);
+            case 1 -> PodRules.apart(host, zone);
+            default -> PodRules.apart(host);
         };
         return new Workload(
                 "w" + number,
                 Map.of("app", APPS.get(number)),
-                wish,
+                rules,
                 false,
-                1 + random.nextInt(slots(wish)),
+                1 + random.nextInt(slots(rules)),
                 new Resources(50, 1L << 20, 1),
                 Labels.NONE,
                 0,

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * @param workload whose pod it is
  * @param labels its labels, as a map
- * @param wish what it asks evenkeel for
+ * @param rules what it asks of evenkeel
  * @param preparation how long the scheduler works on its volumes before it binds it
  * @param throughEvenkeel whether evenkeel bound it
  * @param editedAt the version in which its labels or annotations were last edited; 0 if never
@@ -26,7 +26,7 @@ record StoredPod(
         Pod pod,
         Workload workload,
         Map<String, String> labels,
-        Wish wish,
+        PodRules rules,
         Duration preparation,
         boolean throughEvenkeel,
         long editedAt,
@@ -75,15 +75,15 @@ record StoredPod(
     }
 
     /** What must not be broken beside it; nothing if its rule makes no sense for its labels. */
-    List<Wish.Ban> bans() {
-        return wish.makesSense(labels) ? wish.bans(labels) : List.of();
+    List<PodRules.Ban> bans() {
+        return rules.makesSense(labels) ? rules.bans(labels) : List.of();
     }
 
     Optional<String> nominated() {
         return pod.scheduling().nominated();
     }
 
-    /** Whether it has a scheduling gate: nobody places it. */
+    /** Whether it has a scheduling gate: no scheduler places it. */
     boolean isGated() {
         return pod.scheduling().gated();
     }
@@ -113,7 +113,7 @@ record StoredPod(
                 .node(Optional.of(node))
                 .scheduling(pod.scheduling().nominatedTo(Optional.empty()))
                 .pod();
-        return new StoredPod(bound, workload, labels, wish, preparation, byEvenkeel, editedAt, version, condition);
+        return new StoredPod(bound, workload, labels, rules, preparation, byEvenkeel, editedAt, version, condition);
     }
 
     StoredPod phase(Pod.Phase phase) {
@@ -125,39 +125,40 @@ record StoredPod(
     }
 
     StoredPod saying(String message) {
-        return new StoredPod(pod, workload, labels, wish, preparation, throughEvenkeel, editedAt, boundAt, message);
+        return new StoredPod(pod, workload, labels, rules, preparation, throughEvenkeel, editedAt, boundAt, message);
     }
 
     /** Another label, or another value of it. */
     StoredPod labelled(String key, String value, long version) {
         Map<String, String> all = new TreeMap<>(labels);
         all.put(key, value);
-        return edited(all, wish, version);
+        return edited(all, rules, version);
     }
 
     /** Another rule. */
-    StoredPod wishing(Wish other, long version) {
+    StoredPod withRules(PodRules other, long version) {
         return edited(labels, other, version);
     }
 
-    private StoredPod edited(Map<String, String> newLabels, Wish newWish, long version) {
+    private StoredPod edited(Map<String, String> newLabels, PodRules newRules, long version) {
         Pod edited = pod.edit()
                 .version(version)
                 .labels(Labels.of(newLabels))
-                .settings(newWish.annotations())
-                .antiAffinity(newWish.antiAffinity(newLabels))
+                .settings(newRules.annotations())
+                .antiAffinity(newRules.antiAffinity(newLabels))
                 .pod();
         return new StoredPod(
-                edited, workload, newLabels, newWish, preparation, throughEvenkeel, version, boundAt, condition);
+                edited, workload, newLabels, newRules, preparation, throughEvenkeel, version, boundAt, condition);
     }
 
     private StoredPod with(Pod other) {
-        return new StoredPod(other, workload, labels, wish, preparation, throughEvenkeel, editedAt, boundAt, condition);
+        return new StoredPod(
+                other, workload, labels, rules, preparation, throughEvenkeel, editedAt, boundAt, condition);
     }
 
     @Override
     public String toString() {
-        return name() + labels + " " + wish
+        return name() + labels + " " + rules
                 + pod.node().map(node -> " on " + node).orElse("")
                 + (isLive() ? "" : " " + pod.phase());
     }
