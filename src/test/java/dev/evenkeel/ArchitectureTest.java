@@ -21,7 +21,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.annotation.Annotation;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.Timer;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -29,15 +31,31 @@ import net.jqwik.api.Property;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the packages may know of each other and of the world, and what holds of every class. */
 @NullMarked
 class ArchitectureTest {
     private static final String ROOT = "dev.evenkeel";
-    private static final String CLUSTER = "dev.evenkeel.cluster..";
-    private static final String TRAFFIC = "dev.evenkeel.traffic..";
-    private static final String PLACEMENT = "dev.evenkeel.placement..";
-    private static final String LEADERSHIP = "dev.evenkeel.leadership..";
+    /** The pure packages, and which others each may know. */
+    private static final Map<String, Set<String>> CORE = Map.ofEntries(
+            Map.entry("labels", Set.of()),
+            Map.entry("cluster", Set.of("labels")),
+            Map.entry("rule", Set.of("cluster", "labels")),
+            Map.entry("api", Set.of("rule", "cluster", "labels")),
+            Map.entry("slots", Set.of("rule", "api", "cluster", "labels")),
+            Map.entry("traffic", Set.of("cluster", "labels")),
+            Map.entry("planner", Set.of("traffic", "cluster")),
+            Map.entry("balance", Set.of("planner", "traffic", "slots", "rule", "api", "cluster", "labels")),
+            Map.entry("nomination", Set.of("slots", "rule", "api", "cluster")),
+            Map.entry("placement", Set.of("slots", "balance", "nomination", "rule", "api", "cluster", "labels")),
+            Map.entry("scaledown", Set.of("planner", "traffic", "slots", "rule", "api", "cluster", "labels")),
+            Map.entry("report", Set.of("balance", "planner", "traffic", "slots", "rule", "api", "cluster", "labels")),
+            Map.entry("leadership", Set.of("api", "cluster")));
+
+    private static final String[] CORE_PACKAGES =
+            CORE.keySet().stream().map(ArchitectureTest::in).toArray(String[]::new);
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -52,13 +70,10 @@ class ArchitectureTest {
     void theCoreDependsOnPlainJavaOnly() {
         classes()
                 .that()
-                .resideInAnyPackage(CLUSTER, TRAFFIC, PLACEMENT, LEADERSHIP)
+                .resideInAnyPackage(CORE_PACKAGES)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                                CLUSTER,
-                                TRAFFIC,
-                                PLACEMENT,
-                                LEADERSHIP,
+                .onlyDependOnClassesThat(resideInAnyPackage(CORE_PACKAGES)
+                        .or(resideInAnyPackage(
                                 "java.lang",
                                 "java.lang.annotation",
                                 "java.lang.invoke",
@@ -70,7 +85,7 @@ class ArchitectureTest {
                                 "java.util.random",
                                 "java.util.regex",
                                 "java.util.stream",
-                                "org.jspecify.annotations")
+                                "org.jspecify.annotations"))
                         .and(not(assignableTo(Thread.class)))
                         .and(not(assignableTo(ThreadLocal.class)))
                         .and(not(assignableTo(Process.class)))
@@ -86,7 +101,7 @@ class ArchitectureTest {
     void theCoreAsksNobodyForTimeOrChance() {
         noClasses()
                 .that()
-                .resideInAnyPackage(CLUSTER, TRAFFIC, PLACEMENT, LEADERSHIP)
+                .resideInAnyPackage(CORE_PACKAGES)
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
@@ -111,7 +126,7 @@ class ArchitectureTest {
     void theCorePrintsNothing() {
         noClasses()
                 .that()
-                .resideInAnyPackage(CLUSTER, TRAFFIC, PLACEMENT, LEADERSHIP)
+                .resideInAnyPackage(CORE_PACKAGES)
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
@@ -119,48 +134,29 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    // ---- arrows: everything → placement → traffic → cluster
+    // ---- arrows
 
-    @Test
-    void clusterKnowsNobody() {
+    @ParameterizedTest
+    @MethodSource("core")
+    void aCorePackageKnowsOnlyWhatItMay(String name, Set<String> known) {
+        String[] mayKnow = Stream.concat(Stream.of(name), known.stream())
+                .map(ArchitectureTest::in)
+                .toArray(String[]::new);
+
         noClasses()
                 .that()
-                .resideInAPackage(CLUSTER)
+                .resideInAPackage(in(name))
                 .should()
-                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAPackage(CLUSTER))))
+                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(mayKnow))))
                 .check(MAIN);
     }
 
-    @Test
-    void trafficKnowsOnlyCluster() {
-        noClasses()
-                .that()
-                .resideInAPackage(TRAFFIC)
-                .should()
-                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(TRAFFIC, CLUSTER))))
-                .allowEmptyShould(true)
-                .check(MAIN);
+    static Stream<Arguments> core() {
+        return CORE.entrySet().stream().map(each -> Arguments.of(each.getKey(), each.getValue()));
     }
 
-    @Test
-    void placementKnowsOnlyTrafficAndCluster() {
-        noClasses()
-                .that()
-                .resideInAPackage(PLACEMENT)
-                .should()
-                .dependOnClassesThat(
-                        resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(PLACEMENT, TRAFFIC, CLUSTER))))
-                .check(MAIN);
-    }
-
-    @Test
-    void leadershipKnowsOnlyPlacement() {
-        noClasses()
-                .that()
-                .resideInAPackage(LEADERSHIP)
-                .should()
-                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(LEADERSHIP, PLACEMENT))))
-                .check(MAIN);
+    private static String in(String name) {
+        return ROOT + "." + name + "..";
     }
 
     @Test

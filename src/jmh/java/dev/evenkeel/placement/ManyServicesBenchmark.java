@@ -1,13 +1,21 @@
 package dev.evenkeel.placement;
 
-import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.traffic.Workload;
+import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.api.Scores;
+import dev.evenkeel.balance.ServiceEvent;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.cluster.Service;
-import dev.evenkeel.cluster.Workload;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.traffic.Service;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;

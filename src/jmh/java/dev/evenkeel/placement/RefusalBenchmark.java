@@ -1,11 +1,19 @@
 package dev.evenkeel.placement;
 
-import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.api.Offer;
+import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.rule.Annotations;
+import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.RuleReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;

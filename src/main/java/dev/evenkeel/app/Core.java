@@ -1,8 +1,8 @@
 package dev.evenkeel.app;
 
 import dev.evenkeel.placement.Arbiter;
-import dev.evenkeel.placement.GroupsOfOne;
-import dev.evenkeel.placement.ScaleDownPods;
+import dev.evenkeel.report.GroupsOfOne;
+import dev.evenkeel.scaledown.ScaleDownPods;
 
 /** The arbiter and the wings that follow it; to be used with the arbiter's lock only. */
 record Core(Arbiter arbiter, GroupsOfOne groupsOfOne, ScaleDownPods scaleDown) {

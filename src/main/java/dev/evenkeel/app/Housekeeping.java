@@ -1,10 +1,10 @@
 package dev.evenkeel.app;
 
+import dev.evenkeel.api.Binder;
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
+import dev.evenkeel.api.PodReading;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.Binder;
-import dev.evenkeel.placement.Effect;
-import dev.evenkeel.placement.Permit;
-import dev.evenkeel.placement.PodReading;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -1,5 +1,7 @@
 package dev.evenkeel.app;
 
+import dev.evenkeel.api.Authority;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.extender.Leading;
 import dev.evenkeel.leadership.Sightings;
 import dev.evenkeel.leadership.Standing;
@@ -7,8 +9,6 @@ import dev.evenkeel.leadership.StandingView;
 import dev.evenkeel.leadership.Step;
 import dev.evenkeel.leadership.StepAnswer;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.Authority;
-import dev.evenkeel.placement.Moment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

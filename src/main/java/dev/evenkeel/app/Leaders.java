@@ -1,5 +1,6 @@
 package dev.evenkeel.app;
 
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.kubernetes.LeaderLabel;
 import dev.evenkeel.kubernetes.LeaseStore;
 import dev.evenkeel.leadership.Alone;
@@ -9,7 +10,6 @@ import dev.evenkeel.leadership.OwnLease;
 import dev.evenkeel.leadership.SchedulerLease;
 import dev.evenkeel.leadership.Standing;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.Moment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package dev.evenkeel.app;
 
+import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.metrics.ServiceMetrics;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.ClusterEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

@@ -1,9 +1,9 @@
 package dev.evenkeel.app;
 
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.Moment;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 

@@ -1,10 +1,10 @@
 package dev.evenkeel.app;
 
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.NominationOutcome;
+import dev.evenkeel.api.Nominator;
 import dev.evenkeel.metrics.NominationMetrics;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.Effect;
-import dev.evenkeel.placement.NominationOutcome;
-import dev.evenkeel.placement.Nominator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -1,15 +1,15 @@
 package dev.evenkeel.app;
 
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.metrics.ScaleDownMetrics;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.CostChange;
-import dev.evenkeel.placement.CostRounds;
-import dev.evenkeel.placement.CostWriter;
-import dev.evenkeel.placement.DeletionCosts;
-import dev.evenkeel.placement.Moment;
-import dev.evenkeel.placement.ScaleDownPods;
-import dev.evenkeel.placement.ScaleDownQuestion;
-import dev.evenkeel.traffic.PlanSettings;
+import dev.evenkeel.planner.PlanSettings;
+import dev.evenkeel.scaledown.CostChange;
+import dev.evenkeel.scaledown.CostRounds;
+import dev.evenkeel.scaledown.CostWriter;
+import dev.evenkeel.scaledown.DeletionCosts;
+import dev.evenkeel.scaledown.ScaleDownPods;
+import dev.evenkeel.scaledown.ScaleDownQuestion;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,10 +1,10 @@
 package dev.evenkeel.app;
 
+import dev.evenkeel.api.Problem;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.GroupsOfOne;
-import dev.evenkeel.placement.Moment;
-import dev.evenkeel.placement.Problem;
+import dev.evenkeel.report.GroupsOfOne;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

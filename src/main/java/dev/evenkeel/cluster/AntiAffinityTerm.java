@@ -1,5 +1,6 @@
 package dev.evenkeel.cluster;
 
+import dev.evenkeel.labels.Selector;
 import java.util.Optional;
 
 /**

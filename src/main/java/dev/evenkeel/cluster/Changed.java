@@ -8,9 +8,9 @@ import java.util.Set;
 public final class Changed<T> {
     private final Set<T> things = new LinkedHashSet<>();
 
-    Changed() {}
+    public Changed() {}
 
-    void note(T thing) {
+    public void note(T thing) {
         things.add(thing);
     }
 

@@ -1,5 +1,6 @@
 package dev.evenkeel.cluster;
 
+import dev.evenkeel.labels.Labels;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.evenkeel.cluster;
 
+import dev.evenkeel.labels.Selector;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,9 +17,9 @@ import java.util.stream.Stream;
  * label: neither looks at more than shares a label with what was asked for, unless a selector names no single label. Cohorts
  * of very many labels are found by their namespace only, so that what is kept of a cohort does not outgrow it.
  */
-final class CohortIndex {
+public final class CohortIndex {
     /** A cohort with more labels than that is looked at whichever label of its namespace is asked for. */
-    static final int MOST_INDEXED = 32;
+    public static final int MOST_INDEXED = 32;
 
     /** A place to look: everything, a namespace, or one label of a namespace. */
     private record Shelf(String namespace, Optional<Selector.Label> label) {

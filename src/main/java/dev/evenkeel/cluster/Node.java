@@ -1,5 +1,7 @@
 package dev.evenkeel.cluster;
 
+import dev.evenkeel.labels.Labels;
+
 /**
  * A node as far as placement needs it.
  *

@@ -1,5 +1,6 @@
 package dev.evenkeel.cluster;
 
+import dev.evenkeel.labels.Labels;
 import java.util.List;
 import java.util.Optional;
 

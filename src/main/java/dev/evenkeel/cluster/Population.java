@@ -1,5 +1,8 @@
 package dev.evenkeel.cluster;
 
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
+
 /** Which pods a selecting tally counts. */
 public sealed interface Population {
     /** Whether it counts pods with these labels. */

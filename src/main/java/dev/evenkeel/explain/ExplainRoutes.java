@@ -2,11 +2,11 @@ package dev.evenkeel.explain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.GroupsOfOne;
-import dev.evenkeel.placement.PodReports;
-import dev.evenkeel.placement.ServiceReading;
-import dev.evenkeel.placement.ServiceReports;
-import dev.evenkeel.traffic.Planner;
+import dev.evenkeel.planner.Planner;
+import dev.evenkeel.report.GroupsOfOne;
+import dev.evenkeel.report.PodReports;
+import dev.evenkeel.report.ServiceReading;
+import dev.evenkeel.report.ServiceReports;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;

@@ -3,9 +3,9 @@ package dev.evenkeel.explain;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.evenkeel.placement.Explanation;
-import dev.evenkeel.placement.Explanation.DomainView;
-import dev.evenkeel.placement.Explanation.LimitView;
+import dev.evenkeel.report.Explanation;
+import dev.evenkeel.report.Explanation.DomainView;
+import dev.evenkeel.report.Explanation.LimitView;
 
 /** An explanation as JSON for tools; its keys never change meaning. */
 final class PodJson {

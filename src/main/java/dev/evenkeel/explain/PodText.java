@@ -1,10 +1,10 @@
 package dev.evenkeel.explain;
 
-import dev.evenkeel.cluster.OneLine;
-import dev.evenkeel.placement.Explanation;
-import dev.evenkeel.placement.Explanation.DomainView;
-import dev.evenkeel.placement.Explanation.LimitView;
-import dev.evenkeel.placement.Explanation.RefusalView;
+import dev.evenkeel.labels.OneLine;
+import dev.evenkeel.report.Explanation;
+import dev.evenkeel.report.Explanation.DomainView;
+import dev.evenkeel.report.Explanation.LimitView;
+import dev.evenkeel.report.Explanation.RefusalView;
 
 /** An explanation as text for a terminal. */
 final class PodText {

@@ -1,10 +1,10 @@
 package dev.evenkeel.explain;
 
-import dev.evenkeel.placement.ServiceOutlook;
-import dev.evenkeel.placement.ServiceOutlook.Arrangement;
-import dev.evenkeel.placement.ServiceOutlook.Closed;
-import dev.evenkeel.placement.ServiceView;
-import dev.evenkeel.traffic.Planner;
+import dev.evenkeel.planner.Planner;
+import dev.evenkeel.report.ServiceOutlook;
+import dev.evenkeel.report.ServiceOutlook.Arrangement;
+import dev.evenkeel.report.ServiceOutlook.Closed;
+import dev.evenkeel.report.ServiceView;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.evenkeel.explain;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.evenkeel.cluster.Service;
-import dev.evenkeel.placement.ServiceOutlook.Arrangement;
-import dev.evenkeel.placement.ServiceReading;
-import dev.evenkeel.placement.ServiceView;
+import dev.evenkeel.report.ServiceOutlook.Arrangement;
+import dev.evenkeel.report.ServiceReading;
+import dev.evenkeel.report.ServiceView;
 import dev.evenkeel.traffic.ModelChoice;
+import dev.evenkeel.traffic.Service;
 
 /** What there is to say of a Service as JSON for tools; its keys never change meaning. */
 final class ServiceJson {

@@ -1,10 +1,10 @@
 package dev.evenkeel.explain;
 
-import dev.evenkeel.cluster.OneLine;
-import dev.evenkeel.placement.ServiceOutlook.Arrangement;
-import dev.evenkeel.placement.ServiceOutlook.Closed;
-import dev.evenkeel.placement.ServiceReading;
-import dev.evenkeel.placement.ServiceView;
+import dev.evenkeel.labels.OneLine;
+import dev.evenkeel.report.ServiceOutlook.Arrangement;
+import dev.evenkeel.report.ServiceOutlook.Closed;
+import dev.evenkeel.report.ServiceReading;
+import dev.evenkeel.report.ServiceView;
 import java.util.Locale;
 
 /** What there is to say of a Service as text for a terminal. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.evenkeel.cluster.AntiAffinityTerm;
-import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.labels.Selector;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.evenkeel.extender;
 
+import dev.evenkeel.api.Asked;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.placement.Asked;
 
 /** ExtenderArgs: a pod, and the nodes that filter or prioritize is asked about. */
 public record NodesCall(Pod pod, NodeNames nodeNames) {

@@ -2,11 +2,11 @@ package dev.evenkeel.extender;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Versions;
-import dev.evenkeel.placement.Annotations;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.rule.Annotations;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.evenkeel.extender;
 
-import dev.evenkeel.cluster.OneLine;
+import dev.evenkeel.labels.OneLine;
 
 /** Text of a caller, made fit to be quoted: on one line, and short. */
 final class Quoted {

@@ -1,10 +1,10 @@
 package dev.evenkeel.file;
 
-import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Versions;
-import dev.evenkeel.cluster.Workload;
 import dev.evenkeel.kubernetes.ServiceReduction;
 import dev.evenkeel.kubernetes.WorkloadReduction;
+import dev.evenkeel.traffic.Service;
+import dev.evenkeel.traffic.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;

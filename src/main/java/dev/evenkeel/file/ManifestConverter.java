@@ -1,8 +1,8 @@
 package dev.evenkeel.file;
 
-import dev.evenkeel.cluster.Labels;
-import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.kubernetes.Reduction;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAffinity;

@@ -1,7 +1,7 @@
 package dev.evenkeel.file;
 
-import dev.evenkeel.cluster.Labels;
-import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.evenkeel.kubernetes;
 
 import dev.evenkeel.cluster.AntiAffinityTerm;
-import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.labels.Selector;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;

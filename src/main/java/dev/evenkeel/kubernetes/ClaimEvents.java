@@ -1,8 +1,8 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.placement.ClusterEvent;
-import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Binder;
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.PodReading;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.placement.Applicant;
-import dev.evenkeel.placement.BindOutcome;
-import dev.evenkeel.placement.Binder;
-import dev.evenkeel.placement.Effect;
-import dev.evenkeel.placement.PodReading;
-import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -1,10 +1,10 @@
 package dev.evenkeel.kubernetes;
 
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.placement.Annotations;
-import dev.evenkeel.placement.CostChange;
-import dev.evenkeel.placement.CostWriter;
-import dev.evenkeel.placement.DeletionCost;
+import dev.evenkeel.rule.Annotations;
+import dev.evenkeel.rule.DeletionCost;
+import dev.evenkeel.scaledown.CostChange;
+import dev.evenkeel.scaledown.CostWriter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

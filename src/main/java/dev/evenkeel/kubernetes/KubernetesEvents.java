@@ -1,7 +1,7 @@
 package dev.evenkeel.kubernetes;
 
-import dev.evenkeel.cluster.OneLine;
-import dev.evenkeel.placement.Problem;
+import dev.evenkeel.api.Problem;
+import dev.evenkeel.labels.OneLine;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,10 +1,10 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.api.ClusterFeed;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.leadership.Sightings;
-import dev.evenkeel.placement.ClusterEvent;
-import dev.evenkeel.placement.ClusterFeed;
-import dev.evenkeel.placement.Moment;
-import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -1,8 +1,8 @@
 package dev.evenkeel.kubernetes;
 
-import dev.evenkeel.cluster.Workload;
-import dev.evenkeel.placement.ClusterEvent;
-import dev.evenkeel.placement.ServiceEvent;
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.balance.ServiceEvent;
+import dev.evenkeel.traffic.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;

@@ -1,9 +1,9 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.placement.Applicant;
-import dev.evenkeel.placement.ClusterEvent;
-import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;

@@ -1,13 +1,13 @@
 package dev.evenkeel.kubernetes;
 
 import dev.evenkeel.cluster.AntiAffinityTerm;
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Versions;
-import dev.evenkeel.placement.Annotations;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.rule.Annotations;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;

@@ -1,9 +1,9 @@
 package dev.evenkeel.kubernetes;
 
-import dev.evenkeel.cluster.Labels;
-import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Versions;
+import dev.evenkeel.labels.Labels;
 import dev.evenkeel.traffic.Balancers;
+import dev.evenkeel.traffic.Service;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.evenkeel.kubernetes;
 
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Versions;
-import dev.evenkeel.cluster.Workload;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.traffic.Workload;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;

@@ -1,6 +1,6 @@
 package dev.evenkeel.leadership;
 
-import dev.evenkeel.placement.Moment;
+import dev.evenkeel.cluster.Moment;
 
 /** Whether one instance may take itself for the only one. */
 public sealed interface Hold {

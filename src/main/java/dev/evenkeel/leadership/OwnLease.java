@@ -1,6 +1,6 @@
 package dev.evenkeel.leadership;
 
-import dev.evenkeel.placement.Moment;
+import dev.evenkeel.cluster.Moment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.evenkeel.leadership;
 
-import dev.evenkeel.placement.Moment;
+import dev.evenkeel.cluster.Moment;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

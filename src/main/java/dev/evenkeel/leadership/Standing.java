@@ -1,7 +1,7 @@
 package dev.evenkeel.leadership;
 
-import dev.evenkeel.placement.Authority;
-import dev.evenkeel.placement.Moment;
+import dev.evenkeel.api.Authority;
+import dev.evenkeel.cluster.Moment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.ToIntFunction;

@@ -1,8 +1,8 @@
 package dev.evenkeel.leadership;
 
-import dev.evenkeel.placement.Authority;
-import dev.evenkeel.placement.Moment;
-import dev.evenkeel.placement.Reason;
+import dev.evenkeel.api.Authority;
+import dev.evenkeel.api.Reason;
+import dev.evenkeel.cluster.Moment;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

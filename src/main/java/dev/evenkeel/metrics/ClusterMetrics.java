@@ -1,7 +1,7 @@
 package dev.evenkeel.metrics;
 
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.GroupsOfOne;
+import dev.evenkeel.report.GroupsOfOne;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;

@@ -1,7 +1,7 @@
 package dev.evenkeel.metrics;
 
-import dev.evenkeel.placement.Reason;
-import dev.evenkeel.placement.Refusal;
+import dev.evenkeel.api.Reason;
+import dev.evenkeel.api.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

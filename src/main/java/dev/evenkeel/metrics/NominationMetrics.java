@@ -1,9 +1,9 @@
 package dev.evenkeel.metrics;
 
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.NominationOutcome;
+import dev.evenkeel.nomination.NominationBook;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.Effect;
-import dev.evenkeel.placement.NominationBook;
-import dev.evenkeel.placement.NominationOutcome;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.evenkeel.metrics;
 
-import dev.evenkeel.placement.CostWriter;
+import dev.evenkeel.scaledown.CostWriter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

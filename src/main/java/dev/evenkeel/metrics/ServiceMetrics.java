@@ -1,13 +1,13 @@
 package dev.evenkeel.metrics;
 
-import dev.evenkeel.cluster.Service;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.ServiceList;
-import dev.evenkeel.placement.ServiceOutlook;
-import dev.evenkeel.placement.ServiceReading;
-import dev.evenkeel.placement.ServiceReports;
-import dev.evenkeel.placement.ServiceView;
-import dev.evenkeel.traffic.Planner;
+import dev.evenkeel.planner.Planner;
+import dev.evenkeel.report.ServiceOutlook;
+import dev.evenkeel.report.ServiceReading;
+import dev.evenkeel.report.ServiceReports;
+import dev.evenkeel.report.ServiceView;
+import dev.evenkeel.traffic.Service;
+import dev.evenkeel.traffic.ServiceList;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;

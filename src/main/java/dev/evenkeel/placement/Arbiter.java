@@ -1,12 +1,43 @@
 package dev.evenkeel.placement;
 
+import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Authority;
+import dev.evenkeel.api.BindAnswer;
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.NominationOutcome;
+import dev.evenkeel.api.Offer;
+import dev.evenkeel.api.Permit;
+import dev.evenkeel.api.PermitAnswer;
+import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.api.PodFollower;
+import dev.evenkeel.api.PodReading;
+import dev.evenkeel.api.Reason;
+import dev.evenkeel.api.Refusal;
+import dev.evenkeel.api.Scores;
+import dev.evenkeel.balance.Planning;
+import dev.evenkeel.balance.ServiceEvent;
+import dev.evenkeel.balance.ServicePlans;
+import dev.evenkeel.balance.TrafficSettings;
 import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Tally;
-import dev.evenkeel.traffic.TrafficSettings;
+import dev.evenkeel.nomination.NominationBook;
+import dev.evenkeel.nomination.Nominations;
+import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.RuleError;
+import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.slots.Accounts;
+import dev.evenkeel.slots.Constraint;
+import dev.evenkeel.slots.Ledger;
+import dev.evenkeel.slots.Preference;
+import dev.evenkeel.slots.Rivalry;
+import dev.evenkeel.slots.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -192,7 +223,7 @@ public final class Arbiter {
         return plans.open(entry.pod());
     }
 
-    /** The plan that {@link #explainService} shows, if it has to be made first. */
+    /** The plan that {@code explain} of a Service shows, if it has to be made first. */
     public List<Planning> openPlans(String namespace, String name) {
         return plans.open(namespace, name);
     }

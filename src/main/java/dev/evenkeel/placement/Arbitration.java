@@ -1,6 +1,10 @@
 package dev.evenkeel.placement;
 
+import dev.evenkeel.api.Asked;
+import dev.evenkeel.balance.Planning;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.rule.Applicant;
 import java.util.List;
 import java.util.function.BiFunction;
 

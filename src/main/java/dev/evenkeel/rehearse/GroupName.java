@@ -1,12 +1,12 @@
 package dev.evenkeel.rehearse;
 
 import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.Selector;
-import dev.evenkeel.placement.Ask;
-import dev.evenkeel.placement.GroupChoice;
-import dev.evenkeel.placement.Rule;
-import dev.evenkeel.placement.RuleLimits;
-import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.labels.Selector;
+import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.GroupChoice;
+import dev.evenkeel.rule.Rule;
+import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.RuleReader;
 
 /** What the pods of one group are called on screen: {@code shop app=web}. */
 final class GroupName {

@@ -2,7 +2,7 @@ package dev.evenkeel.rehearse;
 
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.labels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.file.PodObject;
+import dev.evenkeel.labels.Selector;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.evenkeel.simulate;
 
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Service;
 import dev.evenkeel.cluster.Topology;
 import dev.evenkeel.file.Dump;
 import dev.evenkeel.file.NodeObject;
 import dev.evenkeel.file.PodObject;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.TrafficModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.evenkeel.simulate;
 
-import dev.evenkeel.cluster.Service;
 import dev.evenkeel.traffic.ModelChoice;
+import dev.evenkeel.traffic.Service;
 import java.util.List;
 
 /**

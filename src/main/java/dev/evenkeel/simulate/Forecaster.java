@@ -1,19 +1,19 @@
 package dev.evenkeel.simulate;
 
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.cluster.Service;
 import dev.evenkeel.file.Dump;
 import dev.evenkeel.file.NodeObject;
 import dev.evenkeel.file.PodObject;
-import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.planner.Plan;
+import dev.evenkeel.planner.Planner;
+import dev.evenkeel.planner.Spreading;
+import dev.evenkeel.rule.RuleReader;
 import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.ModelChoice;
-import dev.evenkeel.traffic.Plan;
-import dev.evenkeel.traffic.Planner;
+import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Site;
-import dev.evenkeel.traffic.Spreading;
 import dev.evenkeel.traffic.TrafficModel;
 import dev.evenkeel.traffic.ZoneNumbers;
 import java.util.ArrayList;

@@ -1,15 +1,15 @@
 package dev.evenkeel.simulate;
 
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.file.NodeObject;
 import dev.evenkeel.file.NodeRequirements;
 import dev.evenkeel.file.PodObject;
-import dev.evenkeel.placement.Ask;
-import dev.evenkeel.placement.RuleReader;
-import dev.evenkeel.placement.Spread;
-import dev.evenkeel.placement.Term;
-import dev.evenkeel.placement.TopologyKey;
+import dev.evenkeel.labels.Selector;
+import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.RuleReader;
+import dev.evenkeel.rule.Spread;
+import dev.evenkeel.rule.Term;
+import dev.evenkeel.rule.TopologyKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,8 @@
 package dev.evenkeel.traffic;
 
-import dev.evenkeel.cluster.Labels;
-import dev.evenkeel.cluster.OneLine;
-import dev.evenkeel.cluster.Selector;
-import dev.evenkeel.cluster.Service;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.OneLine;
+import dev.evenkeel.labels.Selector;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.evenkeel.traffic;
 
-import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.labels.Selector;
 import java.util.Optional;
 
 /**

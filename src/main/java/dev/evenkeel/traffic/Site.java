@@ -23,15 +23,15 @@ public record Site(int zone, int room, int pods, int settled) {
         this(zone, room, pods, 0);
     }
 
-    boolean hasZone() {
+    public boolean hasZone() {
         return zone != NO_ZONE;
     }
 
-    boolean isServing() {
+    public boolean isServing() {
         return settled > 0;
     }
 
-    boolean hasRoom() {
+    public boolean hasRoom() {
         return room > 0;
     }
 }

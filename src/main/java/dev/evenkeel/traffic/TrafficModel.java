@@ -1,6 +1,6 @@
 package dev.evenkeel.traffic;
 
-import dev.evenkeel.cluster.LabelKey;
+import dev.evenkeel.labels.LabelKey;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.evenkeel.traffic;
 
-import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.labels.Labels;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 /**
- * How balancers split a Service's traffic among its pods, and how many pods each node should have for that: models, shares
- * and plans. Plain Java; every answer follows from the arguments alone.
+ * How balancers split a Service's external traffic, which balancer a Service has, and what makes its pods.
+ *
+ * <p>Keeps true: the shares of all serving pods sum to 1 as long as one gets traffic. Start reading at
+ * {@link dev.evenkeel.traffic.TrafficModel}, then {@link dev.evenkeel.traffic.ServiceCatalog}.
  */
 @NullMarked
 package dev.evenkeel.traffic;

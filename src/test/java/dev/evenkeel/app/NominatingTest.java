@@ -2,19 +2,19 @@ package dev.evenkeel.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.NominationLimits;
+import dev.evenkeel.api.NominationOutcome;
+import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.metrics.NominationMetrics;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.Asked;
-import dev.evenkeel.placement.ClusterEvent;
-import dev.evenkeel.placement.Effect;
-import dev.evenkeel.placement.Moment;
 import dev.evenkeel.placement.NodePicture;
-import dev.evenkeel.placement.NominationLimits;
-import dev.evenkeel.placement.NominationOutcome;
-import dev.evenkeel.placement.PlacementSettings;
 import dev.evenkeel.placement.PodPicture;
-import dev.evenkeel.placement.RuleLimits;
+import dev.evenkeel.rule.RuleLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package dev.evenkeel.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;
 import java.util.ArrayList;

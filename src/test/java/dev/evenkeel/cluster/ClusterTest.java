@@ -5,6 +5,8 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.evenkeel.cluster;
 import static dev.evenkeel.placement.PodPicture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.evenkeel.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.labels.Labels;
 import org.junit.jupiter.api.Test;
 
 class PodIdTest {

@@ -2,7 +2,7 @@ package dev.evenkeel.e2e;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.evenkeel.e2e.TrafficShares.Model;
-import dev.evenkeel.placement.Annotations;
+import dev.evenkeel.rule.Annotations;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -2,7 +2,7 @@ package dev.evenkeel.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.placement.Annotations;
+import dev.evenkeel.rule.Annotations;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;

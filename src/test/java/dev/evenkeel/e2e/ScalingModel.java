@@ -1,8 +1,8 @@
 package dev.evenkeel.e2e;
 
-import dev.evenkeel.traffic.PlanSettings;
-import dev.evenkeel.traffic.Planner;
-import dev.evenkeel.traffic.ScaleDown;
+import dev.evenkeel.planner.PlanSettings;
+import dev.evenkeel.planner.Planner;
+import dev.evenkeel.scaledown.ScaleDown;
 import dev.evenkeel.traffic.Site;
 import dev.evenkeel.traffic.Split;
 import dev.evenkeel.traffic.TrafficModel;

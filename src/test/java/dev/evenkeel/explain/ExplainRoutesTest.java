@@ -2,19 +2,19 @@ package dev.evenkeel.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.ClusterEvent;
-import dev.evenkeel.placement.Explanation;
-import dev.evenkeel.placement.GroupsOfOne;
-import dev.evenkeel.placement.Moment;
 import dev.evenkeel.placement.NodePicture;
-import dev.evenkeel.placement.PlacementSettings;
 import dev.evenkeel.placement.PodPicture;
-import dev.evenkeel.placement.RuleLimits;
-import dev.evenkeel.traffic.PlanSettings;
-import dev.evenkeel.traffic.Planner;
+import dev.evenkeel.planner.PlanSettings;
+import dev.evenkeel.planner.Planner;
+import dev.evenkeel.report.Explanation;
+import dev.evenkeel.report.GroupsOfOne;
+import dev.evenkeel.rule.RuleLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;

@@ -2,16 +2,16 @@ package dev.evenkeel.extender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.api.PodReading;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.placement.Applicant;
-import dev.evenkeel.placement.BindOutcome;
-import dev.evenkeel.placement.ClusterEvent;
-import dev.evenkeel.placement.PodReading;
-import dev.evenkeel.placement.RuleLimits;
-import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.RuleReader;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

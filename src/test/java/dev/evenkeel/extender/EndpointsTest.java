@@ -2,12 +2,12 @@ package dev.evenkeel.extender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.labels.Labels;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.ClusterEvent;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;

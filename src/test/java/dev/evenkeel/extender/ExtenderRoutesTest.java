@@ -3,7 +3,7 @@ package dev.evenkeel.extender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.evenkeel.placement.BindOutcome;
+import dev.evenkeel.api.BindOutcome;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;

@@ -3,8 +3,8 @@ package dev.evenkeel.extender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.evenkeel.placement.BindOutcome;
-import dev.evenkeel.placement.Reason;
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Reason;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.evenkeel.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.evenkeel.cluster.Labels;
-import dev.evenkeel.cluster.Selector;
-import dev.evenkeel.cluster.Service;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
+import dev.evenkeel.traffic.Service;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

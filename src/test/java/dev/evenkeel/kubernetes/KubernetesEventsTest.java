@@ -2,10 +2,10 @@ package dev.evenkeel.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.PodProblem;
+import dev.evenkeel.api.Reason;
+import dev.evenkeel.api.ServiceProblem;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.placement.PodProblem;
-import dev.evenkeel.placement.Reason;
-import dev.evenkeel.placement.ServiceProblem;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;

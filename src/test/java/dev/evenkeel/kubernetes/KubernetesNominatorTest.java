@@ -2,12 +2,12 @@ package dev.evenkeel.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.NominationOutcome;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.placement.BindOutcome;
-import dev.evenkeel.placement.Effect;
-import dev.evenkeel.placement.NominationOutcome;
-import dev.evenkeel.placement.RuleLimits;
-import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;

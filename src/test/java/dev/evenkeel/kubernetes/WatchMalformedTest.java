@@ -4,8 +4,8 @@ import static dev.evenkeel.kubernetes.WatchedObjects.node;
 import static dev.evenkeel.kubernetes.WatchedObjects.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.placement.Annotations;
-import dev.evenkeel.placement.ClusterEvent;
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.rule.Annotations;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;

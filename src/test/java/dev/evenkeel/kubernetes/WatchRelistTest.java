@@ -5,9 +5,9 @@ import static dev.evenkeel.kubernetes.WatchedObjects.pod;
 import static dev.evenkeel.kubernetes.WatchedObjects.relabelled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.placement.BindOutcome;
-import dev.evenkeel.placement.PermitAnswer;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import org.junit.jupiter.api.AfterEach;

@@ -1,9 +1,9 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.kubernetes.WatchStream.Transport;
-import dev.evenkeel.placement.ClusterEvent;
-import dev.evenkeel.placement.RuleLimits;
-import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,18 +1,18 @@
 package dev.evenkeel.kubernetes;
 
+import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.api.Offer;
+import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.balance.ServiceEvent;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
-import dev.evenkeel.placement.Applicant;
 import dev.evenkeel.placement.Arbiter;
-import dev.evenkeel.placement.Asked;
-import dev.evenkeel.placement.ClusterEvent;
-import dev.evenkeel.placement.Moment;
-import dev.evenkeel.placement.Offer;
-import dev.evenkeel.placement.PlacementSettings;
-import dev.evenkeel.placement.RuleLimits;
-import dev.evenkeel.placement.ServiceEvent;
+import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.RuleLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

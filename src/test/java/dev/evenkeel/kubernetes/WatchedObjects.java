@@ -1,6 +1,6 @@
 package dev.evenkeel.kubernetes;
 
-import dev.evenkeel.placement.Annotations;
+import dev.evenkeel.rule.Annotations;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;

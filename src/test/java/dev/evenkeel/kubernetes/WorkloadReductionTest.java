@@ -2,8 +2,8 @@ package dev.evenkeel.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Labels;
-import dev.evenkeel.cluster.Workload;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.traffic.Workload;
 import io.fabric8.kubernetes.api.model.ReplicationController;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;

@@ -2,9 +2,9 @@ package dev.evenkeel.leadership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.placement.Authority;
-import dev.evenkeel.placement.Moment;
-import dev.evenkeel.placement.Reason;
+import dev.evenkeel.api.Authority;
+import dev.evenkeel.api.Reason;
+import dev.evenkeel.cluster.Moment;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.evenkeel.placement;
 import static dev.evenkeel.placement.PodPicture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.rule.Annotations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

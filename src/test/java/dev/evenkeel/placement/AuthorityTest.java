@@ -5,8 +5,13 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Labels;
-import dev.evenkeel.cluster.Service;
+import dev.evenkeel.api.Authority;
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Reason;
+import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.rule.Annotations;
+import dev.evenkeel.traffic.Service;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -6,8 +6,15 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Labels;
-import dev.evenkeel.cluster.Service;
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Offer;
+import dev.evenkeel.api.Reason;
+import dev.evenkeel.balance.ServicePlans;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.report.ServiceReading;
+import dev.evenkeel.rule.Annotations;
+import dev.evenkeel.slots.Accounts;
+import dev.evenkeel.traffic.Service;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,12 @@ package dev.evenkeel.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.Rule;
+import dev.evenkeel.rule.Term;
+import dev.evenkeel.rule.TopologyKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

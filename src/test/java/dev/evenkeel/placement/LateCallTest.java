@@ -3,6 +3,7 @@ package dev.evenkeel.placement;
 import static dev.evenkeel.placement.ClusterPicture.cluster;
 import static dev.evenkeel.placement.PodPicture.web;
 
+import dev.evenkeel.api.Reason;
 import org.junit.jupiter.api.Test;
 
 /** Calls about a pod that come in when the watch has told its end already. */

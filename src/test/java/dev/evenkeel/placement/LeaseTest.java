@@ -6,6 +6,11 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Reason;
+import dev.evenkeel.api.Scores;
+import dev.evenkeel.rule.Annotations;
+import dev.evenkeel.slots.Ledger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

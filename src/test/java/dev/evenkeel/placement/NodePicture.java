@@ -1,9 +1,10 @@
 package dev.evenkeel.placement;
 
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.rule.TopologyKey;
 import java.util.Map;
 import java.util.TreeMap;
 

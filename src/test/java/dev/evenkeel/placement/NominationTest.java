@@ -6,6 +6,12 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.Authority;
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.NominationLimits;
+import dev.evenkeel.api.NominationOutcome;
+import dev.evenkeel.api.Reason;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

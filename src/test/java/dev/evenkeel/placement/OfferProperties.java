@@ -2,10 +2,25 @@ package dev.evenkeel.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Authority;
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.NominationLimits;
+import dev.evenkeel.api.NominationOutcome;
+import dev.evenkeel.api.Offer;
+import dev.evenkeel.api.Permit;
+import dev.evenkeel.api.PermitAnswer;
+import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.api.PodReading;
+import dev.evenkeel.api.Reason;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.rule.RuleLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

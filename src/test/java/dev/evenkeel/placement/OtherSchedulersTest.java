@@ -7,6 +7,10 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.NominationLimits;
+import dev.evenkeel.api.Reason;
+import dev.evenkeel.rule.Annotations;
+import dev.evenkeel.slots.Schedulers;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

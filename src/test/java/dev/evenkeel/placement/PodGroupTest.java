@@ -4,6 +4,7 @@ import static dev.evenkeel.placement.ClusterPicture.cluster;
 import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.Offer;
 import org.junit.jupiter.api.Test;
 
 /** Pods of a pod group (KEP-4671), which kube-scheduler tries as a whole, on one set of nodes after the other. */

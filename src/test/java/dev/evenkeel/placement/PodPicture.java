@@ -1,11 +1,16 @@
 package dev.evenkeel.placement;
 
 import dev.evenkeel.cluster.AntiAffinityTerm;
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
+import dev.evenkeel.rule.Annotations;
+import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.Rule;
+import dev.evenkeel.rule.Spread;
+import dev.evenkeel.rule.Term;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -283,7 +288,7 @@ public final class PodPicture {
     }
 
     /** The terms of a rule that is made of terms. */
-    static List<Term> terms(Rule rule) {
+    public static List<Term> terms(Rule rule) {
         return rule.spread() instanceof Spread.ByTerms(List<Term> terms) ? terms : List.of();
     }
 

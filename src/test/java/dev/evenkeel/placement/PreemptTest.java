@@ -4,6 +4,7 @@ import static dev.evenkeel.placement.ClusterPicture.cluster;
 import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 
+import dev.evenkeel.api.Reason;
 import org.junit.jupiter.api.Test;
 
 class PreemptTest {

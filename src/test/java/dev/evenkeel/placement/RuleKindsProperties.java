@@ -2,9 +2,14 @@ package dev.evenkeel.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
+import dev.evenkeel.rule.Annotations;
+import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.Rule;
+import dev.evenkeel.rule.Spread;
+import dev.evenkeel.rule.Term;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,8 +2,24 @@ package dev.evenkeel.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.BindAnswer;
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
+import dev.evenkeel.api.PermitAnswer;
+import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.api.PodReading;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.Rule;
+import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.Term;
+import dev.evenkeel.rule.TopologyKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

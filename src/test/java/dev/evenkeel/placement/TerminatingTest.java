@@ -4,9 +4,11 @@ import static dev.evenkeel.placement.ClusterPicture.cluster;
 import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 
-import dev.evenkeel.cluster.Labels;
-import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.api.Reason;
 import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
+import dev.evenkeel.rule.Annotations;
 import org.junit.jupiter.api.Test;
 
 /** Pods on their way out: who could have their place is put off for a while, and then told that there is none. */

@@ -2,12 +2,12 @@ package dev.evenkeel.rehearse;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.evenkeel.api.Binder;
 import dev.evenkeel.extender.BadCallException;
 import dev.evenkeel.extender.Extender;
 import dev.evenkeel.extender.Verb;
 import dev.evenkeel.metrics.DecisionMetrics;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.Binder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;

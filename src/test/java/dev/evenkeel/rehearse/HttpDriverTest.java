@@ -5,10 +5,10 @@ import static dev.evenkeel.rehearse.Scenes.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.cluster.AntiAffinityTerm;
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.Selector;
 import dev.evenkeel.file.PodObject;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,18 +1,18 @@
 package dev.evenkeel.rehearse;
 
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Binder;
+import dev.evenkeel.api.ClusterEvent;
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.api.PodReading;
+import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.file.Snapshot;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.placement.BindOutcome;
-import dev.evenkeel.placement.Binder;
-import dev.evenkeel.placement.ClusterEvent;
-import dev.evenkeel.placement.Effect;
-import dev.evenkeel.placement.Moment;
-import dev.evenkeel.placement.PlacementSettings;
-import dev.evenkeel.placement.PodReading;
-import dev.evenkeel.placement.RuleLimits;
-import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.RuleReader;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;

@@ -1,11 +1,11 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.file.PodObject;
+import dev.evenkeel.labels.Labels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.evenkeel.simulation;
 
+import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.NominationOutcome;
+import dev.evenkeel.api.PodReading;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.placement.BindOutcome;
-import dev.evenkeel.placement.Effect;
-import dev.evenkeel.placement.NominationOutcome;
-import dev.evenkeel.placement.PodReading;
-import dev.evenkeel.placement.RuleReader;
+import dev.evenkeel.rule.RuleReader;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;

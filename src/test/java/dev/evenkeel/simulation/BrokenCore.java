@@ -28,10 +28,20 @@ import javax.tools.ToolProvider;
  */
 final class BrokenCore implements AutoCloseable {
     private static final List<String> SHADOWED = List.of(
+            "dev.evenkeel.api.",
+            "dev.evenkeel.balance.",
             "dev.evenkeel.cluster.",
+            "dev.evenkeel.labels.",
+            "dev.evenkeel.nomination.",
             "dev.evenkeel.placement.",
+            "dev.evenkeel.planner.",
             "dev.evenkeel.rehearse.",
+            "dev.evenkeel.report.",
+            "dev.evenkeel.rule.",
+            "dev.evenkeel.scaledown.",
             "dev.evenkeel.simulation.",
+            "dev.evenkeel.slots.",
+            "dev.evenkeel.traffic.",
             "dev.evenkeel.leadership.");
 
     private final URLClassLoader loader;

@@ -1,8 +1,8 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.labels.Labels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.placement.Effect;
-import dev.evenkeel.placement.PermitAnswer;
+import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.rehearse.BindReply;
 import dev.evenkeel.rehearse.FilterReply;
 import dev.evenkeel.rehearse.ScoreReply;

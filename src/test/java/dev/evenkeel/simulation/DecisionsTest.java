@@ -2,8 +2,8 @@ package dev.evenkeel.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.Effect;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.placement.Effect;
 import dev.evenkeel.rehearse.BindReply;
 import dev.evenkeel.rehearse.FilterReply;
 import dev.evenkeel.rehearse.ScoreReply;

@@ -3,7 +3,7 @@ package dev.evenkeel.simulation;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.labels.Selector;
 import dev.evenkeel.rehearse.NodeRoom;
 import dev.evenkeel.simulation.BrokenPromiseException.Promise;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.evenkeel.simulation;
 
 import dev.evenkeel.cluster.AntiAffinityTerm;
-import dev.evenkeel.cluster.Labels;
-import dev.evenkeel.cluster.Selector;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.Labels;
+import dev.evenkeel.api.NominationLimits;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.placement.NominationLimits;
+import dev.evenkeel.labels.Labels;
 import dev.evenkeel.simulation.Happening.Planned;
 import dev.evenkeel.simulation.PodRules.Apart;
 import dev.evenkeel.simulation.PodRules.Match;

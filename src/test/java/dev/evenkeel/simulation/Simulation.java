@@ -1,9 +1,9 @@
 package dev.evenkeel.simulation;
 
+import dev.evenkeel.api.Authority;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.placement.Arbiter;
-import dev.evenkeel.placement.Authority;
 import dev.evenkeel.simulation.BrokenPromiseException.Promise;
 import java.time.Duration;
 import java.util.HashMap;

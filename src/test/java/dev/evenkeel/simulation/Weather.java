@@ -1,6 +1,6 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.placement.NominationLimits;
+import dev.evenkeel.api.NominationLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.placement.Moment;
+import dev.evenkeel.cluster.Moment;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;

@@ -2,11 +2,10 @@ package dev.evenkeel.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Labels;
 import dev.evenkeel.cluster.Pod.Phase;
-import dev.evenkeel.cluster.Selector;
-import dev.evenkeel.cluster.Service;
-import dev.evenkeel.cluster.Service.Exposure;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.labels.Selector;
+import dev.evenkeel.traffic.Service.Exposure;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,0 +1,22 @@
+package dev.evenkeel.api;
+
+import dev.evenkeel.cluster.Node;
+import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.rule.Applicant;
+
+/** Something that has happened in the cluster, as the watch tells it. */
+public sealed interface ClusterEvent {
+    record NodeChanged(Node node) implements ClusterEvent {}
+
+    record NodeGone(String name) implements ClusterEvent {}
+
+    record PodChanged(Applicant applicant) implements ClusterEvent {}
+
+    record PodGone(PodId pod) implements ClusterEvent {}
+
+    /** All nodes and pods that were there when the watch began have been told. */
+    record Synced() implements ClusterEvent {}
+
+    /** What only a wing understands; the spine passes it on. */
+    non-sealed interface OfWing extends ClusterEvent {}
+}

@@ -1,0 +1,230 @@
+package dev.evenkeel.balance;
+
+import dev.evenkeel.api.Reason;
+import dev.evenkeel.api.ServiceProblem;
+import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.planner.Planner;
+import dev.evenkeel.slots.Accounts;
+import dev.evenkeel.slots.SoftGroups;
+import dev.evenkeel.slots.Target;
+import dev.evenkeel.traffic.KnownService;
+import dev.evenkeel.traffic.Service;
+import dev.evenkeel.traffic.ServiceCatalog;
+import dev.evenkeel.traffic.Workload;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan for each Service that a pod with {@code evenkeel.dev/balance: on} is behind, as long as such pods were asked about in
+ * the last ten minutes. Services that nobody wants balanced cost no more than their names.
+ */
+public final class ServicePlans {
+    /** A pod is placed for so many Services at most, the first by name: each one's plan is followed and kept up by itself. */
+    public static final int SERVICES_OF_A_POD = 16;
+
+    private final Cluster cluster;
+    private final ServiceCatalog catalog;
+    private final Planner planner;
+    private final SoftGroups soft;
+    private final Accounts accounts;
+    /** By {@link Service#id}. */
+    private final Map<String, ServicePlan> plans = new HashMap<>();
+    /** By {@link Service#id}, those that a plan was wanted for when there was no room for another. */
+    private final Set<String> unplanned = new HashSet<>();
+
+    private final ServicePlan.Plans all = new ServicePlan.Plans() {
+        private long promises;
+
+        @Override
+        public Collection<ServicePlan> all() {
+            return plans.values();
+        }
+
+        @Override
+        public long promises() {
+            return promises;
+        }
+
+        @Override
+        public void promisedAnew() {
+            promises++;
+        }
+    };
+
+    /**
+     * No plans.
+     *
+     * @param soft where the groups are noted that plans count
+     * @param accounts what pods ask for
+     */
+    public ServicePlans(Cluster cluster, TrafficSettings settings, SoftGroups soft, Accounts accounts) {
+        this.cluster = cluster;
+        this.catalog = new ServiceCatalog(settings.byDefault());
+        this.planner = new Planner(settings.plans());
+        this.soft = soft;
+        this.accounts = accounts;
+    }
+
+    /** The Services. */
+    public ServiceCatalog catalog() {
+        return catalog;
+    }
+
+    // ---- what happens
+
+    /** Takes in what the watch has shown. */
+    public void on(ServiceEvent event) {
+        switch (event) {
+            case ServiceEvent.ServiceChanged(Service service) -> {
+                if (catalog.put(service)) {
+                    close(service.id());
+                }
+            }
+            case ServiceEvent.ServiceGone(String namespace, String name) ->
+                catalog.remove(namespace, name)
+                        .ifPresent(gone -> close(gone.service().id()));
+            case ServiceEvent.WorkloadChanged(Workload workload) ->
+                catalog.workloads().put(workload);
+            case ServiceEvent.WorkloadGone(String uid) -> catalog.workloads().remove(uid);
+        }
+    }
+
+    private void close(String service) {
+        unplanned.remove(service);
+        @Nullable ServicePlan plan = plans.remove(service);
+        if (plan != null) {
+            plan.close();
+            all.promisedAnew();
+            soft.leave(plan.group());
+        }
+    }
+
+    /** Forgets the plans that nobody has asked for in the last ten minutes. */
+    public void forget(Moment now) {
+        List<String> idle = plans.entrySet().stream()
+                .filter(plan -> plan.getValue().isIdle(now))
+                .map(Map.Entry::getKey)
+                .toList();
+        idle.forEach(this::close);
+        if (!idle.isEmpty()) {
+            // Who still wants one asks again.
+            unplanned.clear();
+        }
+    }
+
+    // ---- what is wanted
+
+    /** Notes that the pod may go to these nodes, as far as others have a say. */
+    public void asked(Pod pod, NodeSet nodes, Moment now) {
+        of(pod).forEach(plan -> plan.asked(nodes, now));
+    }
+
+    /** Where the Services of a pod want it. */
+    public List<Target> targets(Pod pod) {
+        return of(pod).stream().<Target>map(this::target).toList();
+    }
+
+    /** What one of the plans wants of the nodes. */
+    public ServicePlan.Wish target(ServicePlan plan) {
+        return plan.wish(all);
+    }
+
+    /** The plans that have to be made before {@link #targets} are asked for the pod. */
+    public List<Planning> open(Pod pod) {
+        return of(pod).stream().flatMap(plan -> plan.open(all).stream()).toList();
+    }
+
+    /** As {@link #open(Pod)}, for the plan of one Service. */
+    public List<Planning> open(String namespace, String name) {
+        return catalog.get(namespace, name).flatMap(this::planOf).flatMap(plan -> plan.open(all)).stream()
+                .toList();
+    }
+
+    /** The plan of a Service, if there is one. */
+    public Optional<ServicePlan> planOf(KnownService known) {
+        return Optional.ofNullable(plans.get(known.service().id()));
+    }
+
+    /** Looks at pods and nodes for {@link #targets} of the pod, which then go by what was seen as long as nothing changes. */
+    public void look(Pod pod) {
+        of(pod).forEach(plan -> plan.look(all));
+    }
+
+    /** Takes plans that were made; that of a Service that is planned no more, or by another plan, has no effect. */
+    public void take(List<Planning.Made> made) {
+        made.forEach(each -> each.planning.plan().take(each));
+    }
+
+    // ---- what is wrong
+
+    /** What is wrong with Services, as far as evenkeel reads them; in any order. */
+    public List<ServiceProblem> problems() {
+        return catalog.all()
+                .flatMap(known -> Stream.concat(misread(known).stream(), unplanned(known).stream()))
+                .toList();
+    }
+
+    private static Optional<ServiceProblem> misread(KnownService known) {
+        return known.choice()
+                .problem()
+                .map(problem -> problem(
+                        known,
+                        Reason.UNKNOWN_MODEL,
+                        problem + "; it is taken for " + known.choice().model().word()));
+    }
+
+    private Optional<ServiceProblem> unplanned(KnownService known) {
+        return unplanned.contains(known.service().id())
+                ? Optional.of(problem(
+                        known,
+                        Reason.TOO_MANY_GROUPS,
+                        "there is no plan for its traffic: all groups that evenkeel may keep for preferred terms and plans"
+                                + " (evenkeel.limits.soft-groups) are in use"))
+                : Optional.empty();
+    }
+
+    private static ServiceProblem problem(KnownService known, Reason reason, String message) {
+        Service service = known.service();
+        return new ServiceProblem(service.namespace(), service.name(), service.uid(), reason, message);
+    }
+
+    // ---- which plans
+
+    private List<ServicePlan> of(Pod pod) {
+        List<KnownService> behind = catalog.selecting(pod).toList();
+        if (behind.size() > SERVICES_OF_A_POD) {
+            behind = behind.stream()
+                    .sorted(Comparator.comparing(known -> known.service().name()))
+                    .limit(SERVICES_OF_A_POD)
+                    .toList();
+        }
+        return behind.stream().flatMap(known -> plan(known).stream()).toList();
+    }
+
+    /** The plan of a Service, made if there is none; empty if there is no room for another. */
+    private Optional<ServicePlan> plan(KnownService known) {
+        String id = known.service().id();
+        @Nullable ServicePlan plan = plans.get(id);
+        // Services with the same selector share a group, not a plan.
+        if (plan == null && plans.size() < soft.most() && soft.hasRoom(ServicePlan.group(known.service()))) {
+            plan = new ServicePlan(known.service(), known.choice(), cluster, catalog.workloads(), planner, accounts);
+            soft.join(plan.group());
+            plans.put(id, plan);
+            unplanned.remove(id);
+        } else if (plan == null) {
+            unplanned.add(id);
+        }
+        return Optional.ofNullable(plan);
+    }
+}

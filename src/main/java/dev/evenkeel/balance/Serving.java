@@ -1,0 +1,40 @@
+package dev.evenkeel.balance;
+
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.traffic.Service;
+
+/** How many pods serve on each node, whichever pods a Service publishes: ready ones, or all that are not finished. */
+public final class Serving {
+    private final PerNode ready = new PerNode();
+    private final PerNode bound = new PerNode();
+    /** Pods that have a place there, certain or not. */
+    private final PerNode placed = new PerNode();
+
+    private final NodeSet nodes = new NodeSet();
+
+    void count(Mustered pod, int step) {
+        if (!pod.isPlaced()) {
+            return;
+        }
+        int node = pod.node();
+        placed.add(node, step);
+        bound.add(node, pod.bound() ? step : 0);
+        ready.add(node, pod.bound() && pod.ready() && pod.phase() == Pod.Phase.LIVE ? step : 0);
+        if (placed.at(node) > 0) {
+            nodes.add(node);
+        } else {
+            nodes.remove(node);
+        }
+    }
+
+    /** The nodes where pods have a place, those on the way out included; not to be changed. */
+    public NodeSet nodes() {
+        return nodes;
+    }
+
+    /** How many pods on the node are endpoints of the Service ({@link Service#isServedBy}). */
+    public int at(int node, Service service) {
+        return service.publishesUnready() ? bound.at(node) : ready.at(node);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.evenkeel.labels;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A label selector: labels match if they meet every requirement. Without requirements it matches everything.
+ *
+ * <p>The meaning of each requirement, absent keys included, is that of
+ * {@code k8s.io/apimachinery/pkg/labels.Requirement.Matches}. Requirements are kept sorted, so that selectors that were
+ * written in another order are equal.
+ */
+public record Selector(List<Requirement> requirements) {
+    public static final Selector EVERYTHING = new Selector(List.of());
+
+    public Selector {
+        requirements = sorted(requirements);
+    }
+
+    /** By how they are written, which is made once for each; of equal ones, which are then neighbours, one is left. */
+    private static List<Requirement> sorted(List<Requirement> requirements) {
+        record Written(String text, Requirement requirement) {}
+        List<Written> written = new ArrayList<>(requirements.size());
+        requirements.forEach(requirement -> written.add(new Written(requirement.toString(), requirement)));
+        written.sort(Comparator.comparing(Written::text));
+        List<Requirement> sorted = new ArrayList<>(requirements.size());
+        for (Written each : written) {
+            if (sorted.isEmpty() || !sorted.getLast().equals(each.requirement())) {
+                sorted.add(each.requirement());
+            }
+        }
+        return List.copyOf(sorted);
+    }
+
+    /** Exactly these labels, whatever else there is. */
+    public static Selector of(Labels labels) {
+        List<Requirement> requirements = new ArrayList<>();
+        labels.forEach((key, value) -> requirements.add(new In(key, List.of(value))));
+        return new Selector(requirements);
+    }
+
+    public boolean matches(Labels labels) {
+        for (Requirement requirement : requirements) {
+            if (!requirement.matches(labels)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it is plain that no labels match both: each wants another value of the same label. */
+    public boolean excludes(Selector other) {
+        Map<String, Set<String>> theirs = other.wanted();
+        return wanted().entrySet().stream()
+                .anyMatch(wanted -> theirs.containsKey(wanted.getKey())
+                        && Collections.disjoint(wanted.getValue(), theirs.getOrDefault(wanted.getKey(), Set.of())));
+    }
+
+    /** The values of each label that it asks for, all that is said of the label taken together. */
+    private Map<String, Set<String>> wanted() {
+        Map<String, Set<String>> wanted = new HashMap<>();
+        for (Requirement requirement : requirements) {
+            if (requirement instanceof In(String key, List<String> values)) {
+                wanted.computeIfAbsent(key, first -> new HashSet<>(values)).retainAll(new HashSet<>(values));
+            }
+        }
+        return wanted;
+    }
+
+    /** This selector with one requirement more. */
+    public Selector and(Requirement requirement) {
+        List<Requirement> all = new ArrayList<>(requirements);
+        all.add(requirement);
+        return new Selector(all);
+    }
+
+    /** A label that everything matched must carry, if the selector asks for one: the way in through an index. */
+    public Optional<Label> anchor() {
+        for (Requirement requirement : requirements) {
+            if (requirement instanceof In(String key, List<String> values) && values.size() == 1) {
+                return Optional.of(new Label(key, values.getFirst()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The selector as kubectl writes it: {@code app=web,tier in (a,b),!canary}. */
+    @Override
+    public String toString() {
+        return requirements.stream().map(Requirement::toString).collect(Collectors.joining(","));
+    }
+
+    /** One key and value. */
+    public record Label(String key, String value) {}
+
+    /** One condition on one label key. */
+    public sealed interface Requirement {
+        String key();
+
+        boolean matches(Labels labels);
+    }
+
+    /** The label is there with one of the values. */
+    public record In(String key, List<String> values) implements Requirement {
+        public In {
+            values = sortedValues(key, values);
+        }
+
+        @Override
+        public boolean matches(Labels labels) {
+            return labels.get(key).filter(value -> has(values, value)).isPresent();
+        }
+
+        @Override
+        public String toString() {
+            return values.size() == 1 ? key + "=" + values.getFirst() : key + " in (" + String.join(",", values) + ")";
+        }
+    }
+
+    /** The label has none of the values; an absent label has none. */
+    public record NotIn(String key, List<String> values) implements Requirement {
+        public NotIn {
+            values = sortedValues(key, values);
+        }
+
+        @Override
+        public boolean matches(Labels labels) {
+            return labels.get(key).filter(value -> has(values, value)).isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return values.size() == 1
+                    ? key + "!=" + values.getFirst()
+                    : key + " notin (" + String.join(",", values) + ")";
+        }
+    }
+
+    /** The label is there, with any value. */
+    public record Exists(String key) implements Requirement {
+        @Override
+        public boolean matches(Labels labels) {
+            return labels.has(key);
+        }
+
+        @Override
+        public String toString() {
+            return key;
+        }
+    }
+
+    /** The label is not there. */
+    public record DoesNotExist(String key) implements Requirement {
+        @Override
+        public boolean matches(Labels labels) {
+            return !labels.has(key);
+        }
+
+        @Override
+        public String toString() {
+            return "!" + key;
+        }
+    }
+
+    private static boolean has(List<String> sorted, String value) {
+        return Collections.binarySearch(sorted, value) >= 0;
+    }
+
+    private static List<String> sortedValues(String key, List<String> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("a set requirement on " + key + " needs at least one value");
+        }
+        return List.copyOf(new TreeSet<>(values));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.evenkeel.planner;
+
+import dev.evenkeel.traffic.Site;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a plan has to answer: so many pods over these nodes, and what follows from that whatever the model.
+ *
+ * @param usable the nodes that may have a pod and may get traffic
+ * @param wanted the pods to plan for, those included that get no traffic where they stay
+ * @param pods how many pods the usable nodes shall have in all, no more than they have room for
+ * @param leastNodes how many of them have to serve
+ */
+public record PlanQuestion(
+        List<Site> sites, List<Integer> usable, int wanted, int pods, int leastNodes, double maxImbalance) {
+    /**
+     * The question.
+     *
+     * @param zonal whether only nodes in a zone get traffic
+     */
+    public static PlanQuestion of(List<Site> sites, int wanted, boolean zonal, PlanSettings settings) {
+        List<Integer> usable = new ArrayList<>();
+        int elsewhere = 0;
+        long room = 0;
+        for (int node = 0; node < sites.size(); node++) {
+            Site site = sites.get(node);
+            if (site.hasRoom() && (site.hasZone() || !zonal)) {
+                usable.add(node);
+                room += site.room();
+            } else {
+                elsewhere += site.settled();
+            }
+        }
+        int pods = (int) Math.min(room, Math.max(wanted - elsewhere, settled(sites, usable)));
+        int part = (int) Math.ceil(settings.minNodesRatio() * evenNodes(sites, usable, pods) - 1e-9);
+        int least = Math.min(part, reachableNodes(sites, usable, pods));
+        return new PlanQuestion(sites, List.copyOf(usable), wanted, pods, least, settings.maxImbalance());
+    }
+
+    private static int settled(List<Site> sites, List<Integer> nodes) {
+        return nodes.stream().mapToInt(node -> sites.get(node).settled()).sum();
+    }
+
+    /**
+     * The most nodes among which the pods can be spread evenly: each has room for the even part, rounded down. A node that
+     * has not is none that spreading should have served.
+     */
+    private static int evenNodes(List<Site> sites, List<Integer> usable, int pods) {
+        List<Integer> rooms = usable.stream()
+                .map(node -> sites.get(node).room())
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        for (int nodes = Math.min(pods, rooms.size()); nodes > 0; nodes--) {
+            if (rooms.get(nodes - 1) >= pods / nodes) {
+                return nodes;
+            }
+        }
+        return 0;
+    }
+
+    /** The nodes that serve already, and one for each pod that is not settled. */
+    private static int reachableNodes(List<Site> sites, List<Integer> usable, int pods) {
+        long serving =
+                usable.stream().filter(node -> sites.get(node).isServing()).count();
+        return (int) serving + pods - settled(sites, usable);
+    }
+
+    /** How many pods stay on usable nodes. */
+    int settled() {
+        return settled(sites, usable);
+    }
+
+    Site site(int node) {
+        return sites.get(node);
+    }
+
+    /** The usable nodes by zone; each list in the order that the pods that run make best. */
+    Map<Integer, List<Integer>> byZone() {
+        Map<Integer, List<Integer>> zones = new TreeMap<>();
+        List<Integer> ordered = usable.stream().sorted(byPods()).toList();
+        ordered.forEach(node -> zones.computeIfAbsent(site(node).zone(), zone -> new ArrayList<>())
+                .add(node));
+        return zones;
+    }
+
+    /** Nodes that serve first, then those with more pods, then those with more room. */
+    Comparator<Integer> byPods() {
+        return Comparator.<Integer>comparingInt(node -> site(node).isServing() ? 0 : 1)
+                .thenComparingInt(node -> -site(node).pods())
+                .thenComparingInt(node -> -site(node).room())
+                .thenComparingInt(node -> -site(node).settled())
+                .thenComparingInt(node -> node);
+    }
+
+    /** How many zones can be served at all, if any room is good enough. */
+    int reachableZones() {
+        Map<Integer, List<Integer>> zones = byZone();
+        zones.remove(Site.NO_ZONE);
+        long serving = zones.values().stream()
+                .filter(nodes -> nodes.stream().anyMatch(node -> site(node).isServing()))
+                .count();
+        return (int) Math.min(zones.size(), serving + pods - settled(sites, usable));
+    }
+
+    /** Whether so uneven a plan is even enough; {@code divider} is what the busiest pod's part is one of. */
+    boolean isEven(long divider) {
+        return wanted <= maxImbalance * divider + 1e-9;
+    }
+
+    /** The lowest divider with which so many zones are even enough. */
+    int evenDivider(int zones) {
+        int divider = 1;
+        int step = Integer.highestOneBit(Math.max(1, wanted));
+        for (int next = step; next > 0; next /= 2) {
+            if (!isEven((long) zones * ((long) divider + next - 1))) {
+                divider += next;
+            }
+        }
+        return divider;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.evenkeel.report;
+
+import dev.evenkeel.api.PodFollower;
+import dev.evenkeel.api.PodProblem;
+import dev.evenkeel.api.Problem;
+import dev.evenkeel.api.Reason;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.labels.Labels;
+import dev.evenkeel.rule.Annotations;
+import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.GroupChoice;
+import dev.evenkeel.rule.Rule;
+import dev.evenkeel.rule.Spread;
+import dev.evenkeel.rule.WrittenLabel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds workloads whose pods can never share a group: each of several pods of one controller asks to be kept apart from its
+ * default group, and that is itself alone, since every pod has a label of its own. Kept up pod by pod; nothing is walked.
+ */
+public final class GroupsOfOne implements PodFollower {
+    /** How many workloads are told of at most. */
+    private static final int MOST_TOLD = 100;
+
+    /** How many labels are named that they differ in. */
+    private static final int MOST_NAMED = 10;
+
+    /** A controller: its UID is what a pod's owner says, and so means nothing outside of the pod's namespace. */
+    private record Controller(String namespace, String uid) {}
+
+    /**
+     * What one pod calls its group.
+     *
+     * @param labels all of the pod's
+     * @param group those that make the group
+     * @param keys those of the group
+     */
+    private record Own(PodId pod, Controller controller, Labels labels, Labels group, Labels keys) {
+        static Own of(Pod pod, Controller controller) {
+            Labels group = pod.labels().only(WrittenLabel::makesGroup);
+            return new Own(pod.id(), controller, pod.labels(), group, group.keys());
+        }
+
+        boolean isLike(Own other) {
+            return pod.equals(other.pod) && controller.equals(other.controller) && group.equals(other.group);
+        }
+    }
+
+    /** The pods of one controller, each with its default group. */
+    private static final class Siblings {
+        final Map<String, Own> byUid = new LinkedHashMap<>();
+        final Map<Labels, Integer> groups = new HashMap<>();
+        final Map<Labels, Integer> keys = new HashMap<>();
+        /** What is said of them, as long as they are the same. */
+        @Nullable
+        String message;
+
+        void add(Own own) {
+            message = null;
+            byUid.put(own.pod().uid(), own);
+            groups.merge(own.group(), 1, Integer::sum);
+            keys.merge(own.keys(), 1, Integer::sum);
+        }
+
+        void remove(Own own) {
+            message = null;
+            byUid.remove(own.pod().uid());
+            groups.computeIfPresent(own.group(), (group, pods) -> pods == 1 ? null : pods - 1);
+            keys.computeIfPresent(own.keys(), (each, pods) -> pods == 1 ? null : pods - 1);
+        }
+
+        /** Groups over the same keys with other values have no pod in common. */
+        boolean areEachAlone() {
+            return byUid.size() > 1 && groups.size() == byUid.size() && keys.size() == 1;
+        }
+    }
+
+    private final Map<Controller, Siblings> byController = new HashMap<>();
+    private final Map<String, Own> byUid = new HashMap<>();
+    /** The controllers whose pods are each alone. */
+    private final Set<Controller> alone = new LinkedHashSet<>();
+
+    @Override
+    public void changed(Applicant applicant) {
+        Pod pod = applicant.pod();
+        @Nullable Own known = byUid.get(pod.id().uid());
+        @Nullable Controller controller = controller(applicant).orElse(null);
+        boolean same = known != null
+                && known.controller().equals(controller)
+                && known.pod().equals(pod.id())
+                && known.labels().equals(pod.labels());
+        if (same) {
+            return;
+        }
+        if (controller == null) {
+            remove(pod.id().uid());
+            return;
+        }
+        Own own = Own.of(pod, controller);
+        if (known != null && known.isLike(own)) {
+            keep(own);
+        } else {
+            remove(pod.id().uid());
+            add(own);
+        }
+    }
+
+    private void add(Own own) {
+        byUid.put(own.pod().uid(), own);
+        Siblings siblings = byController.computeIfAbsent(own.controller(), first -> new Siblings());
+        siblings.add(own);
+        note(own.controller(), siblings);
+    }
+
+    /** Only labels that make no group are others: its place among its siblings stays, so that the same is told of it. */
+    private void keep(Own own) {
+        byUid.put(own.pod().uid(), own);
+        byController
+                .getOrDefault(own.controller(), new Siblings())
+                .byUid
+                .put(own.pod().uid(), own);
+    }
+
+    @Override
+    public void gone(PodId pod) {
+        remove(pod.uid());
+    }
+
+    private void remove(String uid) {
+        @Nullable Own own = byUid.remove(uid);
+        @Nullable Siblings siblings = own == null ? null : byController.get(own.controller());
+        if (own == null || siblings == null) {
+            return;
+        }
+        siblings.remove(own);
+        note(own.controller(), siblings);
+        if (siblings.byUid.isEmpty()) {
+            byController.remove(own.controller());
+        }
+    }
+
+    private void note(Controller controller, Siblings siblings) {
+        if (siblings.areEachAlone()) {
+            alone.add(controller);
+        } else {
+            alone.remove(controller);
+        }
+    }
+
+    /** What controls the pod, if it leaves its group to evenkeel and would be kept apart from it. */
+    private static Optional<Controller> controller(Applicant applicant) {
+        Pod pod = applicant.pod();
+        boolean byDefault = applicant.ask() instanceof Ask.Ruled(Rule rule)
+                && rule.spread() instanceof Spread.ByTerms
+                && rule.group() instanceof GroupChoice.ByDefault;
+        return byDefault && pod.phase() == Pod.Phase.LIVE
+                ? pod.controller().map(uid -> new Controller(pod.id().namespace(), uid))
+                : Optional.empty();
+    }
+
+    /** How many workloads there are whose pods are each alone. */
+    public int workloads() {
+        return alone.size();
+    }
+
+    /** What is to be told, on one pod of each workload; of the first {@value #MOST_TOLD}. */
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        for (Controller controller : alone) {
+            Siblings siblings = byController.getOrDefault(controller, new Siblings());
+            siblings.byUid.values().stream()
+                    .findFirst()
+                    .ifPresent(own -> problems.add(new PodProblem(own.pod(), Reason.GROUPS_OF_ONE, message(siblings))));
+            if (problems.size() == MOST_TOLD) {
+                break;
+            }
+        }
+        return problems;
+    }
+
+    /** What there is to say of a pod; empty if it can share its group with others of its workload, or has none. */
+    public Optional<String> problem(PodId id) {
+        return Optional.ofNullable(byUid.get(id.uid()))
+                .filter(own -> alone.contains(own.controller()))
+                .flatMap(own -> Optional.ofNullable(byController.get(own.controller())))
+                .map(GroupsOfOne::message);
+    }
+
+    /** Does not vary with the pods, as far as can be: the same is told once. */
+    private static String message(Siblings siblings) {
+        @Nullable String known = siblings.message;
+        String message = known == null ? written(siblings) : known;
+        siblings.message = message;
+        return message;
+    }
+
+    private static String written(Siblings siblings) {
+        List<Own> pods = siblings.byUid.values().stream().limit(2).toList();
+        Labels last = pods.getLast().group();
+        List<String> telling = new ArrayList<>();
+        pods.getFirst().group().forEach((key, value) -> {
+            if (!last.has(key, value)) {
+                telling.add(key);
+            }
+        });
+        String more = telling.size() > MOST_NAMED ? " and " + (telling.size() - MOST_NAMED) + " more" : "";
+        return "the pods of its workload are each in a group of one and so kept apart from nobody: their group is made of all"
+                + " their labels, and they differ in "
+                + telling.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")) + more
+                + "; name the labels that make the group with " + Annotations.SPREAD_BY
+                + ", also if each is meant to be alone";
+    }
+}

@@ -1,0 +1,69 @@
+package dev.evenkeel.report;
+
+import dev.evenkeel.balance.MusterRoll;
+import dev.evenkeel.balance.ServicePlan;
+import dev.evenkeel.balance.ServicePlans;
+import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.slots.Accounts;
+import dev.evenkeel.traffic.KnownService;
+import dev.evenkeel.traffic.Service;
+import dev.evenkeel.traffic.Workload;
+import dev.evenkeel.traffic.Workloads;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of Services, for people and for metrics; changes nothing. */
+public final class ServiceReports {
+    private final Cluster cluster;
+    private final Accounts accounts;
+    private final ServicePlans plans;
+
+    /** Reads what an arbiter knows, and only while the arbiter is one's own. */
+    public ServiceReports(Cluster cluster, Accounts accounts, ServicePlans plans) {
+        this.cluster = cluster;
+        this.accounts = accounts;
+        this.plans = plans;
+    }
+
+    /** What is known of a Service, and how the plan that pods are placed by wants it; empty if it is not known. */
+    public Optional<ServiceReading> explain(String namespace, String name) {
+        return read(namespace, name, true);
+    }
+
+    /**
+     * As {@link #explain}, without what plans want: its cost follows the Service's nodes, and its pods where nobody follows
+     * a plan.
+     */
+    public Optional<ServiceReading> lookAt(Service service) {
+        return read(service.namespace(), service.name(), false);
+    }
+
+    private Optional<ServiceReading> read(String namespace, String name, boolean withTarget) {
+        return plans.catalog()
+                .get(namespace, name)
+                .map(known -> known.isPlanned()
+                        ? new ServiceReading.Concerned(view(known, withTarget))
+                        : new ServiceReading.Unconcerned(known.service(), why(known)));
+    }
+
+    /** Why it does not matter where its pods stand; of one that is not planned. */
+    private static ServiceReading.Why why(KnownService known) {
+        if (known.service().exposure() == Service.Exposure.NONE) {
+            return ServiceReading.Why.NOT_EXPOSED;
+        }
+        return known.isConcerned() ? ServiceReading.Why.NO_SELECTOR : ServiceReading.Why.POLICY_CLUSTER;
+    }
+
+    private ServiceView view(KnownService known, boolean withTarget) {
+        ServiceSurvey survey = new ServiceSurvey(cluster, known.service(), known.choice());
+        @Nullable ServicePlan plan = plans.planOf(known).orElse(null);
+        if (plan == null) {
+            Workloads workloads = plans.catalog().workloads();
+            List<Workload> behind = workloads.current(known.service().namespace(), known.pods());
+            return survey.unplanned(
+                    MusterRoll.once(cluster, workloads, ServicePlan.group(known.service()), accounts, behind), behind);
+        }
+        return survey.planned(plan, withTarget ? Optional.of(plans.target(plan)) : Optional.empty());
+    }
+}

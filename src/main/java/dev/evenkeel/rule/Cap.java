@@ -1,0 +1,49 @@
+package dev.evenkeel.rule;
+
+import dev.evenkeel.cluster.Population;
+import dev.evenkeel.cluster.Tally;
+import dev.evenkeel.labels.Selector;
+
+/**
+ * What a rule forbids, as a value: how many pods of a group a domain may hold at most. Pods whose rules make equal caps share one
+ * count.
+ *
+ * @param namespace of the group, {@link #EVERY_NAMESPACE} for all
+ * @param max 1 or more
+ */
+public record Cap(Kind kind, String namespace, Selector group, TopologyKey topologyKey, int max) {
+    /** Stands for the namespace of a group that reaches over all of them. */
+    static final String EVERY_NAMESPACE = "";
+
+    /** What kind of wish makes the limit; decides what happens to nodes without the key, and what is said. */
+    public enum Kind {
+        /** A required term: carriers are part of the group. */
+        SPREAD,
+        /** {@code evenkeel.dev/avoid}. */
+        AVOID,
+        /** {@code evenkeel.dev/exclusive}: the group is every pod that does not belong to its node. */
+        EXCLUSIVE,
+        /** A podAntiAffinity term; as in-tree, a node without the key is free of it (interpodaffinity/filtering.go). */
+        SPEC
+    }
+
+    public Tally.Key tally() {
+        Population population =
+                kind == Kind.EXCLUSIVE ? new Population.Workloads() : new Population.Matching(namespace, group);
+        return new Tally.Key(population, topologyKey.label());
+    }
+
+    /** The wish in the words of the annotation: {@code required host max 1}. */
+    public String wish() {
+        return wish(Term.Strength.REQUIRED);
+    }
+
+    public String wish(Term.Strength strength) {
+        return switch (kind) {
+            case SPREAD -> strength + " " + topologyKey + " max " + max;
+            case AVOID -> "avoid " + group;
+            case EXCLUSIVE -> "exclusive";
+            case SPEC -> "podAntiAffinity on " + topologyKey;
+        };
+    }
+}

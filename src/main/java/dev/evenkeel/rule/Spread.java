@@ -1,0 +1,26 @@
+package dev.evenkeel.rule;
+
+import java.util.List;
+
+/** What {@code evenkeel.dev/spread} says. */
+public sealed interface Spread {
+    /** Nothing, or {@code off}. */
+    record Off() implements Spread {}
+
+    /** {@code spec}: the pod's own required podAntiAffinity terms are the rule. */
+    record BySpec() implements Spread {}
+
+    /**
+     * Terms, in the order written.
+     *
+     * @param terms at least one
+     */
+    record ByTerms(List<Term> terms) implements Spread {
+        public ByTerms {
+            terms = List.copyOf(terms);
+            if (terms.isEmpty()) {
+                throw new IllegalArgumentException("a spread needs at least one term");
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.evenkeel.rule;
+
+import java.util.Locale;
+
+/**
+ * One term of {@code evenkeel.dev/spread}: at most {@code max} pods of the group in each domain of {@code key}.
+ *
+ * @param max 1 to {@link #MAX_MAX}
+ * @param perRevision whether only pods of the same revision count
+ */
+public record Term(Strength strength, TopologyKey key, int max, boolean perRevision) {
+    /** Above this a limit would be none: a kubelet runs some hundred pods. */
+    public static final int MAX_MAX = 1_000_000;
+
+    public Term {
+        if (max < 1 || max > MAX_MAX) {
+            throw new IllegalArgumentException("max must be 1 to " + MAX_MAX + ", is " + max);
+        }
+    }
+
+    /** Whether a pod rather waits than breaks the term. */
+    public enum Strength {
+        REQUIRED,
+        PREFERRED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public boolean isRequired() {
+        return strength == Strength.REQUIRED;
+    }
+
+    /** The term in full, defaults spelled out: {@code required host max 1}. */
+    @Override
+    public String toString() {
+        return strength + " " + key + " max " + max + (perRevision ? " per-revision" : "");
+    }
+}

@@ -1,0 +1,178 @@
+package dev.evenkeel.scaledown;
+
+import dev.evenkeel.planner.PlanSettings;
+import dev.evenkeel.rule.DeletionCost;
+import dev.evenkeel.scaledown.ScaleDownQuestion.Head;
+import dev.evenkeel.scaledown.ScaleDownQuestion.Herd;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The deletion costs that make a workload's pods go in the order of {@link ScaleDown}: below 0, so that they go before pods
+ * without one, rising from the first to go to the last. Only the half of them that would go first get one, the first one
+ * first: however far the writing has come, what has been written is right.
+ *
+ * <p>Costs that fit are kept: as many as can be, so that a pod more or less changes few.
+ */
+public final class DeletionCosts {
+    /** Between two costs, so that others fit in between. */
+    static final int STEP = 100;
+    /** No cost is lower; the annotation is a 32-bit number. */
+    static final int LEAST = -900_000_000;
+
+    private static final int NONE = Integer.MAX_VALUE;
+
+    private final ScaleDown scaleDown;
+
+    public DeletionCosts(PlanSettings settings) {
+        this.scaleDown = new ScaleDown(settings);
+    }
+
+    /** What has to be written, the pods that would go first first. */
+    public List<CostChange> changes(ScaleDownQuestion question) {
+        Map<List<ScaleDown.View>, List<Herd>> bySight = question.herds().stream()
+                .collect(Collectors.groupingBy(Herd::views, LinkedHashMap::new, Collectors.toList()));
+        List<Iterator<CostChange>> herds = bySight.entrySet().stream()
+                .flatMap(alike -> orders(alike.getKey(), alike.getValue()).stream())
+                .map(order -> changes(order).iterator())
+                .toList();
+        List<CostChange> changes = new ArrayList<>();
+        while (herds.stream().anyMatch(Iterator::hasNext)) {
+            herds.stream().filter(Iterator::hasNext).forEach(herd -> changes.add(herd.next()));
+        }
+        return changes;
+    }
+
+    private static List<CostChange> changes(List<Head> order) {
+        int[] now = order.stream().mapToInt(head -> cost(head.cost())).toArray();
+        int[] wanted = wanted(now);
+        List<CostChange> changes = new ArrayList<>();
+        for (int i = 0; i < now.length; i++) {
+            if (now[i] != wanted[i]) {
+                Optional<Integer> cost = wanted[i] == NONE ? Optional.empty() : Optional.of(wanted[i]);
+                changes.add(new CostChange(order.get(i).pod(), order.get(i).cost(), cost));
+            }
+        }
+        return changes;
+    }
+
+    /** By herd, its pods in the order in which they should go; those with another writer's cost stay. */
+    private List<List<Head>> orders(List<ScaleDown.View> views, List<Herd> herds) {
+        List<List<Head>> heads = herds.stream().map(DeletionCosts::movable).toList();
+        List<List<Integer>> nodes = heads.stream()
+                .map(each -> each.stream().map(Head::node).toList())
+                .toList();
+        List<List<Integer>> orders = scaleDown.orders(views, nodes);
+        return IntStream.range(0, heads.size())
+                .mapToObj(i -> orders.get(i).stream().map(heads.get(i)::get).toList())
+                .toList();
+    }
+
+    private static List<Head> movable(Herd herd) {
+        return herd.pods().stream()
+                .filter(head -> !(head.cost() instanceof DeletionCost.Foreign))
+                .sorted(Comparator.<Head>comparingInt(head -> cost(head.cost()))
+                        .thenComparing(head -> head.pod().uid()))
+                .toList();
+    }
+
+    private static int cost(DeletionCost cost) {
+        return cost instanceof DeletionCost.Own(int own) ? own : NONE;
+    }
+
+    /**
+     * The costs that pods should have.
+     *
+     * @param now what they have, in the order in which they should go; {@link #NONE} for nothing
+     */
+    static int[] wanted(int[] now) {
+        int count = (now.length + 1) / 2;
+        int[] kept = kept(now);
+        return fill(kept, count).or(() -> fill(none(now.length), count)).orElseThrow();
+    }
+
+    private static int[] none(int length) {
+        int[] none = new int[length];
+        Arrays.fill(none, NONE);
+        return none;
+    }
+
+    /** Of the costs as many as rise from one to the next, in a row with gaps. */
+    private static int[] kept(int[] now) {
+        int[] lengths = new int[now.length];
+        int[] before = new int[now.length];
+        int last = -1;
+        for (int i = 0; i < now.length; i++) {
+            before[i] = -1;
+            if (now[i] >= 0 || now[i] < LEAST) {
+                continue;
+            }
+            lengths[i] = 1;
+            for (int j = 0; j < i; j++) {
+                if (lengths[j] > 0 && now[j] < now[i] && lengths[j] >= lengths[i]) {
+                    lengths[i] = lengths[j] + 1;
+                    before[i] = j;
+                }
+            }
+            last = last < 0 || lengths[i] > lengths[last] ? i : last;
+        }
+        int[] kept = none(now.length);
+        for (int i = last; i >= 0; i = before[i]) {
+            kept[i] = now[i];
+        }
+        return kept;
+    }
+
+    /** Gives the first {@code count} costs between those that are kept; empty if one gap is too small. */
+    private static Optional<int[]> fill(int[] kept, int count) {
+        int[] wanted = kept.clone();
+        int from = 0;
+        while (from < count) {
+            if (kept[from] != NONE) {
+                from++;
+                continue;
+            }
+            int to = from;
+            while (to < count && kept[to] == NONE) {
+                to++;
+            }
+            if (!fill(wanted, from, to)) {
+                return Optional.empty();
+            }
+            from = to;
+        }
+        dropBehindAGap(wanted, count);
+        return Optional.of(wanted);
+    }
+
+    /** Behind a pod without a cost, which counts as 0, no cost below 0 is right. */
+    private static void dropBehindAGap(int[] wanted, int count) {
+        for (int i = count; i < wanted.length; i++) {
+            wanted[i] = wanted[i - 1] == NONE ? NONE : wanted[i];
+        }
+    }
+
+    private static boolean fill(int[] wanted, int from, int to) {
+        int next = to;
+        while (next < wanted.length && wanted[next] == NONE) {
+            next++;
+        }
+        // Without a neighbour there is room for a cost for each pod, so that more can follow when the first have gone.
+        int above = next < wanted.length ? wanted[next] : -STEP * (wanted.length - to);
+        int below = from == 0 ? above - STEP * (to - from + 1) : wanted[from - 1];
+        int end = from == 0 || next < wanted.length ? above : 0;
+        int step = Math.min(STEP, (end - below) / (to - from + 1));
+        for (int i = from; i < to; i++) {
+            wanted[i] = below + step * (i - from + 1);
+        }
+        return step > 0 && wanted[from] >= LEAST;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.evenkeel.scaledown;
+
+import dev.evenkeel.api.PodFollower;
+import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.rule.Annotations;
+import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.DeletionCost;
+import dev.evenkeel.slots.Accounts;
+import dev.evenkeel.traffic.KnownService;
+import dev.evenkeel.traffic.ServiceCatalog;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What deletion costs are about: Services whose pods should go in a certain order when there shall be fewer, their pods, and
+ * pods whose cost evenkeel wrote and that should have none. Reads what the spine knows; decides nothing about places.
+ */
+public final class ScaleDownPods implements PodFollower {
+    private final Cluster cluster;
+    private final Accounts accounts;
+    private final ServiceCatalog catalog;
+    /** The UIDs of pods that evenkeel has written a deletion cost on. */
+    private final Set<String> marked = new HashSet<>();
+
+    /** Follows nobody yet. */
+    public ScaleDownPods(Cluster cluster, Accounts accounts, ServiceCatalog catalog) {
+        this.cluster = cluster;
+        this.accounts = accounts;
+        this.catalog = catalog;
+    }
+
+    @Override
+    public void changed(Applicant applicant) {
+        Pod pod = applicant.pod();
+        if (pod.settings().has(Annotations.WRITTEN_COST)) {
+            marked.add(pod.id().uid());
+        } else {
+            marked.remove(pod.id().uid());
+        }
+    }
+
+    @Override
+    public void gone(PodId pod) {
+        marked.remove(pod.uid());
+    }
+
+    /** The Services to whose traffic it matters which pods go, as {@code namespace/name}. */
+    public Set<String> services() {
+        return catalog.all()
+                .filter(KnownService::ordersPods)
+                .map(known -> known.service().id())
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /**
+     * The pods of a Service that have to be put in the order in which they should go; nothing if there is no such Service.
+     *
+     * @param service {@code namespace/name}
+     */
+    public ScaleDownQuestion question(String service) {
+        String namespace = service.substring(0, service.indexOf('/'));
+        @Nullable
+        KnownService known = catalog.get(namespace, service.substring(namespace.length() + 1))
+                .orElse(null);
+        if (known == null || !known.ordersPods()) {
+            return new ScaleDownQuestion(List.of());
+        }
+        Herds herds = new Herds(cluster, catalog.workloads());
+        cluster.pods(known.population())
+                .filter(entry -> herds.stays(entry) && herds.isOrdered(entry) && accounts.isBalanced(entry))
+                .forEach(entry -> herds.add(entry, ordering(entry.pod())));
+        return herds.question();
+    }
+
+    private List<Herds.Reach> ordering(Pod pod) {
+        return catalog.selecting(pod)
+                .filter(KnownService::ordersPods)
+                .map(known -> new Herds.Reach(known.service().id(), known.choice(), known.population()))
+                .toList();
+    }
+
+    /**
+     * The pods with a deletion cost of evenkeel's that should have none: all of them, or those that are behind no Service
+     * to which it matters. Those that are on their way out are left as they are.
+     */
+    public List<CostChange> strayCosts(boolean all) {
+        List<CostChange> strays = new ArrayList<>();
+        for (Iterator<String> uids = marked.iterator(); uids.hasNext(); ) {
+            @Nullable PodEntry entry = cluster.podByUid(uids.next()).orElse(null);
+            if (entry == null) {
+                uids.remove();
+            } else if (entry.pod().phase() == Pod.Phase.LIVE
+                    && (all || !accounts.isBalanced(entry) || !mayBeOrdered(entry.pod()))) {
+                Pod pod = entry.pod();
+                strays.add(new CostChange(pod.id(), DeletionCost.of(pod.settings()), Optional.empty()));
+            }
+        }
+        return strays;
+    }
+
+    /** Whether the deletion cost of a pod may be evenkeel's business, as far as is known. */
+    private boolean mayBeOrdered(Pod pod) {
+        return pod.controller()
+                        .filter(uid -> !catalog.workloads().knows(uid)
+                                || catalog.workloads().heedsCosts(uid))
+                        .isPresent()
+                && catalog.selecting(pod).anyMatch(KnownService::ordersPods);
+    }
+
+    /** The version of the pod that a change of its deletion cost is still right for; empty if it is for none. */
+    public OptionalLong versionFor(CostChange change) {
+        return cluster.pod(change.pod())
+                .map(PodEntry::pod)
+                .filter(pod -> pod.phase() == Pod.Phase.LIVE)
+                .filter(pod -> DeletionCost.of(pod.settings()).equals(change.before()))
+                .map(pod -> OptionalLong.of(pod.version()))
+                .orElse(OptionalLong.empty());
+    }
+}

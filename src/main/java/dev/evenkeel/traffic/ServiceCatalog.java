@@ -1,0 +1,104 @@
+package dev.evenkeel.traffic;
+
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.Versions;
+import dev.evenkeel.labels.Selector;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The Services that are known, what follows from each, and the workloads that make their pods. */
+public final class ServiceCatalog {
+    private final Balancers balancers;
+    private final Workloads workloads = new Workloads();
+    /** By namespace and name. */
+    private final Map<String, Map<String, KnownService>> services = new HashMap<>();
+    /** By {@link Service#id}, those that it matters for where their pods stand. */
+    private final NavigableMap<String, Service> concerned = new TreeMap<>();
+
+    /**
+     * No Services.
+     *
+     * @param byDefault the model of balancers that nothing is known of
+     */
+    public ServiceCatalog(TrafficModel byDefault) {
+        this.balancers = new Balancers(byDefault);
+    }
+
+    /**
+     * Takes in a Service; an older version than the known one changes nothing.
+     *
+     * @return whether a plan for what was known before is none for what is known now
+     */
+    public boolean put(Service service) {
+        Map<String, KnownService> neighbours = services.computeIfAbsent(service.namespace(), first -> new HashMap<>());
+        @Nullable KnownService before = neighbours.get(service.name());
+        if (before != null
+                && Versions.isOlder(service.version(), before.service().version())) {
+            return false;
+        }
+        KnownService known = before != null && before.isReadLike(service) ? before.with(service) : read(service);
+        neighbours.put(service.name(), known);
+        if (known.isPlanned()) {
+            concerned.put(service.id(), service);
+        } else {
+            concerned.remove(service.id());
+        }
+        return before != null && !before.plansLike(known);
+    }
+
+    private KnownService read(Service service) {
+        return new KnownService(
+                service, Selector.of(service.selector()), balancers.of(service), balancers.isConcernedWith(service));
+    }
+
+    /** Forgets a Service; empty if it was not known. */
+    public Optional<KnownService> remove(String namespace, String name) {
+        Map<String, KnownService> neighbours = services.getOrDefault(namespace, new HashMap<>());
+        @Nullable KnownService gone = neighbours.remove(name);
+        if (neighbours.isEmpty()) {
+            services.remove(namespace);
+        }
+        if (gone != null) {
+            concerned.remove(gone.service().id());
+        }
+        return Optional.ofNullable(gone);
+    }
+
+    /** What is known of a Service. */
+    public Optional<KnownService> get(String namespace, String name) {
+        return Optional.ofNullable(services.getOrDefault(namespace, Map.of()).get(name));
+    }
+
+    /** All Services, in any order. */
+    public Stream<KnownService> all() {
+        return services.values().stream().map(Map::values).flatMap(Collection::stream);
+    }
+
+    /** The Services of the pod's namespace that select it, and that pods are placed for; in any order. */
+    public Stream<KnownService> selecting(Pod pod) {
+        return services.getOrDefault(pod.id().namespace(), Map.of()).values().stream()
+                .filter(known -> known.selects(pod));
+    }
+
+    /**
+     * The first Services, by namespace and name, that it matters for where their pods stand.
+     *
+     * @param most how many of them at most
+     */
+    public ServiceList concerned(int most) {
+        List<Service> first = concerned.values().stream().limit(most).toList();
+        return new ServiceList(first, concerned.size() - first.size());
+    }
+
+    /** What makes pods. */
+    public Workloads workloads() {
+        return workloads;
+    }
+}
