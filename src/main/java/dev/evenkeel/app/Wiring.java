@@ -69,7 +69,7 @@ public class Wiring {
         PlacementSettings settings = new PlacementSettings(
                         config.bind().settleAfter(),
                         config.memory().unseenPods(),
-                        config.lease().life(),
+                        config.reservation().life(),
                         config.bind().enabled())
                 .waiting(config.terminating().patience())
                 .nominating(nominations(config.nominate()))

@@ -5,7 +5,7 @@ import dev.evenkeel.file.NodeObject;
 import dev.evenkeel.file.NodeRequirements;
 import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Selector;
-import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.ParsedRule;
 import dev.evenkeel.rule.RuleReader;
 import dev.evenkeel.rule.Spread;
 import dev.evenkeel.rule.Term;
@@ -44,7 +44,7 @@ record Needs(Set<NodeRequirements> requirements, Resources each, int mostPerHost
     private static int mostPerHost(List<PodObject> live, RuleReader rules) {
         Map<Selector, Integer> most = new HashMap<>();
         for (PodObject each : live) {
-            if (!(rules.read(each.pod()).ask() instanceof Ask.Ruled(var rule))
+            if (!(rules.read(each.pod()).ask() instanceof ParsedRule.Ruled(var rule))
                     || !(rule.spread() instanceof Spread.ByTerms(List<Term> terms))) {
                 return Integer.MAX_VALUE;
             }

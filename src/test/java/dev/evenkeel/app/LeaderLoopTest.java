@@ -143,7 +143,7 @@ class LeaderLoopTest {
         Interrupted() {
             arbiter.decide((state, now) -> {
                 state.on(new ClusterEvent.NodeChanged(NodePicture.node("a").node()), now);
-                state.on(new ClusterEvent.PodChanged(pod.applicant()), now);
+                state.on(new ClusterEvent.PodChanged(pod.info()), now);
                 state.on(new ClusterEvent.Synced(), now);
                 return state;
             });
@@ -169,7 +169,7 @@ class LeaderLoopTest {
 
         void permit() {
             permitted = arbiter.decide((state, now) ->
-                    state.permit(pod.applicant().pod().id(), "a", now) instanceof PermitAnswer.Granted granted
+                    state.permit(pod.info().pod().id(), "a", now) instanceof PermitAnswer.Granted granted
                             ? Optional.of(granted.permit())
                             : Optional.empty());
         }
