@@ -128,7 +128,7 @@ final class Watch<T> implements ChangeLog.Reader {
     }
 
     /** Whether everything has been reported that was in the log up to there. */
-    boolean hasToldThrough(long end) {
+    boolean hasReportedThrough(long end) {
         return state != State.LISTING && position >= end;
     }
 
