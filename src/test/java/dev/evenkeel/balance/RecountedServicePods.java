@@ -55,7 +55,7 @@ final class RecountedServicePods {
      * Nobody yet.
      *
      * @param size how many nodes have a number
-     * @param caps what binds a pod
+     * @param usages what binds a pod
      */
     RecountedServicePods(int size, Workloads workloads, Function<PodEntry, List<CapUsage>> usages) {
         this.pinned = new int[size];
