@@ -5,8 +5,8 @@ import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.Pod;
 
-/** ExtenderArgs: a pod, and the nodes that filter or prioritize is asked about. */
-public record NodesCall(Pod pod, NodeNames nodeNames) {
+/** A pod, and the nodes that filter or prioritize is asked about. */
+public record ExtenderArgs(Pod pod, NodeNames nodeNames) {
     /** The question, by numbers that were looked up in a table. */
     static Asked asked(int[] numbers, NodeTable table) {
         NodeSet known = new NodeSet();
