@@ -3,9 +3,9 @@ package dev.evenkeel.app;
 import dev.evenkeel.api.Authority;
 import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.extender.Leading;
-import dev.evenkeel.leadership.Sightings;
-import dev.evenkeel.leadership.Standing;
-import dev.evenkeel.leadership.StandingView;
+import dev.evenkeel.leadership.WatchProgress;
+import dev.evenkeel.leadership.DecisionAuthority;
+import dev.evenkeel.leadership.AuthorityView;
 import dev.evenkeel.leadership.Step;
 import dev.evenkeel.leadership.StepAnswer;
 import dev.evenkeel.placement.Arbitration;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Tells leadership the time, does its steps, and hands the arbiter the authority that follows. If this falls behind, or the
  * process stands still, the authority that was handed over last ends by itself.
  */
-final class LeaderLoop implements Sightings, Leading {
+final class LeaderLoop implements WatchProgress, Leading {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLoop.class);
     private static final long PAUSE_MILLIS = 100;
     /** Between two tries to change the label. */
@@ -41,11 +41,11 @@ final class LeaderLoop implements Sightings, Leading {
     private final Function<Step, StepAnswer> lease;
     private final Predicate<Boolean> label;
 
-    /** What is known of the standing. Calls are answered by it, and so never wait for a step or for the arbiter. */
-    private volatile StandingView view;
+    /** What is known of what this instance may decide. Calls are answered by it, and so never wait for a step or for the arbiter. */
+    private volatile AuthorityView view;
 
     // Guarded by this, which may be held while waiting for the arbiter.
-    private final Standing standing;
+    private final DecisionAuthority decisionAuthority;
     private @Nullable Boolean labelled;
     private boolean labelling;
     private Moment labelTried;
@@ -57,9 +57,9 @@ final class LeaderLoop implements Sightings, Leading {
      * @param lease does a step, and blocks as long as that takes
      * @param label sets or takes off the label of the pod that leads, and tells whether that worked
      */
-    LeaderLoop(Standing standing, Arbitration arbitration, Function<Step, StepAnswer> lease, Predicate<Boolean> label) {
-        this.standing = standing;
-        this.view = standing.view(now());
+    LeaderLoop(DecisionAuthority decisionAuthority, Arbitration arbitration, Function<Step, StepAnswer> lease, Predicate<Boolean> label) {
+        this.decisionAuthority = decisionAuthority;
+        this.view = decisionAuthority.view(now());
         this.arbitration = arbitration;
         this.lease = lease;
         this.label = label;
@@ -90,13 +90,13 @@ final class LeaderLoop implements Sightings, Leading {
     }
 
     private synchronized Optional<Step> next() {
-        Optional<Step> step = standing.next(this::handOver, now());
-        view = standing.view(now());
+        Optional<Step> step = decisionAuthority.next(this::handOver, now());
+        view = decisionAuthority.view(now());
         return step;
     }
 
     private synchronized boolean isOver() {
-        return standing.claim().isOver();
+        return decisionAuthority.elector().isOver();
     }
 
     private void perform(Step step) {
@@ -117,13 +117,13 @@ final class LeaderLoop implements Sightings, Leading {
             case StepAnswer.Refused() -> LOG.info("{} was refused: the Lease has changed", step);
             case StepAnswer.Seen _, StepAnswer.Absent _ -> LOG.debug("{}: {}", step, answer);
         }
-        standing.claim().answered(step, answer, now());
-        view = standing.view(now());
+        decisionAuthority.elector().answered(step, answer, now());
+        view = decisionAuthority.view(now());
     }
 
     /** Hands the arbiter what it may decide, as it is now. */
     private synchronized void authorize() {
-        view = standing.view(now());
+        view = decisionAuthority.view(now());
         handOver(view.authority(now()));
     }
 
@@ -189,7 +189,7 @@ final class LeaderLoop implements Sightings, Leading {
      */
     void resign(Duration patience) {
         synchronized (this) {
-            standing.claim().resign();
+            decisionAuthority.elector().resign();
             authorize();
         }
         try {
@@ -207,14 +207,14 @@ final class LeaderLoop implements Sightings, Leading {
 
     @Override
     public synchronized void seen(Moment asOf) {
-        standing.seen(asOf);
-        view = standing.view(now());
+        decisionAuthority.seen(asOf);
+        view = decisionAuthority.view(now());
     }
 
     @Override
     public synchronized void heard(Moment asOf) {
-        standing.heard(asOf);
-        view = standing.view(now());
+        decisionAuthority.heard(asOf);
+        view = decisionAuthority.view(now());
     }
 
     @Override

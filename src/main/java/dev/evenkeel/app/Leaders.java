@@ -4,11 +4,11 @@ import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.kubernetes.LeaderLabel;
 import dev.evenkeel.kubernetes.LeaseStore;
 import dev.evenkeel.leadership.Alone;
-import dev.evenkeel.leadership.Claim;
+import dev.evenkeel.leadership.LeaderElector;
 import dev.evenkeel.leadership.LeaseTimes;
-import dev.evenkeel.leadership.OwnLease;
-import dev.evenkeel.leadership.SchedulerLease;
-import dev.evenkeel.leadership.Standing;
+import dev.evenkeel.leadership.LeaseElector;
+import dev.evenkeel.leadership.SchedulerLeaseFollower;
+import dev.evenkeel.leadership.DecisionAuthority;
 import dev.evenkeel.placement.Arbitration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -45,16 +45,16 @@ final class Leaders {
      */
     static LeaderLoop loop(EvenkeelConfig config, Arbitration arbitration, KubernetesClient client) {
         Leaders leaders = new Leaders(config, client);
-        Standing standing = new Standing(leaders.claim(), config.watch().maxLag());
-        return new LeaderLoop(standing, arbitration, leaders.store()::perform, leaders.label());
+        DecisionAuthority decisionAuthority = new DecisionAuthority(leaders.elector(), config.watch().maxLag());
+        return new LeaderLoop(decisionAuthority, arbitration, leaders.store()::perform, leaders.label());
     }
 
-    private Claim claim() {
+    private LeaderElector elector() {
         return switch (config.leader().mode()) {
             case NONE -> new Alone(new Moment(System.nanoTime()), quiet());
             case LEASE ->
-                new OwnLease(config.pod().name().orElseGet(this::hostname) + "_" + UUID.randomUUID(), times());
-            case SCHEDULER -> new SchedulerLease(hostname(), times());
+                new LeaseElector(config.pod().name().orElseGet(this::hostname) + "_" + UUID.randomUUID(), times());
+            case SCHEDULER -> new SchedulerLeaseFollower(hostname(), times());
         };
     }
 

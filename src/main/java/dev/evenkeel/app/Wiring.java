@@ -20,7 +20,7 @@ import dev.evenkeel.metrics.DecisionMetrics;
 import dev.evenkeel.metrics.NominationMetrics;
 import dev.evenkeel.metrics.ScaleDownMetrics;
 import dev.evenkeel.metrics.ServiceMetrics;
-import dev.evenkeel.metrics.StandingMetrics;
+import dev.evenkeel.metrics.LeadershipMetrics;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.planner.PlanSettings;
@@ -180,7 +180,7 @@ public class Wiring {
         KubernetesFeed feed = new KubernetesFeed(access.forReading(), rules);
         KubernetesClient small = access.forBindings(SMALL_REQUESTS);
         LeaderLoop loop = Leaders.loop(config, arbitration, small);
-        StandingMetrics.register(registry, loop::leads, loop::decides, loop::age);
+        LeadershipMetrics.register(registry, loop::leads, loop::decides, loop::age);
         ScaleDownLoop costs = new ScaleDownLoop(
                 config.traffic().scaleDown(),
                 plans(config.traffic()),

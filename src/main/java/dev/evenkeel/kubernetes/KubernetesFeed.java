@@ -3,7 +3,7 @@ package dev.evenkeel.kubernetes;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.ClusterFeed;
 import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.leadership.Sightings;
+import dev.evenkeel.leadership.WatchProgress;
 import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -157,19 +157,19 @@ public final class KubernetesFeed implements ClusterFeed {
      *
      * @param measuring gives up on a request soon, and sends each once
      */
-    public void measure(KubernetesClient measuring, Sightings sightings) {
+    public void measure(KubernetesClient measuring, WatchProgress progress) {
         measured.forEach((path, watch) -> pulses.add(new WatchPulse(path, measuring, watch)));
         for (WatchPulse pulse : pulses) {
-            Runnable beat = () -> beat(pulse, sightings);
+            Runnable beat = () -> beat(pulse, progress);
             var _ = measurements.scheduleWithFixedDelay(beat, BEAT, BEAT, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void beat(WatchPulse pulse, Sightings sightings) {
+    private void beat(WatchPulse pulse, WatchProgress progress) {
         try {
-            pulse.take(sightings.awaited(), new Moment(System.nanoTime()));
-            earliest(WatchPulse::seen).ifPresent(sightings::seen);
-            earliest(WatchPulse::heard).ifPresent(sightings::heard);
+            pulse.take(progress.awaited(), new Moment(System.nanoTime()));
+            earliest(WatchPulse::seen).ifPresent(progress::seen);
+            earliest(WatchPulse::heard).ifPresent(progress::heard);
         } catch (RuntimeException e) {
             // An exception would end the schedule.
             if (!closed) {

@@ -1,6 +1,6 @@
 package dev.evenkeel.kubernetes;
 
-import dev.evenkeel.leadership.LeaseSeen;
+import dev.evenkeel.leadership.LeaderElectionRecord;
 import dev.evenkeel.leadership.Step;
 import dev.evenkeel.leadership.StepAnswer;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -110,11 +110,11 @@ public final class LeaseStore {
         @Nullable LeaseSpec spec = lease.getSpec();
         if (spec == null) {
             return new StepAnswer.Seen(
-                    new LeaseSeen(Optional.empty(), Duration.ofSeconds(USUAL_SECONDS), "", version(lease)));
+                    new LeaderElectionRecord(Optional.empty(), Duration.ofSeconds(USUAL_SECONDS), "", version(lease)));
         }
         String marker = spec.getHolderIdentity() + "|" + spec.getRenewTime() + "|" + spec.getLeaseTransitions();
         int seconds = Objects.requireNonNullElse(spec.getLeaseDurationSeconds(), USUAL_SECONDS);
-        return new StepAnswer.Seen(new LeaseSeen(
+        return new StepAnswer.Seen(new LeaderElectionRecord(
                 Optional.ofNullable(spec.getHolderIdentity()).filter(each -> !each.isEmpty()),
                 Duration.ofSeconds(seconds),
                 marker,

@@ -119,7 +119,7 @@ final class WatchPulse {
             sawAll(listing.begun);
             listing = null;
         }
-        consistent.told(watch.toldThrough()).ifPresent(this::sawAll);
+        consistent.reported(watch.toldThrough()).ifPresent(this::sawAll);
     }
 
     private synchronized void sawAll(Moment asOf) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class WatchPulseTest {
     private static final String PATH = "/api/v1/pods";
     /** More than a look finds within the pauses of a pulse. */
-    private static final int LOOKS = 8;
+    private static final int CHECKS = 8;
 
     private final WatchLoop loop = new WatchLoop();
     private final WatchedApiServer server = new WatchedApiServer(WatchStream.Transport.WEB_SOCKET);
@@ -113,7 +113,7 @@ class WatchPulseTest {
         look(1_000, added(11));
         // Of the start, which it has told.
         Optional<Moment> heard = pulse.heard();
-        for (int i = 1; i <= LOOKS; i++) {
+        for (int i = 1; i <= CHECKS; i++) {
             LastingWatch.Position before = watch.position();
             main.added(pod("new" + i, "n" + i, 10 + i));
             await().until(() -> !watch.position().equals(before));
@@ -130,7 +130,7 @@ class WatchPulseTest {
 
     @Test
     void aWatchThatDoesNotMoveThoughThereIsNewsIsBegunAnewOnce() {
-        for (int i = 1; lists() == 1 && i <= LOOKS; i++) {
+        for (int i = 1; lists() == 1 && i <= CHECKS; i++) {
             look(1_000 + i, added(11));
             if (i == 6) {
                 server.pods().thenList(1_100, pod("web", "u0", 4), pod("late", "u1", 11));

@@ -19,7 +19,7 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.leadership.Alone;
-import dev.evenkeel.leadership.Standing;
+import dev.evenkeel.leadership.DecisionAuthority;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.rehearse.BindReply;
@@ -237,7 +237,7 @@ final class EvenkeelProcess implements Extender {
         final Preemptions preemptions = new Preemptions(api, knowledge);
 
         private boolean nominating;
-        final Standing standing = new Standing(new Alone(begun(), QUIET), LAG);
+        final DecisionAuthority decisionAuthority = new DecisionAuthority(new Alone(begun(), QUIET), LAG);
         final Deque<Look> looks = new ArrayDeque<>();
         /** The tables of nodes that were the newest until not long ago. */
         final Deque<OldTable> tables = new ArrayDeque<>();
@@ -266,11 +266,11 @@ final class EvenkeelProcess implements Extender {
         private void beat() {
             run(() -> {
                 while (!looks.isEmpty() && looks.getFirst().isTold(pods, nodes)) {
-                    standing.seen(looks.removeFirst().at);
+                    decisionAuthority.seen(looks.removeFirst().at);
                 }
                 looks.add(
                         new Look(world.now(), api.podLog().end(), api.nodeLog().end()));
-                arbiter.authorize(standing.view(world.now()).authority(world.now()));
+                arbiter.authorize(decisionAuthority.view(world.now()).authority(world.now()));
                 world.after(BEAT, this::beat);
             });
         }
@@ -563,7 +563,7 @@ final class EvenkeelProcess implements Extender {
                     // Authority may end by itself.
                     if (isOffered
                             && arbiter.isSynced()
-                            && standing.view(world.now())
+                            && decisionAuthority.view(world.now())
                                     .authority(world.now())
                                     .withheld(world.now())
                                     .isEmpty()) {
@@ -578,7 +578,7 @@ final class EvenkeelProcess implements Extender {
         /** Once all is seen, only those whom a required rule concerns are refused for want of authority. */
         private void requirePassing(PodId pod, String message) {
             boolean withheld = arbiter.isSynced()
-                    && standing.view(world.now())
+                    && decisionAuthority.view(world.now())
                             .authority(world.now())
                             .withheld(world.now())
                             .filter(why -> message.contains(why.message()))

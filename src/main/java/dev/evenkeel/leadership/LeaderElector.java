@@ -4,10 +4,10 @@ import dev.evenkeel.cluster.Moment;
 import java.util.Optional;
 
 /**
- * How one instance comes to be the only one that decides: a state machine that is told what was read and written and what
- * time it is. Two of them, whatever their clocks' rates are within reason, whatever is lost or late, never hold at once.
+ * How one instance becomes the only one that decides: a state machine. Its inputs are the time and what was read and
+ * written. Two of them never hold at once, whatever is lost or late, as long as their clocks' rates differ only slightly.
  */
-public sealed interface Claim permits Alone, OwnLease, SchedulerLease {
+public sealed interface LeaderElector permits Alone, LeaseElector, SchedulerLeaseFollower {
     /**
      * What to do now; empty if nothing is due, or the last step is not answered yet.
      *
@@ -21,7 +21,7 @@ public sealed interface Claim permits Alone, OwnLease, SchedulerLease {
     /** Whether this instance holds at that moment. */
     Hold hold(Moment now);
 
-    /** From now on it holds no more; what it has is given back once no binding is under way. */
+    /** From now on it does not hold; what it has is given back once no binding is under way. */
     void resign();
 
     /** Whether nothing is left to give back. */

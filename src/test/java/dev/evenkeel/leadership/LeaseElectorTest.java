@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Durations as shipped: a Lease of 15 s, renewed within 10 s, a look or a renewal each 2 s, 10 s of quiet. */
-class OwnLeaseTest {
+class LeaseElectorTest {
     private static final String SELF = "self";
     private static final String OTHER = "other";
 
-    private final OwnLease claim = new OwnLease(SELF, LeaseTimes.DEFAULTS);
+    private final LeaseElector elector = new LeaseElector(SELF, LeaseTimes.DEFAULTS);
     private Moment now = new Moment(Long.MAX_VALUE - 5_000_000_000L);
     private int bindings;
     private int versions;
@@ -39,7 +39,7 @@ class OwnLeaseTest {
 
     @Test
     void aLeaseThatWasGivenBackIsTakenAtOnceAndSettlesAfterTheQuietPeriod() {
-        LeaseSeen free = answerRead(lease(Optional.empty()));
+        LeaderElectionRecord free = answerRead(lease(Optional.empty()));
         answerWrite(Optional.of(free.version()));
 
         assertSettled(now.plus(seconds(10)));
@@ -47,7 +47,7 @@ class OwnLeaseTest {
 
     @Test
     void aHeldLeaseIsTakenOnlyAfterItWasSeenUnchangedForItsDuration() {
-        LeaseSeen held = answerRead(lease(Optional.of(OTHER)));
+        LeaderElectionRecord held = answerRead(lease(Optional.of(OTHER)));
         pass(14);
         assertThat(nextRead()).isTrue();
         answer(new StepAnswer.Seen(held));
@@ -67,13 +67,13 @@ class OwnLeaseTest {
 
     @Test
     void aLongerDurationThatItsHolderStatesIsKeptAndAShorterOneIsNot() {
-        LeaseSeen longer = answerRead(new LeaseSeen(Optional.of(OTHER), seconds(60), "m", "v"));
+        LeaderElectionRecord longer = answerRead(new LeaderElectionRecord(Optional.of(OTHER), seconds(60), "m", "v"));
         pass(59);
         assertThat(nextRead()).isTrue();
         answer(new StepAnswer.Seen(longer));
 
-        OwnLeaseTest second = new OwnLeaseTest();
-        second.answerRead(new LeaseSeen(Optional.of(OTHER), seconds(1), "m", "v"));
+        LeaseElectorTest second = new LeaseElectorTest();
+        second.answerRead(new LeaderElectionRecord(Optional.of(OTHER), seconds(1), "m", "v"));
         second.pass(14);
         assertThat(second.nextRead()).isTrue();
     }
@@ -98,7 +98,7 @@ class OwnLeaseTest {
         answer(new StepAnswer.Failed("time-out"));
         assertNotHeld();
         pass(2);
-        LeaseSeen taken = answerRead(lease(Optional.of(SELF)));
+        LeaderElectionRecord taken = answerRead(lease(Optional.of(SELF)));
         assertNotHeld();
 
         Step.Write again = answerWrite(Optional.of(taken.version()));
@@ -124,7 +124,7 @@ class OwnLeaseTest {
         lead();
         for (int i = 0; i < 3; i++) {
             pass(3);
-            claim.next(bindings, now).ifPresent(step -> claim.answered(step, new StepAnswer.Failed("cut off"), now));
+            elector.next(bindings, now).ifPresent(step -> elector.answered(step, new StepAnswer.Failed("cut off"), now));
         }
         assertHeld();
         pass(1);
@@ -140,7 +140,7 @@ class OwnLeaseTest {
 
     @Test
     void aRenewalThatReplacesItsOwnLastWriteProvesThatNobodyCameBetween() {
-        LeaseSeen mine = lead();
+        LeaderElectionRecord mine = lead();
         Hold.Held before = assertHeld();
         pass(60);
         assertNotHeld();
@@ -157,7 +157,7 @@ class OwnLeaseTest {
         nextWrite();
         answer(new StepAnswer.Failed("time-out"));
         pass(2);
-        LeaseSeen renewed = answerRead(lease(Optional.of(SELF)));
+        LeaderElectionRecord renewed = answerRead(lease(Optional.of(SELF)));
         Step.Write next = answerWrite(Optional.of(renewed.version()));
 
         assertHeldUntil(next.begun().plus(seconds(10)));
@@ -193,76 +193,76 @@ class OwnLeaseTest {
 
     @Test
     void thereIsNoSecondStepBeforeTheFirstIsAnswered() {
-        assertThat(claim.next(0, now)).isPresent();
+        assertThat(elector.next(0, now)).isPresent();
         pass(100);
-        assertThat(claim.next(0, now)).isEmpty();
+        assertThat(elector.next(0, now)).isEmpty();
     }
 
     @Test
     void stepsComeAtTheirPace() {
         answerRead(lease(Optional.of(OTHER)));
-        assertThat(claim.next(0, now)).isEmpty();
+        assertThat(elector.next(0, now)).isEmpty();
         pass(1);
-        assertThat(claim.next(0, now)).isEmpty();
+        assertThat(elector.next(0, now)).isEmpty();
         pass(1);
-        assertThat(claim.next(0, now)).isPresent();
+        assertThat(elector.next(0, now)).isPresent();
     }
 
     @Test
     void anAnswerToAnotherStepIsAMistake() {
-        Step step = claim.next(0, now).orElseThrow();
+        Step step = elector.next(0, now).orElseThrow();
         assertThatIllegalStateException()
-                .isThrownBy(() -> claim.answered(new Step.Read(now.plus(seconds(1))), new StepAnswer.Absent(), now));
-        claim.answered(step, new StepAnswer.Absent(), now);
-        assertThatIllegalStateException().isThrownBy(() -> claim.answered(step, new StepAnswer.Absent(), now));
+                .isThrownBy(() -> elector.answered(new Step.Read(now.plus(seconds(1))), new StepAnswer.Absent(), now));
+        elector.answered(step, new StepAnswer.Absent(), now);
+        assertThatIllegalStateException().isThrownBy(() -> elector.answered(step, new StepAnswer.Absent(), now));
     }
 
     // ---- giving back
 
     @Test
     void itIsGivenBackOnlyWhenNoBindingIsUnderWay() {
-        LeaseSeen mine = lead();
+        LeaderElectionRecord mine = lead();
         bindings = 1;
-        claim.resign();
+        elector.resign();
         assertNotHeld();
-        assertThat(claim.next(bindings, now)).isEmpty();
+        assertThat(elector.next(bindings, now)).isEmpty();
 
         pass(2);
-        LeaseSeen renewed = renewed(mine);
+        LeaderElectionRecord renewed = renewed(mine);
         assertNotHeld();
 
         bindings = 0;
         Step.Write release = nextWrite();
         assertThat(release.holder()).isEmpty();
         assertThat(release.over()).contains(renewed.version());
-        assertThat(claim.isOver()).isFalse();
+        assertThat(elector.isOver()).isFalse();
         answer(written());
-        assertThat(claim.isOver()).isTrue();
+        assertThat(elector.isOver()).isTrue();
         pass(100);
-        assertThat(claim.next(0, now)).isEmpty();
+        assertThat(elector.next(0, now)).isEmpty();
     }
 
     @Test
     void whoHoldsNothingHasNothingToGiveBack() {
         answerRead(lease(Optional.of(OTHER)));
-        claim.resign();
-        assertThat(claim.next(0, now)).isEmpty();
-        assertThat(claim.isOver()).isTrue();
+        elector.resign();
+        assertThat(elector.next(0, now)).isEmpty();
+        assertThat(elector.isOver()).isTrue();
     }
 
     @Test
     void aReleaseIsTriedOnce() {
         lead();
-        claim.resign();
+        elector.resign();
         nextWrite();
         answer(new StepAnswer.Failed("cut off"));
-        assertThat(claim.isOver()).isTrue();
+        assertThat(elector.isOver()).isTrue();
     }
 
     // ---- the rig
 
     /** Takes a Lease that was given back, and has renewed nothing yet. */
-    private LeaseSeen lead() {
+    private LeaderElectionRecord lead() {
         answerRead(lease(Optional.empty()));
         pass(2);
         nextWrite();
@@ -272,7 +272,7 @@ class OwnLeaseTest {
         return seen.lease();
     }
 
-    private LeaseSeen renewed(LeaseSeen before) {
+    private LeaderElectionRecord renewed(LeaderElectionRecord before) {
         assertThat(nextWrite().over()).contains(before.version());
         StepAnswer.Seen seen = written();
         answer(seen);
@@ -282,18 +282,18 @@ class OwnLeaseTest {
     private Step pending = new Step.Read(now);
 
     private boolean nextRead() {
-        pending = claim.next(bindings, now).orElseThrow();
+        pending = elector.next(bindings, now).orElseThrow();
         return pending instanceof Step.Read;
     }
 
     private Step.Write nextWrite() {
-        pending = claim.next(bindings, now).orElseThrow();
+        pending = elector.next(bindings, now).orElseThrow();
         assertThat(pending).isInstanceOf(Step.Write.class);
         return (Step.Write) pending;
     }
 
     private void answer(StepAnswer answer) {
-        claim.answered(pending, answer, now);
+        elector.answered(pending, answer, now);
     }
 
     private void answerRead(StepAnswer answer) {
@@ -301,7 +301,7 @@ class OwnLeaseTest {
         answer(answer);
     }
 
-    private LeaseSeen answerRead(LeaseSeen lease) {
+    private LeaderElectionRecord answerRead(LeaderElectionRecord lease) {
         answerRead(new StepAnswer.Seen(lease));
         return lease;
     }
@@ -319,9 +319,9 @@ class OwnLeaseTest {
         return new StepAnswer.Seen(lease(Optional.of(SELF)));
     }
 
-    private LeaseSeen lease(Optional<String> holder) {
+    private LeaderElectionRecord lease(Optional<String> holder) {
         versions++;
-        return new LeaseSeen(holder, seconds(15), "renewed " + versions, "v" + versions);
+        return new LeaderElectionRecord(holder, seconds(15), "renewed " + versions, "v" + versions);
     }
 
     private void pass(long seconds) {
@@ -333,8 +333,8 @@ class OwnLeaseTest {
     }
 
     private Hold.Held assertHeld() {
-        assertThat(claim.hold(now)).isInstanceOf(Hold.Held.class);
-        return (Hold.Held) claim.hold(now);
+        assertThat(elector.hold(now)).isInstanceOf(Hold.Held.class);
+        return (Hold.Held) elector.hold(now);
     }
 
     private void assertHeldUntil(Moment until) {
@@ -346,6 +346,6 @@ class OwnLeaseTest {
     }
 
     private void assertNotHeld() {
-        assertThat(claim.hold(now)).isEqualTo(new Hold.NotHeld());
+        assertThat(elector.hold(now)).isEqualTo(new Hold.NotHeld());
     }
 }

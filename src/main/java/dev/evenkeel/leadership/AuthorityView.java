@@ -8,15 +8,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one instance may decide, as far as it is known; good until something is learnt. It never changes, so any thread may
- * ask it for any later moment without waiting for those who learn.
+ * What one instance may decide by what is known; valid until something new is known. It never changes, so any thread may
+ * ask it about any later moment without waiting for a lock.
  *
- * @param hold by the claim; ends by itself
- * @param heard the API server shows nothing from before that moment that the instance has not been told
- * @param seen the instance has been told all that was committed at that moment
+ * @param hold by leader election; ends by itself
+ * @param heard the instance knows everything that the API server shows from before that moment
+ * @param seen the instance knows everything that was committed by that moment
  * @param lag how old its picture of the cluster may be
  */
-public record StandingView(
+public record AuthorityView(
         Hold hold, @Nullable Moment heard, @Nullable Moment seen, Duration lag) {
     private static final Authority.Withheld NOT_LEADING =
             new Authority.Withheld(Reason.NOT_LEADING, "this instance of evenkeel does not lead");
@@ -31,7 +31,7 @@ public record StandingView(
                 : new Hold.NotHeld();
     }
 
-    /** If only a consistent look at the cluster is missing: the moment that it must not be older than. */
+    /** If only a consistent list of the cluster is missing: the moment that it must not be older than. */
     public Optional<Moment> awaited(Moment now) {
         return hold(now) instanceof Hold.Held(Moment until, Moment settled)
                         && !now.isBefore(settled)

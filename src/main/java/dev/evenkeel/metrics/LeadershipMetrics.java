@@ -8,15 +8,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Whether this instance leads and decides, and how old its picture of the cluster is. */
-public final class StandingMetrics {
-    private StandingMetrics() {}
+public final class LeadershipMetrics {
+    private LeadershipMetrics() {}
 
     /** Registers the gauges; each is read when it is scraped. */
     public static void register(
             MeterRegistry registry, BooleanSupplier leads, BooleanSupplier decides, Supplier<Optional<Duration>> age) {
         flag(registry, "evenkeel.leads", "1 while this instance leads", leads);
         flag(registry, "evenkeel.decides", "1 while it decides about pods that a required rule concerns", decides);
-        Gauge.builder("evenkeel.watch.age", age, StandingMetrics::seconds)
+        Gauge.builder("evenkeel.watch.age", age, LeadershipMetrics::seconds)
                 .description("How far what is known of the cluster is behind; no number before the first measurement")
                 .baseUnit("seconds")
                 .strongReference(true)

@@ -10,67 +10,67 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The only instance, with a quiet period of 10 s, and a picture of the cluster that may be 10 s old. */
-class StandingTest {
+class DecisionAuthorityTest {
     private static final Moment START = new Moment(Long.MAX_VALUE - 5_000_000_000L);
 
-    private final Standing standing = new Standing(new Alone(START, Duration.ofSeconds(10)), Duration.ofSeconds(10));
+    private final DecisionAuthority decisionAuthority = new DecisionAuthority(new Alone(START, Duration.ofSeconds(10)), Duration.ofSeconds(10));
 
     @Test
     void afterAStartItWaitsForWhatAPredecessorMayHaveUnderWay() {
-        standing.seen(at(9));
+        decisionAuthority.seen(at(9));
         assertWithheld(9, Reason.SETTLING);
-        assertThat(standing.view(at(9)).awaited(at(9))).isEmpty();
+        assertThat(decisionAuthority.view(at(9)).awaited(at(9))).isEmpty();
     }
 
     @Test
     void afterThatItWaitsForALookThatWasBegunLater() {
-        standing.seen(at(9));
-        standing.heard(at(11));
+        decisionAuthority.seen(at(9));
+        decisionAuthority.heard(at(11));
         assertWithheld(11, Reason.SETTLING);
-        assertThat(standing.view(at(11)).awaited(at(11))).contains(at(10));
+        assertThat(decisionAuthority.view(at(11)).awaited(at(11))).contains(at(10));
 
-        standing.seen(at(10));
+        decisionAuthority.seen(at(10));
         assertDecidesUntil(11, 21);
-        assertThat(standing.view(at(11)).awaited(at(11))).isEmpty();
+        assertThat(decisionAuthority.view(at(11)).awaited(at(11))).isEmpty();
     }
 
     @Test
     void itDecidesAsLongAsItsPictureIsFresh() {
-        standing.seen(at(10));
-        standing.heard(at(15));
+        decisionAuthority.seen(at(10));
+        decisionAuthority.heard(at(15));
         assertDecidesUntil(16, 25);
         assertWithheld(25, Reason.BEHIND);
-        standing.heard(at(14));
+        decisionAuthority.heard(at(14));
         assertWithheld(25, Reason.BEHIND);
-        standing.heard(at(24));
+        decisionAuthority.heard(at(24));
         assertDecidesUntil(25, 34);
     }
 
     @Test
     void itSaysHowOldItsPictureIs() {
-        assertThat(standing.view(at(1)).age(at(1))).isEmpty();
-        assertThat(standing.view(at(1)).isFresh(at(1))).isFalse();
-        standing.heard(at(1));
-        assertThat(standing.view(at(4)).age(at(4))).contains(Duration.ofSeconds(3));
-        assertThat(standing.view(at(10)).isFresh(at(10))).isTrue();
-        assertThat(standing.view(at(11)).isFresh(at(11))).isFalse();
+        assertThat(decisionAuthority.view(at(1)).age(at(1))).isEmpty();
+        assertThat(decisionAuthority.view(at(1)).isFresh(at(1))).isFalse();
+        decisionAuthority.heard(at(1));
+        assertThat(decisionAuthority.view(at(4)).age(at(4))).contains(Duration.ofSeconds(3));
+        assertThat(decisionAuthority.view(at(10)).isFresh(at(10))).isTrue();
+        assertThat(decisionAuthority.view(at(11)).isFresh(at(11))).isFalse();
     }
 
     @Test
     void whoHasResignedDecidesNothing() {
-        standing.seen(at(10));
-        assertThat(standing.view(at(11)).leads(at(11))).isTrue();
-        standing.claim().resign();
+        decisionAuthority.seen(at(10));
+        assertThat(decisionAuthority.view(at(11)).leads(at(11))).isTrue();
+        decisionAuthority.elector().resign();
         assertWithheld(11, Reason.NOT_LEADING);
-        assertThat(standing.view(at(11)).leads(at(11))).isFalse();
+        assertThat(decisionAuthority.view(at(11)).leads(at(11))).isFalse();
     }
 
     @Test
     void theEndOfALeaseComesBeforeTheEndOfFreshness() {
-        OwnLease lease = new OwnLease("self", LeaseTimes.DEFAULTS);
-        Standing leased = new Standing(lease, Duration.ofSeconds(10));
-        answer(lease, 0, new StepAnswer.Seen(new LeaseSeen(Optional.empty(), Duration.ofSeconds(15), "m", "v")));
-        StepAnswer written = new StepAnswer.Seen(new LeaseSeen(Optional.of("self"), Duration.ofSeconds(15), "n", "w"));
+        LeaseElector lease = new LeaseElector("self", LeaseTimes.DEFAULTS);
+        DecisionAuthority leased = new DecisionAuthority(lease, Duration.ofSeconds(10));
+        answer(lease, 0, new StepAnswer.Seen(new LeaderElectionRecord(Optional.empty(), Duration.ofSeconds(15), "m", "v")));
+        StepAnswer written = new StepAnswer.Seen(new LeaderElectionRecord(Optional.of("self"), Duration.ofSeconds(15), "n", "w"));
         for (int second = 2; second <= 12; second += 2) {
             answer(lease, second, written);
         }
@@ -85,7 +85,7 @@ class StandingTest {
                 .contains(Reason.NOT_LEADING);
     }
 
-    private static void answer(OwnLease lease, long second, StepAnswer answer) {
+    private static void answer(LeaseElector lease, long second, StepAnswer answer) {
         lease.answered(lease.next(0, at(second)).orElseThrow(), answer, at(second));
     }
 
@@ -94,7 +94,7 @@ class StandingTest {
     }
 
     private void assertWithheld(long second, Reason reason) {
-        assertThat(standing.view(at(second))
+        assertThat(decisionAuthority.view(at(second))
                         .authority(at(second))
                         .withheld(at(second))
                         .map(Authority.Withheld::reason))
@@ -102,7 +102,7 @@ class StandingTest {
     }
 
     private void assertDecidesUntil(long second, long end) {
-        Authority authority = standing.view(at(second)).authority(at(second));
+        Authority authority = decisionAuthority.view(at(second)).authority(at(second));
         assertThat(authority.withheld(at(second))).isEmpty();
         assertThat(authority.withheld(at(end).plus(Duration.ofNanos(-1)))).isEmpty();
         assertThat(authority.withheld(at(end))).isPresent();

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leadership by the Lease of the kube-scheduler in the same pod, which is only read: evenkeel leads if and only if the
- * holder is on its own host. A holder is called {@code <hostname>_<uuid>} (kube-scheduler's {@code app.Run}).
+ * holder is on its own host. A holder is named {@code <hostname>_<uuid>} (kube-scheduler's {@code app.Run}).
  *
- * <p>A scheduler may give its Lease back at any moment and tells evenkeel nothing. So what was read counts for a short time
- * only, from when it was asked for; and who comes after waits as much longer.
+ * <p>A scheduler may give its Lease back at any moment without evenkeel knowing. So what was read counts only for a short
+ * time, from when it was asked for; and the next leader waits longer by that time.
  */
-public final class SchedulerLease implements Claim {
-    /** The part of a Lease's duration that is not used: clocks' rates differ. */
+public final class SchedulerLeaseFollower implements LeaderElector {
+    /** One part in so many of a Lease's duration is not used: clocks' rates differ. */
     private static final int MARGIN = 5;
 
     private final String hostname;
@@ -21,36 +21,36 @@ public final class SchedulerLease implements Claim {
 
     private @Nullable Step pending;
     private @Nullable Moment lastBegun;
-    private @Nullable Sight sight;
+    private @Nullable Observed observed;
     private boolean resigned;
 
     /**
-     * The Lease by the last look at it.
+     * The Lease by the last read.
      *
      * @param lease empty if there is none
-     * @param asked when that look was begun
-     * @param renewedAfter a moment after which the holder has renewed it; none if it was not seen to yet
+     * @param asked when that read was started
+     * @param renewedAfter a moment after which the holder has renewed it; null if no renewal was seen yet
      * @param holderSince when this holder was first seen
      */
-    private record Sight(
-            Optional<LeaseSeen> lease,
+    private record Observed(
+            Optional<LeaderElectionRecord> lease,
             Moment asked,
             @Nullable Moment renewedAfter,
             Moment holderSince) {
         Optional<String> holder() {
-            return lease.flatMap(LeaseSeen::holder);
+            return lease.flatMap(LeaderElectionRecord::holder);
         }
     }
 
     /** A process on that host which has not seen the Lease yet. */
-    public SchedulerLease(String hostname, LeaseTimes times) {
+    public SchedulerLeaseFollower(String hostname, LeaseTimes times) {
         this.hostname = hostname;
         this.times = times;
     }
 
     @Override
     public Optional<Step> next(int bindings, Moment now) {
-        boolean due = lastBegun == null || !now.isBefore(lastBegun.plus(times.pause()));
+        boolean due = lastBegun == null || !now.isBefore(lastBegun.plus(times.retryPeriod()));
         if (pending != null || resigned || !due) {
             return Optional.empty();
         }
@@ -67,39 +67,39 @@ public final class SchedulerLease implements Claim {
         }
         pending = null;
         switch (answer) {
-            case StepAnswer.Seen(LeaseSeen lease) -> see(Optional.of(lease), step.begun(), now);
+            case StepAnswer.Seen(LeaderElectionRecord lease) -> see(Optional.of(lease), step.begun(), now);
             case StepAnswer.Absent() -> see(Optional.empty(), step.begun(), now);
             case StepAnswer.Refused _, StepAnswer.Failed _ -> {
-                // Nothing was learnt, and what was learnt before runs out.
+                // Nothing new is known, and what is known runs out.
             }
         }
     }
 
-    private void see(Optional<LeaseSeen> lease, Moment asked, Moment now) {
-        @Nullable Sight before = sight;
-        if (before == null || !before.holder().equals(lease.flatMap(LeaseSeen::holder))) {
-            sight = new Sight(lease, asked, null, now);
+    private void see(Optional<LeaderElectionRecord> lease, Moment asked, Moment now) {
+        @Nullable Observed before = observed;
+        if (before == null || !before.holder().equals(lease.flatMap(LeaderElectionRecord::holder))) {
+            observed = new Observed(lease, asked, null, now);
             return;
         }
-        boolean renewed = !before.lease.map(LeaseSeen::marker).equals(lease.map(LeaseSeen::marker));
-        sight = new Sight(lease, asked, renewed ? before.asked : before.renewedAfter, before.holderSince);
+        boolean renewed = !before.lease.map(LeaderElectionRecord::marker).equals(lease.map(LeaderElectionRecord::marker));
+        observed = new Observed(lease, asked, renewed ? before.asked : before.renewedAfter, before.holderSince);
     }
 
     @Override
     public Hold hold(Moment now) {
-        @Nullable Sight seen = sight;
+        @Nullable Observed seen = observed;
         if (seen == null || resigned || seen.renewedAfter == null || !isOwn(seen)) {
             return new Hold.NotHeld();
         }
-        Duration duration = seen.lease.map(LeaseSeen::duration).orElse(Duration.ZERO);
+        Duration duration = seen.lease.map(LeaderElectionRecord::duration).orElse(Duration.ZERO);
         Moment lost = seen.renewedAfter.plus(duration.minus(duration.dividedBy(MARGIN)));
-        Moment doubtful = seen.asked.plus(times.confirmation());
+        Moment doubtful = seen.asked.plus(times.confirmWithin());
         Moment until = lost.isBefore(doubtful) ? lost : doubtful;
-        Moment settled = seen.holderSince.plus(times.confirmation()).plus(times.quiet());
+        Moment settled = seen.holderSince.plus(times.confirmWithin()).plus(times.quietMargin());
         return now.isBefore(until) ? new Hold.Held(until, settled) : new Hold.NotHeld();
     }
 
-    private boolean isOwn(Sight seen) {
+    private boolean isOwn(Observed seen) {
         return seen.holder()
                 .filter(holder -> holder.lastIndexOf('_') >= 0)
                 .map(holder -> holder.substring(0, holder.lastIndexOf('_')))

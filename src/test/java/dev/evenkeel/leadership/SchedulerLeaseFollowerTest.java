@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Durations as shipped: a scheduler's Lease of 15 s, looked at each 2 s; a look counts for 5 s; 10 s of quiet. */
-class SchedulerLeaseTest {
+class SchedulerLeaseFollowerTest {
     private static final String OWN = "evenkeel-scheduler-7d9f_0b5e";
     private static final String OTHER = "evenkeel-scheduler-x2k4_9c1a";
 
-    private SchedulerLease claim = new SchedulerLease("evenkeel-scheduler-7d9f", LeaseTimes.DEFAULTS);
+    private SchedulerLeaseFollower elector = new SchedulerLeaseFollower("evenkeel-scheduler-7d9f", LeaseTimes.DEFAULTS);
     private Moment now = new Moment(Long.MAX_VALUE - 5_000_000_000L);
     private int renewals;
 
@@ -39,7 +39,7 @@ class SchedulerLeaseTest {
 
     @Test
     void aHostnameMayHaveAnUnderscore() {
-        claim = new SchedulerLease("a_b", LeaseTimes.DEFAULTS);
+        elector = new SchedulerLeaseFollower("a_b", LeaseTimes.DEFAULTS);
         look("a_b_0b5e");
         look("a_b_0b5e");
         assertHeld();
@@ -123,20 +123,20 @@ class SchedulerLeaseTest {
     void itNeverWritesAndIsOverAtOnce() {
         look(OWN);
         look(OWN);
-        claim.resign();
+        elector.resign();
         assertNotHeld();
-        assertThat(claim.isOver()).isTrue();
+        assertThat(elector.isOver()).isTrue();
         pass(10);
-        assertThat(claim.next(3, now)).isEmpty();
+        assertThat(elector.next(3, now)).isEmpty();
     }
 
     // ---- the rig
 
     private Step due() {
-        Optional<Step> step = claim.next(0, now);
+        Optional<Step> step = elector.next(0, now);
         while (step.isEmpty()) {
             pass(1);
-            step = claim.next(0, now);
+            step = elector.next(0, now);
         }
         assertThat(step.get()).isInstanceOf(Step.Read.class);
         return step.get();
@@ -156,7 +156,7 @@ class SchedulerLeaseTest {
 
     private void answer(Step step, StepAnswer answer) {
         lastAsked = step.begun();
-        claim.answered(step, answer, now);
+        elector.answered(step, answer, now);
     }
 
     private Moment lastAsked = now;
@@ -166,9 +166,9 @@ class SchedulerLeaseTest {
         return lastAsked;
     }
 
-    private LeaseSeen lease(Optional<String> holder, boolean renewed) {
+    private LeaderElectionRecord lease(Optional<String> holder, boolean renewed) {
         renewals += renewed ? 1 : 0;
-        return new LeaseSeen(holder, Duration.ofSeconds(15), "renewed " + renewals, "v" + renewals);
+        return new LeaderElectionRecord(holder, Duration.ofSeconds(15), "renewed " + renewals, "v" + renewals);
     }
 
     private void pass(long seconds) {
@@ -177,14 +177,14 @@ class SchedulerLeaseTest {
 
     private Hold.Held held() {
         assertHeld();
-        return (Hold.Held) claim.hold(now);
+        return (Hold.Held) elector.hold(now);
     }
 
     private void assertHeld() {
-        assertThat(claim.hold(now)).isInstanceOf(Hold.Held.class);
+        assertThat(elector.hold(now)).isInstanceOf(Hold.Held.class);
     }
 
     private void assertNotHeld() {
-        assertThat(claim.hold(now)).isEqualTo(new Hold.NotHeld());
+        assertThat(elector.hold(now)).isEqualTo(new Hold.NotHeld());
     }
 }

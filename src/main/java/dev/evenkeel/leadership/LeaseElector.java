@@ -6,19 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leadership by a Lease of evenkeel's own. Every write replaces one version and no other, so the Lease's history is a chain:
- * who sees its own name in it has held it since it wrote it there.
+ * an instance that finds its own name in it has held it since it wrote it there.
  *
- * <p>The times of another holder are never looked at. Its Lease is over when it was seen unchanged for as long as it holds,
+ * <p>The times that another holder writes are never used. Its Lease is over when it was seen unchanged for its whole duration,
  * by this process's clock; and if it was renewed unseen, the write that takes it is refused.
  */
-public final class OwnLease implements Claim {
+public final class LeaseElector implements LeaderElector {
     private final String identity;
     private final LeaseTimes times;
 
     private @Nullable Step pending;
     private @Nullable Moment lastBegun;
-    /** What was read or written last; none if the next step has to be a look. */
-    private @Nullable Sight sight;
+    /** What was read or written last; null if the next step has to be a read. */
+    private @Nullable Observed observed;
 
     private @Nullable Tenure tenure;
     private boolean resigned;
@@ -30,28 +30,28 @@ public final class OwnLease implements Claim {
      * @param lease empty if there is none
      * @param since when it was first seen like this
      */
-    private record Sight(Optional<LeaseSeen> lease, Moment since) {}
+    private record Observed(Optional<LeaderElectionRecord> lease, Moment since) {}
 
     /**
      * This process holds the Lease.
      *
      * @param version that a renewal has to replace
      * @param renewed when the last successful renewal was begun
-     * @param settled when bindings of anybody before are over
+     * @param settled when the bindings of every predecessor are over
      */
     private record Tenure(String version, Moment renewed, Moment settled) {}
 
     /**
-     * A process that holds nothing yet.
+     * A process that does not hold yet.
      *
      * @param identity of this process, which no other has, had or will have
      */
-    public OwnLease(String identity, LeaseTimes times) {
+    public LeaseElector(String identity, LeaseTimes times) {
         this.identity = identity;
         this.times = times;
     }
 
-    // ---- what to do
+    // ---- the next step
 
     @Override
     public Optional<Step> next(int bindings, Moment now) {
@@ -62,7 +62,7 @@ public final class OwnLease implements Claim {
             over = true;
             return Optional.empty();
         }
-        boolean givesBack = resigned && bindings == 0 && sight != null;
+        boolean givesBack = resigned && bindings == 0 && observed != null;
         if (!givesBack && !isDue(now)) {
             return Optional.empty();
         }
@@ -73,11 +73,11 @@ public final class OwnLease implements Claim {
     }
 
     private boolean isDue(Moment now) {
-        return lastBegun == null || !now.isBefore(lastBegun.plus(times.pause()));
+        return lastBegun == null || !now.isBefore(lastBegun.plus(times.retryPeriod()));
     }
 
     private Step next(Moment now) {
-        return (tenure != null && sight != null) || mayTake(now)
+        return (tenure != null && observed != null) || mayTake(now)
                 ? write(Optional.of(identity), now)
                 : new Step.Read(now);
     }
@@ -85,24 +85,24 @@ public final class OwnLease implements Claim {
     private Step write(Optional<String> holder, Moment now) {
         Optional<String> over = tenure != null
                 ? Optional.of(tenure.version)
-                : Optional.ofNullable(sight).flatMap(Sight::lease).map(LeaseSeen::version);
+                : Optional.ofNullable(observed).flatMap(Observed::lease).map(LeaderElectionRecord::version);
         return new Step.Write(now, holder, over);
     }
 
     /** Whether nobody else holds the Lease, by what was seen of it. */
     private boolean mayTake(Moment now) {
-        if (sight == null) {
+        if (observed == null) {
             return false;
         }
-        @Nullable LeaseSeen lease = sight.lease.orElse(null);
+        @Nullable LeaderElectionRecord lease = observed.lease.orElse(null);
         if (lease == null || lease.holder().isEmpty() || lease.isHeldBy(identity)) {
             return true;
         }
         var holds = lease.duration().compareTo(times.duration()) > 0 ? lease.duration() : times.duration();
-        return !now.isBefore(sight.since.plus(holds));
+        return !now.isBefore(observed.since.plus(holds));
     }
 
-    // ---- what came of it
+    // ---- the answer
 
     @Override
     public void answered(Step step, StepAnswer answer, Moment now) {
@@ -123,9 +123,9 @@ public final class OwnLease implements Claim {
 
     private void looked(StepAnswer answer, Moment now) {
         switch (answer) {
-            case StepAnswer.Seen(LeaseSeen lease) -> {
+            case StepAnswer.Seen(LeaderElectionRecord lease) -> {
                 see(Optional.of(lease), now);
-                // With the own name in it, a write of unknown outcome has been done.
+                // This identity is in it, so a write of unknown outcome was carried out.
                 tenure = tenure != null && lease.isHeldBy(identity)
                         ? new Tenure(lease.version(), tenure.renewed, tenure.settled)
                         : null;
@@ -135,46 +135,46 @@ public final class OwnLease implements Claim {
                 tenure = null;
             }
             case StepAnswer.Refused _, StepAnswer.Failed _ -> {
-                // Nothing was learnt; the next look is due soon.
+                // Nothing new is known; the next read is due soon.
             }
         }
     }
 
-    private void see(Optional<LeaseSeen> lease, Moment now) {
-        @Nullable Sight before = sight;
-        if (before != null && before.lease.map(LeaseSeen::marker).equals(lease.map(LeaseSeen::marker))) {
-            sight = new Sight(lease, before.since);
+    private void see(Optional<LeaderElectionRecord> lease, Moment now) {
+        @Nullable Observed before = observed;
+        if (before != null && before.lease.map(LeaderElectionRecord::marker).equals(lease.map(LeaderElectionRecord::marker))) {
+            observed = new Observed(lease, before.since);
         } else {
-            sight = new Sight(lease, now);
+            observed = new Observed(lease, now);
         }
     }
 
     private void taken(Step.Write write, StepAnswer answer, Moment now) {
         switch (answer) {
-            case StepAnswer.Seen(LeaseSeen lease) -> {
-                // A Lease that was not there may have been deleted under a holder that goes on until its next renewal.
-                Moment predecessorsEnd = write.over().isEmpty() ? now.plus(times.renewal()) : now;
-                Moment settled = tenure != null ? tenure.settled : predecessorsEnd.plus(times.quiet());
+            case StepAnswer.Seen(LeaderElectionRecord lease) -> {
+                // A missing Lease may have been deleted under a holder, which continues until its next renewal.
+                Moment predecessorsEnd = write.over().isEmpty() ? now.plus(times.renewDeadline()) : now;
+                Moment settled = tenure != null ? tenure.settled : predecessorsEnd.plus(times.quietMargin());
                 tenure = new Tenure(lease.version(), write.begun(), settled);
                 see(Optional.of(lease), now);
             }
             case StepAnswer.Absent _, StepAnswer.Refused _ -> {
-                // Somebody else has written it; who, the next look says, and at once.
-                sight = null;
+                // Another process has written it; the next read, due at once, shows which.
+                observed = null;
                 lastBegun = null;
             }
-            case StepAnswer.Failed _ -> sight = null;
+            case StepAnswer.Failed _ -> observed = null;
         }
     }
 
-    // ---- what it means
+    // ---- what follows from it
 
     @Override
     public Hold hold(Moment now) {
         if (tenure == null || resigned) {
             return new Hold.NotHeld();
         }
-        Moment until = tenure.renewed.plus(times.renewal());
+        Moment until = tenure.renewed.plus(times.renewDeadline());
         return now.isBefore(until) ? new Hold.Held(until, tenure.settled) : new Hold.NotHeld();
     }
 
