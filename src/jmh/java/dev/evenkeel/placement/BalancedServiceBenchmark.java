@@ -1,7 +1,7 @@
 package dev.evenkeel.placement;
 
 import dev.evenkeel.traffic.Workload;
-import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.api.Scores;
@@ -13,7 +13,7 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.traffic.Service;
 import java.util.List;
@@ -54,7 +54,7 @@ public class BalancedServiceBenchmark {
 
     private final Arbiter arbiter =
             new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1));
-    private final Asked asked = new Asked(NodeSet.of(IntStream.range(0, NODES).toArray()), 0, 0);
+    private final Candidates asked = new Candidates(NodeSet.of(IntStream.range(0, NODES).toArray()), 0, 0);
     private long version = 1;
 
     /** Shows the cluster, and has the plan made. */
@@ -93,7 +93,7 @@ public class BalancedServiceBenchmark {
     @Benchmark
     public Scores changedElsewhere() {
         Pod pod = pod("other", "other", ++version, Labels.of("app", "other"), Labels.NONE, Optional.empty());
-        arbiter.on(new ClusterEvent.PodChanged(Applicant.of(pod)), NOW);
+        arbiter.on(new ClusterEvent.PodChanged(PodInfo.of(pod)), NOW);
         return place();
     }
 
@@ -105,15 +105,15 @@ public class BalancedServiceBenchmark {
     }
 
     private Scores place() {
-        Applicant applicant = web(pods, 1, Optional.empty());
-        arbiter.offer(applicant, asked, NOW);
-        return arbiter.score(applicant, asked, NOW);
+        PodInfo info = web(pods, 1, Optional.empty());
+        arbiter.offer(info, asked, NOW);
+        return arbiter.score(info, asked, NOW);
     }
 
-    private static Applicant web(int number, long version, Optional<String> node) {
+    private static PodInfo web(int number, long version, Optional<String> node) {
         String name = "web-" + number;
         Labels settings = Labels.of("evenkeel.dev/balance", "on");
-        return Applicant.of(pod(name, "web-set", version, WEB, settings, node));
+        return PodInfo.of(pod(name, "web-set", version, WEB, settings, node));
     }
 
     private static Pod pod(

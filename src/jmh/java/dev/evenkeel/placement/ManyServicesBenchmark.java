@@ -1,7 +1,7 @@
 package dev.evenkeel.placement;
 
 import dev.evenkeel.traffic.Workload;
-import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.api.Scores;
@@ -13,7 +13,7 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.traffic.Service;
 import java.util.Map;
@@ -48,7 +48,7 @@ public class ManyServicesBenchmark {
 
     private final Arbiter arbiter =
             new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1));
-    private final Asked asked = new Asked(NodeSet.of(IntStream.range(0, NODES).toArray()), 0, 0);
+    private final Candidates asked = new Candidates(NodeSet.of(IntStream.range(0, NODES).toArray()), 0, 0);
     private long version = 1;
 
     @Setup
@@ -76,9 +76,9 @@ public class ManyServicesBenchmark {
     }
 
     private Scores place(int service) {
-        Applicant applicant = Applicant.of(pod(service));
-        arbiter.offer(applicant, asked, NOW);
-        return arbiter.score(applicant, asked, NOW);
+        PodInfo info = PodInfo.of(pod(service));
+        arbiter.offer(info, asked, NOW);
+        return arbiter.score(info, asked, NOW);
     }
 
     private static Labels labels(int service) {

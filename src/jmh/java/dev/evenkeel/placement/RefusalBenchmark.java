@@ -1,6 +1,6 @@
 package dev.evenkeel.placement;
 
-import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Offer;
 import dev.evenkeel.api.PlacementSettings;
@@ -109,6 +109,6 @@ public class RefusalBenchmark {
     @Benchmark
     public Offer refused() {
         Pod waiting = pod("web-waiting", Labels.of("app", "web"), REQUIRED, Optional.empty(), Pod.Phase.LIVE);
-        return arbiter.offer(rules.read(waiting), new Asked(all, 0, arbiter.cluster().table().generation()), NOW);
+        return arbiter.offer(rules.read(waiting), new Candidates(all, 0, arbiter.cluster().table().generation()), NOW);
     }
 }

@@ -44,11 +44,11 @@ public class HostileServiceBenchmark {
                     case "late-racks" -> 200;
                     default -> 3;
                 };
-        int settled = what.equals("replicas") ? 0 : 1;
+        int pinned = what.equals("replicas") ? 0 : 1;
         pods = what.equals("replicas") ? 20_000_000 : 3_000;
         sites = IntStream.range(0, NODES)
                 .mapToObj(node -> new Site(
-                        node % zones, node % 7 == 0 ? 2 : 110, isSettled(node) * settled, isSettled(node) * settled))
+                        node % zones, node % 7 == 0 ? 2 : 110, isSettled(node) * pinned, isSettled(node) * pinned))
                 .toList();
     }
 

@@ -35,7 +35,7 @@ public class PlannerBenchmark {
 
     /** How many of the pods are placed already. */
     @Param({"0", "1000"})
-    public int settled;
+    public int pinned;
 
     private final Planner planner = new Planner(PlanSettings.DEFAULTS);
     private final KeptPlan kept = new KeptPlan(planner);
@@ -53,7 +53,7 @@ public class PlannerBenchmark {
             empty.add(new Site(zone, random.nextInt(5) == 0 ? random.nextInt(4) : PODS, 0));
         }
         Plan plan = planner.plan(split, PODS, empty);
-        int left = settled;
+        int left = pinned;
         List<Site> placed = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
             int here = Math.min(left, plan.podsOn(i));

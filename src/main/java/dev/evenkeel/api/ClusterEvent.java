@@ -2,7 +2,7 @@ package dev.evenkeel.api;
 
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 
 /** Something that has happened in the cluster, as the watch tells it. */
 public sealed interface ClusterEvent {
@@ -10,7 +10,7 @@ public sealed interface ClusterEvent {
 
     record NodeGone(String name) implements ClusterEvent {}
 
-    record PodChanged(Applicant applicant) implements ClusterEvent {}
+    record PodChanged(PodInfo info) implements ClusterEvent {}
 
     record PodGone(PodId pod) implements ClusterEvent {}
 

@@ -10,7 +10,7 @@ import java.util.Set;
  *     request after the API server gave up on it, which it does after some 7 s
  * @param unseenLife how long a pod that only a filter call has shown is remembered without the watch showing it, and a
  *     binding without the watch showing that
- * @param leaseLife how long an offer keeps its slots for its pod: longer than kube-scheduler usually takes from filter to
+ * @param reservationLife how long an offer keeps its slots for its pod: longer than kube-scheduler usually takes from filter to
  *     bind, and short, since slots that nobody comes for are kept from others as long
  * @param terminatingPatience how long the end of a pod that is seen to be on its way out is waited for: until then who could
  *     have its place is put off rather than refused; longer than pods are given to end by default, 30 s
@@ -21,7 +21,7 @@ import java.util.Set;
 public record PlacementSettings(
         Duration settleAfter,
         Duration unseenLife,
-        Duration leaseLife,
+        Duration reservationLife,
         Duration terminatingPatience,
         boolean binds,
         NominationLimits nominations,
@@ -35,30 +35,31 @@ public record PlacementSettings(
         schedulers = Set.copyOf(schedulers);
         requirePositive("settleAfter", settleAfter);
         requirePositive("unseenLife", unseenLife);
-        requirePositive("leaseLife", leaseLife);
+        requirePositive("reservationLife", reservationLife);
         requirePositive("terminatingPatience", terminatingPatience);
     }
 
     /** Settings by which nothing is nominated, and pods on their way out are waited for as long as usual. */
-    public PlacementSettings(Duration settleAfter, Duration unseenLife, Duration leaseLife, boolean binds) {
-        this(settleAfter, unseenLife, leaseLife, USUAL_PATIENCE, binds, NominationLimits.OFF, Set.of());
+    public PlacementSettings(Duration settleAfter, Duration unseenLife, Duration reservationLife, boolean binds) {
+        this(settleAfter, unseenLife, reservationLife, USUAL_PATIENCE, binds, NominationLimits.OFF, Set.of());
     }
 
     /** The same settings, with nominations. */
     public PlacementSettings nominating(NominationLimits limits) {
         return new PlacementSettings(
-                settleAfter, unseenLife, leaseLife, terminatingPatience, binds, limits, schedulers);
+                settleAfter, unseenLife, reservationLife, terminatingPatience, binds, limits, schedulers);
     }
 
     /** The same settings, with another patience with pods on their way out. */
     public PlacementSettings waiting(Duration patience) {
-        return new PlacementSettings(settleAfter, unseenLife, leaseLife, patience, binds, nominations, schedulers);
+        return new PlacementSettings(
+                settleAfter, unseenLife, reservationLife, patience, binds, nominations, schedulers);
     }
 
     /** The same settings, for the pods of these schedulers; none for those that calls show. */
     public PlacementSettings serving(Set<String> names) {
         return new PlacementSettings(
-                settleAfter, unseenLife, leaseLife, terminatingPatience, binds, nominations, names);
+                settleAfter, unseenLife, reservationLife, terminatingPatience, binds, nominations, names);
     }
 
     private static void requirePositive(String name, Duration duration) {

@@ -1,11 +1,11 @@
 package dev.evenkeel.api;
 
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 
 /** What a consistent read of one pod, by its name, has shown. */
 public sealed interface PodReading {
     /** There is a pod of that name; its UID may be another one. */
-    record Found(Applicant applicant) implements PodReading {}
+    record Found(PodInfo info) implements PodReading {}
 
     /** There is none. */
     record NotFound() implements PodReading {}

@@ -13,7 +13,7 @@ public enum Reason {
     /** Evenkeel keeps as many groups as it may. */
     TOO_MANY_GROUPS("too-many-groups"),
     /** The node's last slot is offered to another pod that waits. */
-    LEASED("leased"),
+    RESERVED("reserved"),
     /** The node is set aside for another pod. */
     SET_ASIDE("set-aside"),
     /** The node's last slot is taken by a pod whose binding is under way. */

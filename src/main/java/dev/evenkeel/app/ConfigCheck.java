@@ -24,7 +24,7 @@ final class ConfigCheck {
             "evenkeel.bind.enabled",
             "evenkeel.bind.deadline",
             "evenkeel.bind.settle-after",
-            "evenkeel.lease.life",
+            "evenkeel.reservation.life",
             "evenkeel.terminating.patience",
             "evenkeel.nominate.enabled",
             "evenkeel.nominate.outstanding",
@@ -64,7 +64,7 @@ final class ConfigCheck {
     static final Duration SHORTEST_SETTLE_AFTER = Duration.ofSeconds(8);
 
     static final Duration SHORTEST = Duration.ofMillis(100);
-    static final Duration LONGEST_LEASE = Duration.ofMinutes(5);
+    static final Duration LONGEST_RESERVATION = Duration.ofMinutes(5);
     /** Longer than evenkeel may hear of the end of a pod after kube-scheduler does. */
     static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(5);
 
@@ -113,7 +113,8 @@ final class ConfigCheck {
         check.between("evenkeel.bind.deadline", config.bind().deadline(), SHORTEST, LONGEST_DEADLINE);
         check.between("evenkeel.bind.settle-after", config.bind().settleAfter(), SHORTEST_SETTLE_AFTER, LONGEST);
         check.between("evenkeel.memory.unseen-pods", config.memory().unseenPods(), SHORTEST_MEMORY, LONGEST);
-        check.between("evenkeel.lease.life", config.lease().life(), Duration.ofSeconds(1), LONGEST_LEASE);
+        check.between(
+                "evenkeel.reservation.life", config.reservation().life(), Duration.ofSeconds(1), LONGEST_RESERVATION);
         check.between(
                 "evenkeel.terminating.patience", config.terminating().patience(), SHORTEST_PATIENCE, LONGEST_PATIENCE);
         check.schedulers(config.schedulers().orElse(List.of()));
@@ -166,7 +167,7 @@ final class ConfigCheck {
         }
         between("evenkeel.nominate.outstanding", nominate.outstanding(), 1, MOST_OUTSTANDING);
         between("evenkeel.nominate.least-nodes", nominate.leastNodes(), 2, 1_000_000);
-        between("evenkeel.nominate.life", nominate.life(), Duration.ofSeconds(1), LONGEST_LEASE);
+        between("evenkeel.nominate.life", nominate.life(), Duration.ofSeconds(1), LONGEST_RESERVATION);
     }
 
     private void leader(EvenkeelConfig config) {
@@ -174,12 +175,12 @@ final class ConfigCheck {
         if (leader.mode() != EvenkeelConfig.LeaderMode.NONE && config.source() == EvenkeelConfig.Source.FILE) {
             complaints.add("evenkeel.leader.mode=" + text(leader.mode()) + ": expected none with evenkeel.source=file");
         }
-        between("evenkeel.leader.retry-period", leader.retryPeriod(), SHORTEST, LONGEST_LEASE);
+        between("evenkeel.leader.retry-period", leader.retryPeriod(), SHORTEST, LONGEST_RESERVATION);
         longer("evenkeel.leader.renew-deadline", leader.renewDeadline(), leader.retryPeriod());
         longer("evenkeel.leader.confirm-within", leader.confirmWithin(), leader.retryPeriod());
         longer("evenkeel.leader.lease-duration", leader.leaseDuration(), leader.renewDeadline());
-        between("evenkeel.leader.lease-duration", leader.leaseDuration(), Duration.ofSeconds(2), LONGEST_LEASE);
-        between("evenkeel.leader.quiet-margin", leader.quietMargin(), CLIENTS_PATIENCE, LONGEST_LEASE);
+        between("evenkeel.leader.lease-duration", leader.leaseDuration(), Duration.ofSeconds(2), LONGEST_RESERVATION);
+        between("evenkeel.leader.quiet-margin", leader.quietMargin(), CLIENTS_PATIENCE, LONGEST_RESERVATION);
     }
 
     /** The duration is longer than another by a fifth at least: clocks of two machines do not go alike. */

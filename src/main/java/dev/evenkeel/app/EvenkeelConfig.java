@@ -28,7 +28,7 @@ public interface EvenkeelConfig {
 
     Bind bind();
 
-    Lease lease();
+    Reservation reservation();
 
     Terminating terminating();
 
@@ -71,7 +71,7 @@ public interface EvenkeelConfig {
     }
 
     /** Offers to waiting pods. */
-    interface Lease {
+    interface Reservation {
         /** How long an offer keeps its slots for its pod. */
         @WithDefault("10s")
         Duration life();

@@ -3,11 +3,11 @@ package dev.evenkeel.app;
 import dev.evenkeel.api.Authority;
 import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.extender.Leading;
-import dev.evenkeel.leadership.WatchProgress;
-import dev.evenkeel.leadership.DecisionAuthority;
 import dev.evenkeel.leadership.AuthorityView;
+import dev.evenkeel.leadership.DecisionAuthority;
 import dev.evenkeel.leadership.Step;
 import dev.evenkeel.leadership.StepAnswer;
+import dev.evenkeel.leadership.WatchProgress;
 import dev.evenkeel.placement.Arbitration;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,7 +57,11 @@ final class LeaderLoop implements WatchProgress, Leading {
      * @param lease does a step, and blocks as long as that takes
      * @param label sets or takes off the label of the pod that leads, and tells whether that worked
      */
-    LeaderLoop(DecisionAuthority decisionAuthority, Arbitration arbitration, Function<Step, StepAnswer> lease, Predicate<Boolean> label) {
+    LeaderLoop(
+            DecisionAuthority decisionAuthority,
+            Arbitration arbitration,
+            Function<Step, StepAnswer> lease,
+            Predicate<Boolean> label) {
         this.decisionAuthority = decisionAuthority;
         this.view = decisionAuthority.view(now());
         this.arbitration = arbitration;

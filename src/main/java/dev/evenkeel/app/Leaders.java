@@ -4,11 +4,11 @@ import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.kubernetes.LeaderLabel;
 import dev.evenkeel.kubernetes.LeaseStore;
 import dev.evenkeel.leadership.Alone;
-import dev.evenkeel.leadership.LeaderElector;
-import dev.evenkeel.leadership.LeaseTimes;
-import dev.evenkeel.leadership.LeaseElector;
-import dev.evenkeel.leadership.SchedulerLeaseFollower;
 import dev.evenkeel.leadership.DecisionAuthority;
+import dev.evenkeel.leadership.LeaderElector;
+import dev.evenkeel.leadership.LeaseElector;
+import dev.evenkeel.leadership.LeaseTimes;
+import dev.evenkeel.leadership.SchedulerLeaseFollower;
 import dev.evenkeel.placement.Arbitration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -45,7 +45,8 @@ final class Leaders {
      */
     static LeaderLoop loop(EvenkeelConfig config, Arbitration arbitration, KubernetesClient client) {
         Leaders leaders = new Leaders(config, client);
-        DecisionAuthority decisionAuthority = new DecisionAuthority(leaders.elector(), config.watch().maxLag());
+        DecisionAuthority decisionAuthority =
+                new DecisionAuthority(leaders.elector(), config.watch().maxLag());
         return new LeaderLoop(decisionAuthority, arbitration, leaders.store()::perform, leaders.label());
     }
 

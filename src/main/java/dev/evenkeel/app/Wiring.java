@@ -17,10 +17,10 @@ import dev.evenkeel.kubernetes.KubernetesFeed;
 import dev.evenkeel.kubernetes.KubernetesNominator;
 import dev.evenkeel.metrics.ClusterMetrics;
 import dev.evenkeel.metrics.DecisionMetrics;
+import dev.evenkeel.metrics.LeadershipMetrics;
 import dev.evenkeel.metrics.NominationMetrics;
 import dev.evenkeel.metrics.ScaleDownMetrics;
 import dev.evenkeel.metrics.ServiceMetrics;
-import dev.evenkeel.metrics.LeadershipMetrics;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.planner.PlanSettings;
@@ -69,7 +69,7 @@ public class Wiring {
         PlacementSettings settings = new PlacementSettings(
                         config.bind().settleAfter(),
                         config.memory().unseenPods(),
-                        config.lease().life(),
+                        config.reservation().life(),
                         config.bind().enabled())
                 .waiting(config.terminating().patience())
                 .nominating(nominations(config.nominate()))

@@ -15,7 +15,7 @@ import dev.evenkeel.labels.Selector;
 import dev.evenkeel.planner.KeptPlan;
 import dev.evenkeel.planner.Plan;
 import dev.evenkeel.planner.Planner;
-import dev.evenkeel.slots.Accounts;
+import dev.evenkeel.slots.ConstraintIndex;
 import dev.evenkeel.slots.Target;
 import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.ModelChoice;
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * pods were asked about in the last ten minutes and those that they are on.
  *
  * <p>A pod counts from the permit on. Those of an older revision of a Deployment do not count, and their places are thought
- * free: the plan is for the state after the roll-out.
+ * free: the plan is for the state after the live-out.
  */
 public final class ServicePlan {
     /** The plans that there are, and how often the room that one of them keeps has become another. */
@@ -53,7 +53,7 @@ public final class ServicePlan {
 
         long promises();
 
-        void promisedAnew();
+        void promisesChanged();
     }
 
     /** Nodes are remembered for one to two of these. */
@@ -67,13 +67,13 @@ public final class ServicePlan {
     private final Selector selector;
     private final Population population;
     /** Where waiting pods of the Service were told to go. */
-    private final Tally claims;
+    private final Tally hints;
     /** Keeps the division into zones up to date. */
     private final Tally zones;
     /** Where its pods are, whatever becomes of them. */
     private final Tally placed;
     /** Its pods, counted. */
-    private final MusterRoll roll;
+    private final LiveServicePods live;
     /** By number, the nodes that lacked pods when the plan was last looked at, and how many they shall have. */
     private final Map<Integer, Integer> promised = new HashMap<>();
     /** What the hungriest of its pods asks for. */
@@ -104,7 +104,7 @@ public final class ServicePlan {
             Cluster cluster,
             Workloads workloads,
             Planner planner,
-            Accounts accounts) {
+            ConstraintIndex index) {
         this.choice = choice;
         this.cluster = cluster;
         this.workloads = workloads;
@@ -112,10 +112,10 @@ public final class ServicePlan {
         this.namespace = service.namespace();
         this.selector = Selector.of(service.selector());
         this.population = new Population.Matching(namespace, selector);
-        this.claims = cluster.carrierTally(Topology.HOST);
+        this.hints = cluster.carrierTally(Topology.HOST);
         this.zones = cluster.carrierTally(choice.model().topologyKey().orElse(TrafficModel.ZONE));
         this.placed = cluster.acquire(group());
-        this.roll = new MusterRoll(cluster, workloads, group(), accounts);
+        this.live = new LiveServicePods(cluster, workloads, group(), index);
         this.kept = new KeptPlan(planner);
         this.generation = cluster.table().generation();
     }
@@ -132,9 +132,9 @@ public final class ServicePlan {
 
     /** Ends the counting; nobody asks for the plan any more. */
     void close() {
-        cluster.drop(claims);
+        cluster.drop(hints);
         cluster.drop(zones);
-        roll.close();
+        live.close();
         cluster.release(group());
     }
 
@@ -194,15 +194,15 @@ public final class ServicePlan {
     private static final class Scene {
         final long asOf;
         final NodeSet asked;
-        final Muster muster;
+        final ServicePods servicePods;
         final int[] numbers;
         final int pods;
         final List<Site> sites;
 
-        Scene(long asOf, NodeSet asked, Muster muster, int[] numbers, int pods, List<Site> sites) {
+        Scene(long asOf, NodeSet asked, ServicePods servicePods, int[] numbers, int pods, List<Site> sites) {
             this.asOf = asOf;
             this.asked = asked;
-            this.muster = muster;
+            this.servicePods = servicePods;
             this.numbers = numbers;
             this.pods = pods;
             this.sites = sites;
@@ -210,7 +210,7 @@ public final class ServicePlan {
     }
 
     /**
-     * The plan that has to be made before {@link #wish} is asked, or it makes it itself; empty if the one at hand holds.
+     * The plan that has to be made before {@link #target} is asked, or it makes it itself; empty if the one at hand holds.
      *
      * @param others the plans that there are, this one included
      */
@@ -223,7 +223,7 @@ public final class ServicePlan {
         return Optional.of(new Planning(this, kept, opened, planner, choice.model(), now.pods, now.sites));
     }
 
-    /** Looks at pods and nodes; {@link #wish} goes by that as long as nothing changes. */
+    /** Looks at pods and nodes; {@link #target} goes by that as long as nothing changes. */
     void look(Plans others) {
         scene(others);
     }
@@ -246,25 +246,25 @@ public final class ServicePlan {
      *
      * @param others the plans that there are, this one included
      */
-    Wish wish(Plans others) {
+    ServiceTarget target(Plans others) {
         Scene now = scene(others);
         Plan plan = kept.plan(choice.model(), now.pods, now.sites);
         int[] places = new int[cluster.table().size()];
         IntStream.range(0, now.numbers.length).forEach(i -> places[now.numbers[i]] = plan.podsOn(i));
-        if (promise(places, now.muster)) {
-            others.promisedAnew();
+        if (promise(places, now.servicePods)) {
+            others.promisesChanged();
         }
-        return new Wish(places, now.muster.settledBelow(places.length), claims);
+        return new ServiceTarget(places, now.servicePods.pinnedBelow(places.length), hints);
     }
 
     /** Its pods as of now, counted; another count when this is asked again. */
-    public Muster muster() {
-        return roll.current(behind());
+    public ServicePods servicePods() {
+        return live.current(behind());
     }
 
     /** How many waiting pods were told to go somewhere by the plan. */
-    public int told() {
-        return claims.total();
+    public int assigned() {
+        return hints.total();
     }
 
     /** Looks at what has changed of its pods, and at nodes, unless nothing has changed since it last did. */
@@ -278,9 +278,9 @@ public final class ServicePlan {
     }
 
     private Scene scene(long asOf, NodeSet lately, Plans others) {
-        Muster muster = muster();
+        ServicePods servicePods = servicePods();
         NodeSet nodes = lately.copy();
-        nodes.addAll(muster.nodes());
+        nodes.addAll(servicePods.nodes());
         if (!nodes.equals(sites)) {
             sites = nodes;
             kept = new KeptPlan(planner);
@@ -288,20 +288,20 @@ public final class ServicePlan {
         Map<Integer, Resources> promised = promisedByOthers(others.all());
         int[] numbers = nodes.stream().toArray();
         long[] room = IntStream.of(numbers)
-                .mapToLong(node -> room(node, muster, promised.getOrDefault(node, Resources.NONE)))
+                .mapToLong(node -> room(node, servicePods, promised.getOrDefault(node, Resources.NONE)))
                 .toArray();
         int idle = IntStream.of(numbers)
                 .filter(node -> !isReached(node))
-                .map(muster::settled)
+                .map(servicePods::pinned)
                 .sum();
         // More than there is room for changes nothing of a plan.
-        int expected =
-                (int) Math.min(muster.expected(), idle + LongStream.of(room).sum());
+        int expected = (int)
+                Math.min(servicePods.expected(), idle + LongStream.of(room).sum());
         List<Site> planned = new ArrayList<>(numbers.length);
         for (int i = 0; i < numbers.length; i++) {
-            planned.add(site(numbers[i], muster, (int) Math.min(expected, room[i])));
+            planned.add(site(numbers[i], servicePods, (int) Math.min(expected, room[i])));
         }
-        return new Scene(asOf, lately, muster, numbers, expected - idle, List.copyOf(planned));
+        return new Scene(asOf, lately, servicePods, numbers, expected - idle, List.copyOf(planned));
     }
 
     // ---- room for what is still to come
@@ -311,16 +311,16 @@ public final class ServicePlan {
      *
      * @return whether it is other room than before
      */
-    private boolean promise(int[] places, Muster muster) {
+    private boolean promise(int[] places, ServicePods servicePods) {
         Map<Integer, Integer> before = Map.copyOf(promised);
         Resources eachBefore = each;
         promised.clear();
         for (int node = 0; node < places.length; node++) {
-            if (places[node] > muster.settled(node)) {
+            if (places[node] > servicePods.pinned(node)) {
                 promised.put(node, places[node]);
             }
         }
-        each = muster.each();
+        each = servicePods.each();
         return !promised.equals(before) || !each.equals(eachBefore);
     }
 
@@ -386,19 +386,19 @@ public final class ServicePlan {
      * How many pods there can be on the node that get traffic, those included that are there. Where the balancer does not send to
      * there is no room, and who is there gets nothing and needs no part of the plan.
      */
-    private long room(int node, Muster muster, Resources promised) {
-        long more = takesPods(node) ? muster.slots(node, muster.fitting(cluster, node, promised)) : 0;
-        return settled(node, muster) + more;
+    private long room(int node, ServicePods servicePods, Resources promised) {
+        long more = takesPods(node) ? servicePods.slots(node, servicePods.fitting(cluster, node, promised)) : 0;
+        return pinned(node, servicePods) + more;
     }
 
-    private int settled(int node, Muster muster) {
-        return isReached(node) ? muster.settled(node) : 0;
+    private int pinned(int node, ServicePods servicePods) {
+        return isReached(node) ? servicePods.pinned(node) : 0;
     }
 
-    private Site site(int node, Muster muster, int room) {
-        int settled = settled(node, muster);
+    private Site site(int node, ServicePods servicePods, int room) {
+        int pinned = pinned(node, servicePods);
         int zone = zones.topology().domain(node);
-        return new Site(zone == Topology.NO_DOMAIN ? Site.NO_ZONE : zone, room, settled, settled);
+        return new Site(zone == Topology.NO_DOMAIN ? Site.NO_ZONE : zone, room, pinned, pinned);
     }
 
     /** Whether a further pod can come to the node and gets traffic there. */
@@ -427,7 +427,7 @@ public final class ServicePlan {
     }
 
     /** What a Service wants of the nodes at this moment. */
-    public static final class Wish implements Target {
+    public static final class ServiceTarget implements Target {
         /** The score of a node that lacks a pod, beside which preferred terms have their say. */
         static final int LACKS = 7;
         /** The score of a node that shall serve, and has all the pods that it should have. */
@@ -436,19 +436,19 @@ public final class ServicePlan {
         /** By number of the node, how many pods should be there. */
         private final int[] planned;
         /** By number of the node, how many are. */
-        private final int[] settled;
+        private final int[] pinned;
         /** For how many more waiting pods were told to go there. */
-        private final Tally claims;
+        private final Tally hints;
 
-        Wish(int[] planned, int[] settled, Tally claims) {
+        ServiceTarget(int[] planned, int[] pinned, Tally hints) {
             this.planned = planned;
-            this.settled = settled;
-            this.claims = claims;
+            this.pinned = pinned;
+            this.hints = hints;
         }
 
         @Override
-        public Tally claims() {
-            return claims;
+        public Tally hints() {
+            return hints;
         }
 
         /** Whether the node should have more pods than it has, or others were told to go there. */
@@ -465,7 +465,7 @@ public final class ServicePlan {
         /** Its pods there, those included that were told to go there. */
         @Override
         public int pods(int node) {
-            return (node < settled.length ? settled[node] : 0) + claims.countAt(node);
+            return (node < pinned.length ? pinned[node] : 0) + hints.countAt(node);
         }
 
         /** How well the node suits a further pod. */

@@ -7,7 +7,7 @@ import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.planner.Planner;
-import dev.evenkeel.slots.Accounts;
+import dev.evenkeel.slots.ConstraintIndex;
 import dev.evenkeel.slots.SoftGroups;
 import dev.evenkeel.slots.Target;
 import dev.evenkeel.traffic.KnownService;
@@ -37,7 +37,7 @@ public final class ServicePlans {
     private final ServiceCatalog catalog;
     private final Planner planner;
     private final SoftGroups soft;
-    private final Accounts accounts;
+    private final ConstraintIndex index;
     /** By {@link Service#id}. */
     private final Map<String, ServicePlan> plans = new HashMap<>();
     /** By {@link Service#id}, those that a plan was wanted for when there was no room for another. */
@@ -57,7 +57,7 @@ public final class ServicePlans {
         }
 
         @Override
-        public void promisedAnew() {
+        public void promisesChanged() {
             promises++;
         }
     };
@@ -66,14 +66,14 @@ public final class ServicePlans {
      * No plans.
      *
      * @param soft where the groups are noted that plans count
-     * @param accounts what pods ask for
+     * @param index what pods ask for
      */
-    public ServicePlans(Cluster cluster, TrafficSettings settings, SoftGroups soft, Accounts accounts) {
+    public ServicePlans(Cluster cluster, TrafficSettings settings, SoftGroups soft, ConstraintIndex index) {
         this.cluster = cluster;
         this.catalog = new ServiceCatalog(settings.byDefault());
         this.planner = new Planner(settings.plans());
         this.soft = soft;
-        this.accounts = accounts;
+        this.index = index;
     }
 
     /** The Services. */
@@ -105,7 +105,7 @@ public final class ServicePlans {
         @Nullable ServicePlan plan = plans.remove(service);
         if (plan != null) {
             plan.close();
-            all.promisedAnew();
+            all.promisesChanged();
             soft.leave(plan.group());
         }
     }
@@ -136,8 +136,8 @@ public final class ServicePlans {
     }
 
     /** What one of the plans wants of the nodes. */
-    public ServicePlan.Wish target(ServicePlan plan) {
-        return plan.wish(all);
+    public ServicePlan.ServiceTarget target(ServicePlan plan) {
+        return plan.target(all);
     }
 
     /** The plans that have to be made before {@link #targets} are asked for the pod. */
@@ -218,7 +218,7 @@ public final class ServicePlans {
         @Nullable ServicePlan plan = plans.get(id);
         // Services with the same selector share a group, not a plan.
         if (plan == null && plans.size() < soft.most() && soft.hasRoom(ServicePlan.group(known.service()))) {
-            plan = new ServicePlan(known.service(), known.choice(), cluster, catalog.workloads(), planner, accounts);
+            plan = new ServicePlan(known.service(), known.choice(), cluster, catalog.workloads(), planner, index);
             soft.join(plan.group());
             plans.put(id, plan);
             unplanned.remove(id);

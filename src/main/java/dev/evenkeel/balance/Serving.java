@@ -13,7 +13,7 @@ public final class Serving {
 
     private final NodeSet nodes = new NodeSet();
 
-    void count(Mustered pod, int step) {
+    void count(ServicePod pod, int step) {
         if (!pod.isPlaced()) {
             return;
         }

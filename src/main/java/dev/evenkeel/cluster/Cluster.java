@@ -34,7 +34,7 @@ public final class Cluster {
     private final NodeSet present = new NodeSet();
     private final Map<String, PodEntry> podsByUid = new LinkedHashMap<>();
     private final Map<String, PodEntry> podsByName = new HashMap<>();
-    private final CohortIndex cohorts = new CohortIndex();
+    private final PodClassIndex podClasses = new PodClassIndex();
     private final Map<String, Topology> topologies = new HashMap<>();
     private final Map<Tally.Key, SharedTally> tallies = new HashMap<>();
     private final Map<Topology, Set<Tally>> talliesByTopology = new HashMap<>();
@@ -113,17 +113,17 @@ public final class Cluster {
 
     /** The pods that a population includes, with a place or without. */
     public Stream<PodEntry> pods(Population population) {
-        return cohorts.counted(population).stream().flatMap(cohort -> cohort.pods.stream());
+        return podClasses.counted(population).stream().flatMap(podClass -> podClass.pods.stream());
     }
 
     /** Whether the pod is known, and one that a population includes. */
     public boolean includes(Population population, PodEntry entry) {
-        return podsByUid.get(entry.pod.id().uid()) == entry && entry.cohort.key.isPartOf(population);
+        return podsByUid.get(entry.pod.id().uid()) == entry && entry.podClass.key.isPartOf(population);
     }
 
     /** Whether any pod is in both populations. */
     public boolean shareAPod(Population one, Population other) {
-        return cohorts.overlap(one, other);
+        return podClasses.overlap(one, other);
     }
 
     /** What the pods that have their place on a node ask for together; those that have finished ask for nothing. */
@@ -254,9 +254,9 @@ public final class Cluster {
         PodEntry known = podsByUid.get(pod.id().uid());
         PodEntry entry = known != null ? known : open(pod);
         uncount(entry);
-        entry.cohort.note(entry);
+        entry.podClass.note(entry);
         update(entry, pod);
-        entry.cohort.note(entry);
+        entry.podClass.note(entry);
         entry.carried = List.copyOf(carried);
         pod.node().ifPresent(node -> settle(number(node), entry, PodEntry.Tenure.BOUND));
         count(entry);
@@ -266,7 +266,7 @@ public final class Cluster {
     /** From now on these tallies count the pod whatever its labels, in place of those before. */
     public void carry(PodEntry entry, List<Tally> carried) {
         changes++;
-        entry.cohort.note(entry);
+        entry.podClass.note(entry);
         uncount(entry);
         entry.carried = List.copyOf(carried);
         count(entry);
@@ -274,9 +274,9 @@ public final class Cluster {
 
     /** Says whether somebody else's scheduler is to place the pod: then it does not wait for a place here. */
     public void markElsewhere(PodEntry entry, boolean elsewhere) {
-        entry.cohort.unplaced(-entry.missing());
+        entry.podClass.unplaced(-entry.missing());
         entry.elsewhere = elsewhere;
-        entry.cohort.unplaced(entry.missing());
+        entry.podClass.unplaced(entry.missing());
     }
 
     /** Whether a newer version of this pod, or a newer pod of its name, is known. */
@@ -294,8 +294,8 @@ public final class Cluster {
     }
 
     private PodEntry open(Pod pod) {
-        PodEntry entry = new PodEntry(pod, cohorts.join(pod));
-        joinCohort(entry);
+        PodEntry entry = new PodEntry(pod, podClasses.join(pod));
+        joinClass(entry);
         podsByUid.put(pod.id().uid(), entry);
         podsByName.put(pod.id().toString(), entry);
         return entry;
@@ -305,16 +305,16 @@ public final class Cluster {
         // A watch that lags behind our own binding still shows the pod unbound.
         boolean bindingNotShown = entry.isBound() && pod.node().isEmpty();
         entry.pod = bindingNotShown ? pod.boundTo(table.name(entry.node)) : pod;
-        if (!entry.cohort.key.equals(Cohort.Key.of(pod))) {
-            leaveCohort(entry);
-            entry.cohort = cohorts.join(pod);
-            joinCohort(entry);
+        if (!entry.podClass.key.equals(PodClass.Key.of(pod))) {
+            leaveClass(entry);
+            entry.podClass = podClasses.join(pod);
+            joinClass(entry);
         }
     }
 
-    private static void joinCohort(PodEntry entry) {
-        entry.cohort.add(entry);
-        entry.cohort.unplaced(entry.missing());
+    private static void joinClass(PodEntry entry) {
+        entry.podClass.add(entry);
+        entry.podClass.unplaced(entry.missing());
     }
 
     public void remove(PodId id) {
@@ -324,23 +324,23 @@ public final class Cluster {
         }
         changes++;
         podsByName.remove(id.toString(), entry);
-        entry.cohort.note(entry);
+        entry.podClass.note(entry);
         uncount(entry);
         vacate(entry);
-        leaveCohort(entry);
+        leaveClass(entry);
     }
 
-    private void leaveCohort(PodEntry entry) {
-        entry.cohort.remove(entry);
-        entry.cohort.unplaced(-entry.missing());
-        cohorts.left(entry.cohort);
+    private void leaveClass(PodEntry entry) {
+        entry.podClass.remove(entry);
+        entry.podClass.unplaced(-entry.missing());
+        podClasses.left(entry.podClass);
     }
 
     /** Gives an unplaced pod a place that can be taken back, from this instant on counted like any other. */
     public void permit(PodEntry entry, String node) {
         requireState(entry, !entry.isPlaced());
         changes++;
-        entry.cohort.note(entry);
+        entry.podClass.note(entry);
         settle(number(node), entry, PodEntry.Tenure.PERMITTED);
         count(entry);
     }
@@ -349,7 +349,7 @@ public final class Cluster {
     public void withdraw(PodEntry entry) {
         requireState(entry, entry.isPermitted());
         changes++;
-        entry.cohort.note(entry);
+        entry.podClass.note(entry);
         uncount(entry);
         vacate(entry);
     }
@@ -358,7 +358,7 @@ public final class Cluster {
     public void bind(PodEntry entry, String node) {
         requireState(entry, !entry.isBound());
         changes++;
-        entry.cohort.note(entry);
+        entry.podClass.note(entry);
         uncount(entry);
         settle(number(node), entry, PodEntry.Tenure.BOUND);
         entry.pod = entry.pod.boundTo(node);
@@ -396,7 +396,7 @@ public final class Cluster {
     private void settle(int node, PodEntry entry, PodEntry.Tenure tenure) {
         if (entry.node != node) {
             vacate(entry);
-            entry.cohort.unplaced(-entry.missing());
+            entry.podClass.unplaced(-entry.missing());
             entry.node = node;
             nodes.get(node).pods.add(entry);
         }
@@ -417,7 +417,7 @@ public final class Cluster {
         NodeState state = nodes.get(number);
         state.pods.remove(entry);
         entry.node = PodEntry.NOWHERE;
-        entry.cohort.unplaced(entry.missing());
+        entry.podClass.unplaced(entry.missing());
         hold(entry, null);
         if (!state.present && state.pods.isEmpty()) {
             change(number, state, null, false);
@@ -447,7 +447,7 @@ public final class Cluster {
         shared.tally.forgetThresholds();
         if (--shared.users == 0) {
             tallies.remove(key);
-            cohorts.detach(key, shared.tally);
+            podClasses.detach(key, shared.tally);
             drop(shared.tally);
         }
     }
@@ -477,11 +477,11 @@ public final class Cluster {
 
     /**
      * Pods that a selecting tally in use counts, with the places they have: those that are found by looking at so many
-     * cohorts and pods at most.
+     * podClasses and pods at most.
      */
     public Stream<PodEntry> counted(Tally.Key key, int lookedAt) {
         Topology topology = topology(key.topologyKey());
-        return cohorts.some(key.population(), lookedAt).filter(entry -> entry.isPlaced() && counts(entry, topology));
+        return podClasses.some(key.population(), lookedAt).filter(entry -> entry.isPlaced() && counts(entry, topology));
     }
 
     /** A tally of the pods that are put with it in their {@code carried} list. */
@@ -525,8 +525,8 @@ public final class Cluster {
 
     private Tally build(Tally.Key key) {
         Tally tally = carrierTally(key.topologyKey());
-        for (Cohort cohort : cohorts.attach(key, tally)) {
-            cohort.pods.forEach(entry -> count(entry, tally, 1));
+        for (PodClass podClass : podClasses.attach(key, tally)) {
+            podClass.pods.forEach(entry -> count(entry, tally, 1));
         }
         return tally;
     }
@@ -547,7 +547,7 @@ public final class Cluster {
         if (entry.isPlaced()) {
             // Whatever changes of a pod or its place, it is uncounted before and counted after.
             nodes.get(entry.node).used = null;
-            entry.cohort.tallies.forEach(tally -> count(entry, tally, step));
+            entry.podClass.tallies.forEach(tally -> count(entry, tally, step));
             entry.carried.forEach(tally -> count(entry, tally, step));
         }
     }

@@ -9,7 +9,7 @@ public final class PodEntry {
     public static final int NOWHERE = -1;
 
     Pod pod;
-    Cohort cohort;
+    PodClass podClass;
     /** Tallies that count it whatever its labels. */
     List<Tally> carried = List.of();
 
@@ -31,9 +31,9 @@ public final class PodEntry {
         BOUND
     }
 
-    PodEntry(Pod pod, Cohort cohort) {
+    PodEntry(Pod pod, PodClass podClass) {
         this.pod = pod;
-        this.cohort = cohort;
+        this.podClass = podClass;
     }
 
     /** The newest that is known of it, its binding included. */
@@ -80,6 +80,6 @@ public final class PodEntry {
 
     /** The live selecting tallies that count this pod once it has a place; not to be changed. */
     public List<Tally> tallies() {
-        return cohort.tallies;
+        return podClass.tallies;
     }
 }

@@ -17,7 +17,7 @@ public sealed interface Population {
     }
 
     /** The pods of all namespaces but those that belong to their node. */
-    record Workloads() implements Population {
+    record AllButNodePods() implements Population {
         @Override
         public boolean includes(String namespace, Labels labels, boolean belongsToNode) {
             return !belongsToNode;

@@ -21,7 +21,7 @@ final class Desk implements AutoCloseable {
 
     /**
      * @param perSecond how many are made within a second at most, and how many may wait
-     * @param nanos the present moment, as {@link #take} is told it
+     * @param nanos the present moment, as {@link #take} is assigned it
      */
     Desk(int perSecond, long nanos) {
         this.pause = SECOND / perSecond;

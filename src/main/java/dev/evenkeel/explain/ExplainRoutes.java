@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /explain/pods/{namespace}/{name}} and {@code GET /explain/services/{namespace}/{name}} on the management port:
- * text, or JSON for {@code Accept: application/json} or {@code ?format=json}. Whoever asks too often is told so with 429.
+ * text, or JSON for {@code Accept: application/json} or {@code ?format=json}. Whoever asks too often is assigned so with 429.
  */
 @Singleton
 public class ExplainRoutes {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.evenkeel.report.Explanation;
+import dev.evenkeel.report.Explanation.CapView;
 import dev.evenkeel.report.Explanation.DomainView;
-import dev.evenkeel.report.Explanation.LimitView;
 
 /** An explanation as JSON for tools; its keys never change meaning. */
 final class PodJson {
@@ -24,9 +24,9 @@ final class PodJson {
         explanation.annotations().forEach(annotations::put);
         explanation.error().ifPresent(error -> pod.put("error", error));
         explanation.warning().ifPresent(warning -> pod.put("warning", warning));
-        ArrayNode limits = pod.putArray("limits");
-        explanation.limits().forEach(limit -> limits.add(limit(limit)));
-        pod.put("limitsLeftOut", explanation.limitsLeftOut());
+        ArrayNode caps = pod.putArray("caps");
+        explanation.caps().forEach(cap -> caps.add(cap(cap)));
+        pod.put("capsLeftOut", explanation.capsLeftOut());
         ArrayNode preferences = pod.putArray("preferences");
         explanation.preferences().forEach(preferences::add);
         pod.put("nodesOpen", explanation.nodesOpen());
@@ -40,17 +40,17 @@ final class PodJson {
         return pod;
     }
 
-    private static ObjectNode limit(LimitView view) {
-        ObjectNode limit = JSON.objectNode();
-        limit.put("wish", view.wish());
-        limit.put("group", view.group());
-        limit.put("own", view.own());
-        limit.put("topologyKey", view.topologyKey());
-        ArrayNode domains = limit.putArray("domains");
+    private static ObjectNode cap(CapView view) {
+        ObjectNode cap = JSON.objectNode();
+        cap.put("term", view.term());
+        cap.put("group", view.group());
+        cap.put("own", view.own());
+        cap.put("topologyKey", view.topologyKey());
+        ArrayNode domains = cap.putArray("domains");
         view.domains().forEach(domain -> domains.add(domain(domain)));
-        limit.put("domainsLeftOut", view.domainsLeftOut());
-        limit.put("podsLeftOut", view.podsLeftOut());
-        return limit;
+        cap.put("domainsLeftOut", view.domainsLeftOut());
+        cap.put("podsLeftOut", view.podsLeftOut());
+        return cap;
     }
 
     private static ObjectNode domain(DomainView view) {

@@ -2,8 +2,8 @@ package dev.evenkeel.explain;
 
 import dev.evenkeel.labels.OneLine;
 import dev.evenkeel.report.Explanation;
+import dev.evenkeel.report.Explanation.CapView;
 import dev.evenkeel.report.Explanation.DomainView;
-import dev.evenkeel.report.Explanation.LimitView;
 import dev.evenkeel.report.Explanation.RefusalView;
 
 /** An explanation as text for a terminal. */
@@ -15,8 +15,8 @@ final class PodText {
     static String of(Explanation explanation) {
         PodText out = new PodText();
         out.pod(explanation);
-        explanation.limits().forEach(out::limit);
-        out.limitsLeftOut(explanation.limitsLeftOut());
+        explanation.caps().forEach(out::cap);
+        out.capsLeftOut(explanation.capsLeftOut());
         out.verdict(explanation);
         return out.text.toString();
     }
@@ -36,30 +36,30 @@ final class PodText {
         explanation.preferences().forEach(preference -> line("prefers    %s".formatted(preference)));
     }
 
-    private void limit(LimitView limit) {
+    private void cap(CapView cap) {
         line("");
-        line("%s %s".formatted(limit.own() ? "its limit " : "other's   ", limit.wish()));
+        line("%s %s".formatted(cap.own() ? "its cap   " : "other's   ", cap.term()));
         line("group      %s"
-                .formatted(limit.group().isEmpty() ? "every pod that does not belong to its node" : limit.group()));
+                .formatted(cap.group().isEmpty() ? "every pod that does not belong to its node" : cap.group()));
         line("domains    by %s, %s"
-                .formatted(limit.topologyKey(), isHeld(limit) ? "held by" : "no pod of the group placed"));
-        for (DomainView domain : limit.domains()) {
+                .formatted(cap.topologyKey(), isHeld(cap) ? "held by" : "no pod of the group placed"));
+        for (DomainView domain : cap.domains()) {
             line("  %-24s %-5s %s"
                     .formatted(domain.value(), domain.full() ? "full" : "open", String.join(" ", domain.pods())));
         }
-        if (limit.podsLeftOut() > 0) {
-            line("  and %d more pods, %d more domains".formatted(limit.podsLeftOut(), limit.domainsLeftOut()));
+        if (cap.podsLeftOut() > 0) {
+            line("  and %d more pods, %d more domains".formatted(cap.podsLeftOut(), cap.domainsLeftOut()));
         }
     }
 
-    private static boolean isHeld(LimitView limit) {
-        return !limit.domains().isEmpty() || limit.podsLeftOut() > 0;
+    private static boolean isHeld(CapView cap) {
+        return !cap.domains().isEmpty() || cap.podsLeftOut() > 0;
     }
 
-    private void limitsLeftOut(int more) {
+    private void capsLeftOut(int more) {
         if (more > 0) {
             line("");
-            line("and %d more limits".formatted(more));
+            line("and %d more caps".formatted(more));
         }
     }
 

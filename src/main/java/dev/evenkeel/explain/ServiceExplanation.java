@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
  * A Service and its outlook, as far as they are shown.
  *
  * @param plan by which further pods are placed
- * @param anew were all pods placed anew by a plan
+ * @param fromScratch were all pods placed from scratch by a plan
  * @param spreading were all pods placed anew by a scheduler that spreads them
- * @param distance how many pods stand where {@code anew} has no place for them
+ * @param distance how many pods stand where {@code fromScratch} has no place for them
  * @param closed how many nodes get no further pod, by reason
  * @param shown the nodes to show, by their place in the view: those that stray from the plan first, then by zone and name
  * @param leftOut how many nodes are not shown
@@ -27,7 +27,7 @@ record ServiceExplanation(
         ServiceOutlook outlook,
         Arrangement now,
         Arrangement plan,
-        Arrangement anew,
+        Arrangement fromScratch,
         Arrangement spreading,
         int distance,
         Map<Closed, Integer> closed,
@@ -38,28 +38,28 @@ record ServiceExplanation(
 
     static ServiceExplanation of(ServiceView view, Planner planner) {
         ServiceOutlook outlook = new ServiceOutlook(view, planner);
-        Arrangement anew = outlook.anew();
-        List<Integer> nodes = ordered(view, outlook, anew);
+        Arrangement fromScratch = outlook.fromScratch();
+        List<Integer> nodes = ordered(view, outlook, fromScratch);
         List<Integer> shown = nodes.stream().limit(MOST_NODES).toList();
         return new ServiceExplanation(
                 view,
                 outlook,
                 outlook.now(),
                 outlook.plan(),
-                anew,
+                fromScratch,
                 outlook.spreading(),
-                outlook.distance(anew),
+                outlook.distance(fromScratch),
                 closed(view, outlook),
                 shown,
                 nodes.size() - shown.size());
     }
 
-    private static List<Integer> ordered(ServiceView view, ServiceOutlook outlook, Arrangement anew) {
-        List<ServiceView.Standing> nodes = view.nodes().each();
+    private static List<Integer> ordered(ServiceView view, ServiceOutlook outlook, Arrangement fromScratch) {
+        List<ServiceView.NodeRow> nodes = view.nodes().each();
         return IntStream.range(0, nodes.size())
                 .boxed()
                 .sorted(Comparator.<Integer, Boolean>comparing(
-                                node -> nodes.get(node).pods() == anew.pods()[node])
+                                node -> nodes.get(node).pods() == fromScratch.pods()[node])
                         .thenComparing(node -> outlook.zone(nodes.get(node)).orElse(""))
                         .thenComparing(node -> nodes.get(node).node().name()))
                 .toList();
@@ -71,7 +71,7 @@ record ServiceExplanation(
         return closed;
     }
 
-    ServiceView.Standing node(int number) {
+    ServiceView.NodeRow node(int number) {
         return view.nodes().each().get(number);
     }
 }

@@ -32,7 +32,7 @@ final class ServiceJson {
         service.put("distance", explanation.distance());
         service.set("now", arrangement(explanation.now()));
         service.set("plan", plan(explanation.plan()));
-        service.set("anew", plan(explanation.anew()));
+        service.set("fromScratch", plan(explanation.fromScratch()));
         service.set("spreading", arrangement(explanation.spreading()));
         ArrayNode nodes = service.putArray("nodes");
         explanation.shown().forEach(node -> nodes.add(node(explanation, node)));
@@ -46,7 +46,7 @@ final class ServiceJson {
 
     private static void model(ObjectNode service, ModelChoice choice) {
         service.put("model", choice.model().word());
-        service.put("modelTold", choice.why());
+        service.put("modelReason", choice.why());
         choice.problem().ifPresent(problem -> service.put("problem", problem));
         choice.advice().ifPresent(advice -> service.put("advice", advice));
     }
@@ -56,7 +56,7 @@ final class ServiceJson {
         pods.put("expected", view.expected());
         pods.put("present", view.present());
         pods.put("waiting", view.waiting());
-        pods.put("told", view.told());
+        pods.put("assigned", view.assigned());
         pods.put("balanced", view.balanced());
         ArrayNode workloads = pods.putArray("workloads");
         view.workloads()
@@ -92,15 +92,15 @@ final class ServiceJson {
     }
 
     private static ObjectNode node(ServiceExplanation explanation, int number) {
-        ServiceView.Standing standing = explanation.node(number);
+        ServiceView.NodeRow standing = explanation.node(number);
         ObjectNode node = JSON.objectNode().put("name", standing.node().name());
         node.put("zone", explanation.outlook().zone(standing).orElse(""));
         node.put("serving", standing.serving());
         node.put("pods", standing.pods());
         node.put("leaving", standing.leaving());
-        node.put("told", standing.told());
+        node.put("assigned", standing.assigned());
         node.put("plan", explanation.plan().pods()[number]);
-        node.put("anew", explanation.anew().pods()[number]);
+        node.put("fromScratch", explanation.fromScratch().pods()[number]);
         node.put("spreading", explanation.spreading().pods()[number]);
         node.put("shareOfNode", explanation.now().split().ofNode(number));
         node.put("shareOfPod", explanation.now().split().ofPodOn(number));

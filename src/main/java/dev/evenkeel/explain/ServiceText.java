@@ -34,10 +34,10 @@ final class ServiceText {
         out.field(
                 "distance",
                 explanation.outlook().isPlanned()
-                        ? explanation.distance() + " to move, until pods stand as a plan for all anew has them"
+                        ? explanation.distance() + " to move, until pods stand as a plan from scratch has them"
                         : "0");
         out.coarse("plan", explanation.plan());
-        out.coarse("anew", explanation.anew());
+        out.coarse("scratch", explanation.fromScratch());
         out.table(explanation);
         out.nodes(explanation);
         return out.text.toString();
@@ -56,8 +56,8 @@ final class ServiceText {
     private void pods(ServiceView.Pods pods) {
         field(
                 "pods",
-                "%d expected, %d there, of which %d wait, %d of those told where to go"
-                        .formatted(pods.expected(), pods.present(), pods.waiting(), pods.told()));
+                "%d expected, %d there, of which %d wait, %d of those assigned a node"
+                        .formatted(pods.expected(), pods.present(), pods.waiting(), pods.assigned()));
         pods.workloads()
                 .forEach(each -> field("", "%s wants %d, has %d".formatted(each.workload(), each.wants(), each.has())));
         field(
@@ -91,7 +91,7 @@ final class ServiceText {
         line("%-10s %5s %6s %6s  %s".formatted("", "PODS", "NODES", "ZONES", "BUSIEST POD"));
         row("now", explanation.now(), "those that serve");
         row("plan", explanation.plan(), "by which further pods are placed; who has a place keeps it");
-        row("anew", explanation.anew(), "if all pods were placed anew by a plan");
+        row("scratch", explanation.fromScratch(), "if all pods were placed from scratch by a plan");
         row("spreading", explanation.spreading(), "if they were spread over hosts and zones");
     }
 
@@ -135,16 +135,16 @@ final class ServiceText {
     }
 
     private static Object[] cells(ServiceExplanation explanation, int number) {
-        ServiceView.Standing node = explanation.node(number);
+        ServiceView.NodeRow node = explanation.node(number);
         return new Object[] {
             node.node().name(),
             explanation.outlook().zone(node).orElse("-"),
             count(node.serving()),
             count(node.pods()),
             count(node.leaving()),
-            count(node.told()),
+            count(node.assigned()),
             count(explanation.plan().pods()[number]),
-            count(explanation.anew().pods()[number]),
+            count(explanation.fromScratch().pods()[number]),
             count(explanation.spreading().pods()[number]),
             percent(explanation.now().split().ofNode(number)),
             percent(explanation.now().split().ofPodOn(number)),

@@ -1,10 +1,10 @@
 package dev.evenkeel.extender;
 
-import dev.evenkeel.api.Asked;
 import dev.evenkeel.api.Authority;
 import dev.evenkeel.api.BindAnswer;
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Binder;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.Offer;
 import dev.evenkeel.api.Permit;
@@ -17,7 +17,7 @@ import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.metrics.DecisionMetrics;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,14 +108,12 @@ public final class Extender {
     private record Offered(Offer offer, List<Effect.Nomination> nominations) {}
 
     private Answer filter(ExtenderArgs args) {
-        Applicant applicant = rules.read(args.pod());
+        PodInfo info = rules.read(args.pod());
         NodeTable table = arbitration.nodes();
         int[] numbers = args.nodeNames().numbers(table);
-        Asked asked = ExtenderArgs.asked(numbers, table);
+        Candidates asked = ExtenderArgs.asked(numbers, table);
         Offered offered = arbitration.decide(
-                applicant,
-                asked,
-                (arbiter, now) -> new Offered(arbiter.offer(applicant, asked, now), arbiter.takeNominations()));
+                info, asked, (arbiter, now) -> new Offered(arbiter.offer(info, asked, now), arbiter.takeNominations()));
         offered.nominations.forEach(nominations);
         return switch (offered.offer) {
             case Offer.Everything() -> {
@@ -183,11 +181,11 @@ public final class Extender {
     // ---- prioritize
 
     private Answer prioritize(ExtenderArgs args) {
-        Applicant applicant = rules.read(args.pod());
+        PodInfo info = rules.read(args.pod());
         NodeTable table = arbitration.nodes();
         int[] numbers = args.nodeNames().numbers(table);
-        Asked asked = ExtenderArgs.asked(numbers, table);
-        Scores scores = arbitration.decide(applicant, asked, (arbiter, now) -> arbiter.score(applicant, asked, now));
+        Candidates asked = ExtenderArgs.asked(numbers, table);
+        Scores scores = arbitration.decide(info, asked, (arbiter, now) -> arbiter.score(info, asked, now));
         LOG.debug("prioritize {}: {} nodes scored", args.pod().id(), numbers.length);
         return new Answer("scored", ExtenderCodec.write(args.nodeNames(), index -> scores.of(numbers[index])));
     }
@@ -258,9 +256,9 @@ public final class Extender {
     private Answer preempt(ExtenderPreemptionArgs args) {
         Map<String, List<String>> victims = new LinkedHashMap<>();
         args.candidates().forEach((node, candidate) -> victims.put(node, candidate.uids()));
-        Applicant applicant = rules.read(args.pod());
-        PodId pod = applicant.pod().id();
-        Set<String> kept = arbitration.decide((arbiter, now) -> Set.copyOf(arbiter.preempt(applicant, victims, now)));
+        PodInfo info = rules.read(args.pod());
+        PodId pod = info.pod().id();
+        Set<String> kept = arbitration.decide((arbiter, now) -> Set.copyOf(arbiter.preempt(info, victims, now)));
         Map<String, ExtenderPreemptionArgs.Victims> remaining = new LinkedHashMap<>(args.candidates());
         remaining.keySet().retainAll(kept);
         LOG.debug("preempt {}: {} of {} candidates remain", pod, remaining.size(), victims.size());

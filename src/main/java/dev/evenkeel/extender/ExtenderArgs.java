@@ -1,6 +1,6 @@
 package dev.evenkeel.extender;
 
-import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.Pod;
@@ -8,7 +8,7 @@ import dev.evenkeel.cluster.Pod;
 /** A pod, and the nodes that filter or prioritize is asked about. */
 public record ExtenderArgs(Pod pod, NodeNames nodeNames) {
     /** The question, by numbers that were looked up in a table. */
-    static Asked asked(int[] numbers, NodeTable table) {
+    static Candidates asked(int[] numbers, NodeTable table) {
         NodeSet known = new NodeSet();
         int unknown = 0;
         for (int number : numbers) {
@@ -18,6 +18,6 @@ public record ExtenderArgs(Pod pod, NodeNames nodeNames) {
                 known.add(number);
             }
         }
-        return new Asked(known, unknown, table.generation());
+        return new Candidates(known, unknown, table.generation());
     }
 }

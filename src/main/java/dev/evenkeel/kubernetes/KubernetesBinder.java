@@ -5,7 +5,7 @@ import dev.evenkeel.api.Binder;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
@@ -83,11 +83,11 @@ public final class KubernetesBinder implements Binder {
         return switch (read(bind.pod().namespace(), bind.pod().name())) {
             case PodReading.NotFound() -> new BindOutcome.Gone();
             case PodReading.Failed(String message) -> new BindOutcome.Unknown(message);
-            case PodReading.Found(Applicant found) -> conflict(bind, found, message(failure));
+            case PodReading.Found(PodInfo found) -> conflict(bind, found, message(failure));
         };
     }
 
-    private static BindOutcome conflict(Effect.Bind bind, Applicant found, String message) {
+    private static BindOutcome conflict(Effect.Bind bind, PodInfo found, String message) {
         if (!found.pod().id().equals(bind.pod())) {
             return new BindOutcome.UidChanged(found.pod().id().uid());
         }

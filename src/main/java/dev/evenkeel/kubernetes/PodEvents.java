@@ -2,7 +2,7 @@ package dev.evenkeel.kubernetes;
 
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -46,11 +46,11 @@ final class PodEvents implements ResourceEventHandler<Pod> {
      * A newer API server may allow in a spec what cannot be read here. Such a pod still has its place, which must count;
      * and if its rule is in that part of its spec, what is left is no rule, but one that keeps it waiting.
      */
-    private Applicant read(Pod pod) {
+    private PodInfo read(Pod pod) {
         try {
             return rules.read(volumes.on(Reduction.pod(pod), pod));
         } catch (RuntimeException e) {
-            Applicant outline = rules.read(Reduction.pod(outline(pod)));
+            PodInfo outline = rules.read(Reduction.pod(outline(pod)));
             LOG.warn(
                     "The spec of pod {} cannot be read, so it counts by its labels and place only: {}",
                     outline.pod().id(),

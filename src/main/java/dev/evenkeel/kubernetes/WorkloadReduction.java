@@ -85,7 +85,7 @@ public final class WorkloadReduction {
             @Nullable PodTemplateSpec template,
             int pods,
             Optional<Workload.Revision> revision,
-            boolean heedsCosts) {
+            boolean honorsDeletionCost) {
         Map<String, String> labels = Optional.ofNullable(template)
                 .map(PodTemplateSpec::getMetadata)
                 .map(ObjectMeta::getLabels)
@@ -97,7 +97,7 @@ public final class WorkloadReduction {
                 Labels.of(labels),
                 pods,
                 revision,
-                heedsCosts,
+                honorsDeletionCost,
                 kind + " " + text(meta.getName()));
     }
 

@@ -142,7 +142,8 @@ public final class LeaseElector implements LeaderElector {
 
     private void see(Optional<LeaderElectionRecord> lease, Moment now) {
         @Nullable Observed before = observed;
-        if (before != null && before.lease.map(LeaderElectionRecord::marker).equals(lease.map(LeaderElectionRecord::marker))) {
+        if (before != null
+                && before.lease.map(LeaderElectionRecord::marker).equals(lease.map(LeaderElectionRecord::marker))) {
             observed = new Observed(lease, before.since);
         } else {
             observed = new Observed(lease, now);

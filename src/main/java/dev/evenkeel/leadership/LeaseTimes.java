@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param quietMargin how long after the end of the authority to send it a binding may still take effect: its deadline and the
  *     setting of this name together
  */
-public record LeaseTimes(Duration duration, Duration renewDeadline, Duration confirmWithin, Duration retryPeriod, Duration quietMargin) {
+public record LeaseTimes(
+        Duration duration, Duration renewDeadline, Duration confirmWithin, Duration retryPeriod, Duration quietMargin) {
     public static final LeaseTimes DEFAULTS = new LeaseTimes(
             Duration.ofSeconds(15),
             Duration.ofSeconds(10),

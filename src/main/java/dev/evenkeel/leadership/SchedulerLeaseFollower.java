@@ -81,7 +81,8 @@ public final class SchedulerLeaseFollower implements LeaderElector {
             observed = new Observed(lease, asked, null, now);
             return;
         }
-        boolean renewed = !before.lease.map(LeaderElectionRecord::marker).equals(lease.map(LeaderElectionRecord::marker));
+        boolean renewed =
+                !before.lease.map(LeaderElectionRecord::marker).equals(lease.map(LeaderElectionRecord::marker));
         observed = new Observed(lease, asked, renewed ? before.asked : before.renewedAfter, before.holderSince);
     }
 

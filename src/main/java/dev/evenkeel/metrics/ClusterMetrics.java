@@ -23,7 +23,7 @@ public final class ClusterMetrics {
                 ClusterMetrics::synced);
         gauge(
                 registry,
-                "evenkeel.workloads.of.loners",
+                "evenkeel.workloads.with.groups.of.one",
                 "Workloads whose pods each are in a group of one, and so kept apart from nobody",
                 arbitration,
                 each -> each.decide((arbiter, now) -> groupsOfOne.workloads()));

@@ -89,17 +89,17 @@ public final class ServiceMetrics {
         static Values of(ServiceView view, Planner planner) {
             ServiceOutlook outlook = new ServiceOutlook(view, planner);
             ServiceOutlook.Arrangement now = outlook.now();
-            ServiceOutlook.Arrangement anew = outlook.anew();
+            ServiceOutlook.Arrangement fromScratch = outlook.fromScratch();
             return new Values(
                     now.split().imbalance(),
-                    anew.split().imbalance(),
+                    fromScratch.split().imbalance(),
                     now.total(),
                     now.split().servingNodes(),
                     now.split().servingZones(),
-                    outlook.distance(anew),
+                    outlook.distance(fromScratch),
                     view.pods().expected(),
                     view.pods().present(),
-                    view.isPlanCoarse() || anew.isCoarse());
+                    view.isPlanCoarse() || fromScratch.isCoarse());
         }
     }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The nominations that this process has made: one a pod in all its life. The slots behind them are the {@link Ledger}'s, held
- * leases like those of nominations that others have made.
+ * reservations like those of nominations that others have made.
  */
 public final class NominationBook implements NominationSource {
     /** How long after it was asked for a nomination that was not cleared is asked to be cleared again. */

@@ -34,7 +34,7 @@ public final class Nominations {
         this.cluster = cluster;
         this.ledger = ledger;
         this.book = book;
-        this.nominees = new Nominees(cluster, ledger.accounts(), book, settings, random);
+        this.nominees = new Nominees(cluster, ledger.index(), book, settings, random);
     }
 
     /**
@@ -60,7 +60,7 @@ public final class Nominations {
                 boolean leavesAll = ledger.lookingPastLower(
                         entry,
                         constraints,
-                        () -> ledger.setAside(entry, constraints, offered).isEmpty());
+                        () -> ledger.heldForOthers(entry, constraints, offered).isEmpty());
                 if (leavesAll) {
                     book.begin(sibling, cluster.table().name(node), now);
                 }

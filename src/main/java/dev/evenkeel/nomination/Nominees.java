@@ -1,6 +1,6 @@
 package dev.evenkeel.nomination;
 
-import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.NominationLimits;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.cluster.Cluster;
@@ -10,11 +10,11 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.rule.Rule;
-import dev.evenkeel.slots.Account;
-import dev.evenkeel.slots.Accounts;
+import dev.evenkeel.slots.CapUsage;
+import dev.evenkeel.slots.ConstraintIndex;
 import dev.evenkeel.slots.Ledger;
-import dev.evenkeel.slots.Limit;
-import dev.evenkeel.slots.WideAsk;
+import dev.evenkeel.slots.PodConstraints;
+import dev.evenkeel.slots.RecentCandidates;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -35,7 +35,7 @@ final class Nominees {
     private static final int NODES_TRIED = 8;
 
     private final Cluster cluster;
-    private final Accounts accounts;
+    private final ConstraintIndex index;
     private final NominationBook nominations;
     private final NominationLimits limits;
     private final Duration askCounts;
@@ -43,15 +43,15 @@ final class Nominees {
 
     Nominees(
             Cluster cluster,
-            Accounts accounts,
+            ConstraintIndex index,
             NominationBook nominations,
             PlacementSettings settings,
             RandomGenerator random) {
         this.cluster = cluster;
-        this.accounts = accounts;
+        this.index = index;
         this.nominations = nominations;
         this.limits = settings.nominations();
-        this.askCounts = settings.leaseLife();
+        this.askCounts = settings.reservationLife();
         this.random = random;
     }
 
@@ -72,25 +72,25 @@ final class Nominees {
      * @param untouched by UID, whether the watch has shown a pod and nobody has asked about it yet
      */
     Round round(PodEntry entry, NodeSet asked, Predicate<String> untouched, Moment now) {
-        @Nullable Account account = accounts.of(entry.pod().id()).orElse(null);
-        if (limits.isOff() || account == null || account.limits().isEmpty()) {
+        @Nullable PodConstraints own = index.of(entry.pod().id()).orElse(null);
+        if (limits.isOff() || own == null || own.usages().isEmpty()) {
             return Round.NONE;
         }
-        Limit limit = account.limits().getFirst();
+        CapUsage usage = own.usages().getFirst();
         if (asked.size() >= limits.leastNodes()) {
-            Asked copy = new Asked(asked.copy(), 0, cluster.table().generation());
-            limit.wideAsk = new WideAsk(entry.pod(), copy, now.plus(askCounts));
+            Candidates copy = new Candidates(asked.copy(), 0, cluster.table().generation());
+            usage.wideAsk = new RecentCandidates(entry.pod(), copy, now.plus(askCounts));
         }
-        @Nullable WideAsk wide = limit.wideAsk;
+        @Nullable RecentCandidates wide = usage.wideAsk;
         int room = limits.outstanding() - nominations.outstanding(cluster);
         if (room <= 0 || nominations.isAtRest(now) || wide == null || wide.isOver(now) || !wide.isAbout(entry.pod())) {
             return Round.NONE;
         }
-        List<PodEntry> pods = limit.demand.uids.stream()
+        List<PodEntry> pods = usage.contenders.uids.stream()
                 .limit(LOOKED_AT * (long) room)
                 .filter(untouched)
                 .flatMap(uid -> cluster.podByUid(uid).stream())
-                .filter(sibling -> wide.isAbout(sibling.pod()) && isNominable(sibling.pod(), account))
+                .filter(sibling -> wide.isAbout(sibling.pod()) && isNominable(sibling.pod(), own))
                 .limit(room)
                 .toList();
         return pods.isEmpty()
@@ -98,14 +98,14 @@ final class Nominees {
                 : new Round(pods, wide.asked().asOf(cluster.table()).nodes().and(cluster.nodes()));
     }
 
-    private boolean isNominable(Pod pod, Account like) {
+    private boolean isNominable(Pod pod, PodConstraints like) {
         // A nomination leaves nothing to be preferred, and no plan of a Service a say.
-        boolean sameWish = accounts.of(pod.id())
-                .filter(account -> account.limits().equals(like.limits())
-                        && account.preferences().isEmpty())
+        boolean same = index.of(pod.id())
+                .filter(own ->
+                        own.usages().equals(like.usages()) && own.preferences().isEmpty())
                 .isPresent();
-        boolean balanced = accounts.rule(pod.id()).filter(Rule::balance).isPresent();
-        return sameWish
+        boolean balanced = index.rule(pod.id()).filter(Rule::balance).isPresent();
+        return same
                 && !balanced
                 && !pod.scheduling().grouped()
                 && !pod.scheduling().gated()

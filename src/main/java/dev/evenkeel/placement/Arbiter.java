@@ -1,9 +1,9 @@
 package dev.evenkeel.placement;
 
-import dev.evenkeel.api.Asked;
 import dev.evenkeel.api.Authority;
 import dev.evenkeel.api.BindAnswer;
 import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.NominationOutcome;
@@ -29,14 +29,14 @@ import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.nomination.NominationBook;
 import dev.evenkeel.nomination.Nominations;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleError;
 import dev.evenkeel.rule.RuleLimits;
-import dev.evenkeel.slots.Accounts;
 import dev.evenkeel.slots.Constraint;
+import dev.evenkeel.slots.ConstraintIndex;
+import dev.evenkeel.slots.Contention;
 import dev.evenkeel.slots.Ledger;
 import dev.evenkeel.slots.Preference;
-import dev.evenkeel.slots.Rivalry;
 import dev.evenkeel.slots.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +62,7 @@ public final class Arbiter {
             new Authority.Withheld(Reason.NOT_SYNCED, "evenkeel has not seen the whole cluster yet");
     private static final String SUPERSEDED = "the pod is gone, or a newer one of the same name is known";
     private static final String SET_ASIDE = "set aside for a pod that is nominated there";
-    private static final String LEASED = "the free slots are offered to other pods that wait too";
+    private static final String RESERVED = "the free slots are offered to other pods that wait too";
     private static final String PERMITTED = "the last slots are taken by pods whose binding is under way";
     private static final String TERMINATING = "the last slots are held by pods that are being deleted";
     private static final String NOT_BINDING =
@@ -76,7 +76,7 @@ public final class Arbiter {
     private final RuleLimits limits;
     private final Cluster cluster = new Cluster();
     private final Ledger ledger;
-    private final Accounts accounts;
+    private final ConstraintIndex index;
     private final ServicePlans plans;
     private final Nominations nominations;
 
@@ -98,8 +98,8 @@ public final class Arbiter {
         this.limits = limits;
         NominationBook book = new NominationBook(settings);
         this.ledger = new Ledger(cluster, settings, limits, random, book);
-        this.accounts = ledger.accounts();
-        this.plans = new ServicePlans(cluster, traffic, ledger.soft(), accounts);
+        this.index = ledger.index();
+        this.plans = new ServicePlans(cluster, traffic, ledger.soft(), index);
         this.nominations = new Nominations(cluster, ledger, book, settings, random);
     }
 
@@ -109,8 +109,8 @@ public final class Arbiter {
     }
 
     /** What binds each pod; to be read only, and only while the arbiter is one's own. */
-    public Accounts constraints() {
-        return accounts;
+    public ConstraintIndex constraints() {
+        return index;
     }
 
     /** The plans of Services; to be read only, and only while the arbiter is one's own. */
@@ -135,7 +135,7 @@ public final class Arbiter {
         switch (event) {
             case ClusterEvent.NodeChanged(var node) -> ledger.put(node, now);
             case ClusterEvent.NodeGone(String name) -> ledger.removeNode(name, now);
-            case ClusterEvent.PodChanged(Applicant applicant) -> ledger.put(applicant, true, now);
+            case ClusterEvent.PodChanged(PodInfo info) -> ledger.put(info, true, now);
             case ClusterEvent.PodGone(PodId pod) -> ledger.end(pod, now);
             case ServiceEvent service -> plans.on(service);
             case ClusterEvent.OfWing other -> throw new IllegalArgumentException("no wing takes " + other);
@@ -165,7 +165,7 @@ public final class Arbiter {
             return;
         }
         switch (reading) {
-            case PodReading.Found(Applicant found) -> {
+            case PodReading.Found(PodInfo found) -> {
                 if (!found.pod().id().equals(permit.pod())) {
                     ledger.removeBeforeTold(permit.pod(), now);
                     return;
@@ -213,9 +213,9 @@ public final class Arbiter {
      * The plans that {@link #offer} and {@link #score} of the pod will go by and that have to be made first, without the lock.
      * What comes of them is {@link #planned}; what is not made by then they make themselves.
      */
-    public List<Planning> openPlans(Applicant applicant, Asked resolved, Moment now) {
-        ledger.put(applicant, false, now);
-        @Nullable PodEntry entry = cluster.pod(applicant.pod().id()).orElse(null);
+    public List<Planning> openPlans(PodInfo info, Candidates resolved, Moment now) {
+        ledger.put(info, false, now);
+        @Nullable PodEntry entry = cluster.pod(info.pod().id()).orElse(null);
         if (entry == null || entry.isPlaced() || !isBalanced(entry)) {
             return List.of();
         }
@@ -236,10 +236,10 @@ public final class Arbiter {
     // ---- filter
 
     /** Which of the nodes asked about the pod may go to. Remembers the pod: bind may come before the watch shows it. */
-    public Offer offer(Applicant applicant, Asked resolved, Moment now) {
-        ledger.put(applicant, false, now);
-        Asked asked = resolved.asOf(cluster.table());
-        @Nullable PodEntry entry = cluster.pod(applicant.pod().id()).orElse(null);
+    public Offer offer(PodInfo info, Candidates resolved, Moment now) {
+        ledger.put(info, false, now);
+        Candidates asked = resolved.asOf(cluster.table());
+        @Nullable PodEntry entry = cluster.pod(info.pod().id()).orElse(null);
         if (entry == null) {
             return new Offer.NotNow(Reason.POD_UNKNOWN, SUPERSEDED);
         }
@@ -250,7 +250,7 @@ public final class Arbiter {
         if (isBalanced(entry)) {
             plans.asked(entry.pod(), asked.nodes(), now);
         }
-        List<Constraint> constraints = accounts.constraints(entry);
+        List<Constraint> constraints = index.constraints(entry);
         PermitAnswer.@Nullable Refused objection =
                 objection(entry, constraints, now).orElse(null);
         if (objection != null) {
@@ -272,7 +272,7 @@ public final class Arbiter {
         return "all " + limits.liveGroups() + " groups that evenkeel may keep (evenkeel.limits.live-groups) are in use";
     }
 
-    private Offer offerWithin(PodEntry entry, List<Constraint> constraints, Asked asked, Moment now) {
+    private Offer offerWithin(PodEntry entry, List<Constraint> constraints, Candidates asked, Moment now) {
         ledger.endOver(now);
         if (isBalanced(entry)) {
             // Plans are about what is there before some of it is looked past.
@@ -290,13 +290,13 @@ public final class Arbiter {
         return offer;
     }
 
-    private Offer offerOpen(PodEntry entry, List<Constraint> constraints, Asked asked, Moment now) {
+    private Offer offerOpen(PodEntry entry, List<Constraint> constraints, Candidates asked, Moment now) {
         NodeSet open = asked.nodes().copy();
         List<Refusal> refusals = refuse(constraints, open);
         if (open.isEmpty()) {
             return nothingOpen(constraints, asked, refusals, now);
         }
-        NodeSet setAside = ledger.setAside(entry, constraints, open);
+        NodeSet setAside = ledger.heldForOthers(entry, constraints, open);
         open.removeAll(setAside);
         if (open.isEmpty()) {
             return new Offer.NotNow(Reason.SET_ASIDE, SET_ASIDE);
@@ -323,23 +323,23 @@ public final class Arbiter {
      * others since; or if the pod's rules do not let it go there. But not while it only waits there for others to leave.
      */
     private void followAsking(PodEntry entry, List<Constraint> constraints, NodeSet asked, Moment now) {
-        NodeSet reserved = ledger.reserved(entry.pod().id()).orElse(null);
-        if (reserved == null) {
+        NodeSet nominated = ledger.nominatedNode(entry.pod().id()).orElse(null);
+        if (nominated == null) {
             return;
         }
         ledger.endPatience(now);
-        boolean isAsked = asked.intersects(reserved);
-        boolean suits = isAsked && refuse(constraints, reserved.copy()).isEmpty();
+        boolean isAsked = asked.intersects(nominated);
+        boolean suits = isAsked && refuse(constraints, nominated.copy()).isEmpty();
         nominations.followAsking(entry, asked, suits, now);
-        boolean waitsThere = ledger.isBeingCleared(entry, reserved)
-                || (isAsked && Constraint.leaveSome(constraints, reserved, Tally.Passing.ANY));
+        boolean waitsThere = ledger.isBeingCleared(entry, nominated)
+                || (isAsked && Constraint.leaveSome(constraints, nominated, Tally.Passing.ANY));
         if (!suits && !waitsThere) {
             ledger.giveUp(entry);
         }
     }
 
     /** Nothing to offer: is it worth asking again soon? */
-    private Offer nothingOpen(List<Constraint> constraints, Asked asked, List<Refusal> refusals, Moment now) {
+    private Offer nothingOpen(List<Constraint> constraints, Candidates asked, List<Refusal> refusals, Moment now) {
         NodeSet known = asked.nodes().and(cluster.nodes());
         if (known.size() < asked.nodes().size() + asked.unknown()) {
             return new Offer.NotNow(Reason.NODE_UNKNOWN, NODE_UNKNOWN);
@@ -362,26 +362,26 @@ public final class Arbiter {
         NodeSet setAside = ledger.nominated(entry.pod().id()).orElse(new NodeSet());
         if (isBalanced(entry)) {
             // Where it was told to go before must not seem taken.
-            ledger.endHopes(entry, now);
+            ledger.endHints(entry, now);
         }
         NodeSet offered =
-                setAside.intersects(open) ? setAside : ledger.lease(entry, constraints, open, wishes(entry), now);
+                setAside.intersects(open) ? setAside : ledger.reserve(entry, constraints, open, targets(entry), now);
         NodeSet rest = open.minus(offered);
         if (!rest.isEmpty()) {
-            refusals.add(new Refusal(Reason.LEASED, LEASED, rest));
+            refusals.add(new Refusal(Reason.RESERVED, RESERVED, rest));
         }
         if (offered.isEmpty()) {
             // The slots are mostly those of its own pod group, which is tried as a whole: an error would end that
             // try, and the next would be the same (schedule_one_podgroup.go).
             return entry.pod().scheduling().grouped()
                     ? new Offer.Nothing(refusals, NODE_UNKNOWN)
-                    : new Offer.NotNow(Reason.LEASED, LEASED);
+                    : new Offer.NotNow(Reason.RESERVED, RESERVED);
         }
         return new Offer.Some(offered, refusals);
     }
 
     /** A pod whose binding may have happened goes nowhere else. */
-    private Offer offerOnly(PodEntry entry, Asked asked, Moment now) {
+    private Offer offerOnly(PodEntry entry, Candidates asked, Moment now) {
         if (!asked.nodes().contains(entry.node())) {
             return new Offer.NotNow(Reason.PLACED_ELSEWHERE, NARROWED);
         }
@@ -411,7 +411,7 @@ public final class Arbiter {
     public boolean sends(Effect.Nominate nominate, Moment now) {
         boolean stands = cluster.pod(nominate.pod())
                 .filter(entry -> Ledger.waits(entry)
-                        && withheld(accounts.constraints(entry), now).isEmpty())
+                        && withheld(index.constraints(entry), now).isEmpty())
                 .isPresent();
         if (!stands) {
             nominations.answered(nominate, NominationOutcome.REFUSED, now);
@@ -439,38 +439,38 @@ public final class Arbiter {
      * <p>Siblings that wait share the best nodes, so that a burst does not pile up on one: this pod's share scores 10, the
      * rest of the best less. Of the nodes that a plan makes best, one of those with the fewest pods is the share.
      */
-    public Scores score(Applicant applicant, Asked resolved, Moment now) {
-        ledger.put(applicant, false, now);
-        Asked asked = resolved.asOf(cluster.table());
-        List<Preference> preferences = accounts.preferences(applicant.pod().id());
-        @Nullable PodEntry entry = cluster.pod(applicant.pod().id()).orElse(null);
+    public Scores score(PodInfo info, Candidates resolved, Moment now) {
+        ledger.put(info, false, now);
+        Candidates asked = resolved.asOf(cluster.table());
+        List<Preference> preferences = index.preferences(info.pod().id());
+        @Nullable PodEntry entry = cluster.pod(info.pod().id()).orElse(null);
         if (entry == null || asked.nodes().isEmpty() || (preferences.isEmpty() && !isBalanced(entry))) {
             return Scores.none();
         }
-        ledger.endHopes(entry, now);
-        List<Target> wishes = wishes(entry);
-        if (wishes.isEmpty() && preferences.isEmpty()) {
+        ledger.endHints(entry, now);
+        List<Target> targets = targets(entry);
+        if (targets.isEmpty() && preferences.isEmpty()) {
             return Scores.none();
         }
         Map<Integer, Integer> scores =
                 preferences.isEmpty() ? level(asked.nodes()) : Preference.scores(preferences, asked.nodes());
-        if (!wishes.isEmpty()) {
-            scores.replaceAll((node, score) -> planned(wishes, node) + score * PREFERRED / Scores.BEST);
+        if (!targets.isEmpty()) {
+            scores.replaceAll((node, score) -> planned(targets, node) + score * PREFERRED / Scores.BEST);
         }
-        NodeSet best = fewest(wishes, best(scores));
-        NodeSet chosen = ledger.shareBest(entry, Rivalry.of(preferences, wishes), best, now);
-        if (!wishes.isEmpty() || !chosen.equals(best)) {
+        NodeSet best = fewest(targets, best(scores));
+        NodeSet chosen = ledger.shareBest(entry, Contention.of(preferences, targets), best, now);
+        if (!targets.isEmpty() || !chosen.equals(best)) {
             scores.replaceAll((node, score) -> chosen.contains(node) ? Scores.BEST : Math.min(score, Scores.BEST - 1));
         }
         return Scores.of(scores);
     }
 
     private boolean isBalanced(PodEntry entry) {
-        return accounts.isBalanced(entry);
+        return index.isBalanced(entry);
     }
 
     /** What its Services want, if the pod is to be placed for them. */
-    private List<Target> wishes(PodEntry entry) {
+    private List<Target> targets(PodEntry entry) {
         return isBalanced(entry) ? plans.targets(entry.pod()) : List.of();
     }
 
@@ -480,8 +480,8 @@ public final class Arbiter {
         return level;
     }
 
-    private static int planned(List<Target> wishes, int node) {
-        return wishes.stream().mapToInt(wish -> wish.score(node)).sum() / wishes.size();
+    private static int planned(List<Target> targets, int node) {
+        return targets.stream().mapToInt(target -> target.score(node)).sum() / targets.size();
     }
 
     private static NodeSet best(Map<Integer, Integer> scores) {
@@ -496,17 +496,17 @@ public final class Arbiter {
     }
 
     /** Those of the nodes with the fewest pods behind the Services; all of them if there are none. */
-    private static NodeSet fewest(List<Target> wishes, NodeSet nodes) {
-        if (wishes.isEmpty()) {
+    private static NodeSet fewest(List<Target> targets, NodeSet nodes) {
+        if (targets.isEmpty()) {
             return nodes;
         }
-        int fewest = nodes.stream().map(node -> pods(wishes, node)).min().orElse(0);
+        int fewest = nodes.stream().map(node -> pods(targets, node)).min().orElse(0);
         return NodeSet.of(
-                nodes.stream().filter(node -> pods(wishes, node) == fewest).toArray());
+                nodes.stream().filter(node -> pods(targets, node) == fewest).toArray());
     }
 
-    private static int pods(List<Target> wishes, int node) {
-        return wishes.stream().mapToInt(wish -> wish.pods(node)).sum();
+    private static int pods(List<Target> targets, int node) {
+        return targets.stream().mapToInt(target -> target.pods(node)).sum();
     }
 
     // ---- bind
@@ -548,11 +548,11 @@ public final class Arbiter {
 
     /** What speaks against binding the pod anywhere; filter offers nothing then. */
     private Optional<PermitAnswer.Refused> objection(PodEntry entry, List<Constraint> constraints, Moment now) {
-        @Nullable RuleError error = accounts.ruleError(entry.pod().id()).orElse(null);
+        @Nullable RuleError error = index.ruleError(entry.pod().id()).orElse(null);
         if (error != null) {
             return refused(Reason.INVALID_RULE, error.message());
         }
-        if (accounts.isCrowdedOut(entry.pod().id())) {
+        if (index.isCrowdedOut(entry.pod().id())) {
             return refused(Reason.TOO_MANY_GROUPS, tooManyGroups());
         }
         return withheld(constraints, now).flatMap(withheld -> refused(withheld.reason(), withheld.message()));
@@ -560,7 +560,7 @@ public final class Arbiter {
 
     /** What speaks against binding the pod to the node, its own place left out; filter offers no node of which that is something. */
     private Optional<PermitAnswer.Refused> objectionAt(PodEntry entry, String node, Moment now) {
-        List<Constraint> constraints = accounts.constraints(entry);
+        List<Constraint> constraints = index.constraints(entry);
         return objection(entry, constraints, now)
                 .or(() -> constraints.isEmpty()
                         ? Optional.empty()
@@ -578,7 +578,7 @@ public final class Arbiter {
             Refusal first = refusals.getFirst();
             return refused(first.reason(), node + ": " + first.message());
         }
-        return ledger.setAside(entry, constraints, only).isEmpty()
+        return ledger.heldForOthers(entry, constraints, only).isEmpty()
                 ? Optional.empty()
                 : refused(Reason.SET_ASIDE, node + ": " + SET_ASIDE);
     }
@@ -598,7 +598,7 @@ public final class Arbiter {
      * {@link BindOutcome.NotSent}.
      */
     public Optional<Authority.Withheld> keptFromSending(Permit permit, Moment now) {
-        return cluster.pod(permit.pod()).flatMap(entry -> withheld(accounts.constraints(entry), now));
+        return cluster.pod(permit.pod()).flatMap(entry -> withheld(index.constraints(entry), now));
     }
 
     /** What came of a permitted binding, and what bind answers. Each permit has to be settled, whatever happened. */
@@ -650,13 +650,13 @@ public final class Arbiter {
      *
      * @param victims by candidate node, the UIDs of the pods that would have to go
      */
-    public Set<String> preempt(Applicant applicant, Map<String, List<String>> victims, Moment now) {
-        ledger.put(applicant, false, now);
-        @Nullable PodEntry entry = cluster.pod(applicant.pod().id()).orElse(null);
+    public Set<String> preempt(PodInfo info, Map<String, List<String>> victims, Moment now) {
+        ledger.put(info, false, now);
+        @Nullable PodEntry entry = cluster.pod(info.pod().id()).orElse(null);
         if (entry == null || entry.isPlaced()) {
             return Set.of();
         }
-        List<Constraint> constraints = accounts.constraints(entry);
+        List<Constraint> constraints = index.constraints(entry);
         if (objection(entry, constraints, now).isPresent()) {
             return Set.of();
         }
@@ -693,10 +693,10 @@ public final class Arbiter {
         if (kept.isEmpty()) {
             nominations.leadsNowhere(entry, now);
         }
-        ledger.reserved(entry.pod().id())
-                .filter(reserved -> kept.stream()
-                        .noneMatch(node -> reserved.contains(cluster.table().number(node))))
-                .ifPresent(reserved -> ledger.giveUp(entry));
+        ledger.nominatedNode(entry.pod().id())
+                .filter(nominated -> kept.stream()
+                        .noneMatch(node -> nominated.contains(cluster.table().number(node))))
+                .ifPresent(nominated -> ledger.giveUp(entry));
     }
 
     private boolean isOpenWithout(PodEntry entry, List<Constraint> constraints, String node, List<String> victims) {

@@ -1,10 +1,10 @@
 package dev.evenkeel.placement;
 
-import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.balance.Planning;
 import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeTable;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -17,9 +17,9 @@ public interface Arbitration {
     <T> T decide(BiFunction<Arbiter, Moment, T> decision);
 
     /** Decides about a pod, once the plans that it goes by are made, as {@link #decide(BiFunction, BiFunction)}. */
-    default <T> T decide(Applicant applicant, Asked asked, BiFunction<Arbiter, Moment, T> decision) {
-        return applicant.asksForBalance()
-                ? decide((arbiter, now) -> arbiter.openPlans(applicant, asked, now), decision)
+    default <T> T decide(PodInfo info, Candidates asked, BiFunction<Arbiter, Moment, T> decision) {
+        return info.asksForBalance()
+                ? decide((arbiter, now) -> arbiter.openPlans(info, asked, now), decision)
                 : decide(decision);
     }
 

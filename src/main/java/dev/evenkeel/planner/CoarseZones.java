@@ -39,7 +39,7 @@ final class CoarseZones {
         }
 
         /** What the busiest pod's part is one of, if nodes are no matter but for what a zone can reach. */
-        long divider() {
+        long shareDenominator() {
             return zones.size()
                     * IntStream.range(0, pods.length)
                             .mapToLong(i -> Math.min(pods[i], zones.get(i).reach()))
@@ -63,17 +63,18 @@ final class CoarseZones {
 
     private Optional<int[]> counts() {
         Deal deal = best();
-        int divider = divider(deal);
-        if (divider == 0) {
+        int shareDenominator = shareDenominator(deal);
+        if (shareDenominator == 0) {
             return Optional.empty();
         }
-        int[] counts = question.sites().stream().mapToInt(Site::settled).toArray();
+        int[] counts = question.sites().stream().mapToInt(Site::pinned).toArray();
         int nodes = 0;
         for (int i = 0; i < deal.pods.length; i++) {
             ZoneSide zone = deal.zones.get(i);
-            int count = nodes(deal, i, divider);
+            int count = nodes(deal, i, shareDenominator);
             nodes += count;
-            new Fill(question.sites(), counts).pour(zone.choose(count, deal.pods[i], divider), deal.pods[i]);
+            new WaterFilling(question.sites(), counts)
+                    .fill(zone.choose(count, deal.pods[i], shareDenominator), deal.pods[i]);
         }
         return nodes < question.leastNodes() ? Optional.empty() : Optional.of(counts);
     }
@@ -91,12 +92,12 @@ final class CoarseZones {
             out.add(zone);
             List<ZoneSide> left =
                     all.stream().filter(each -> !out.contains(each)).toList();
-            if (question.isEven(best.divider())
+            if (question.isEven(best.shareDenominator())
                     || left.stream().mapToLong(ZoneSide::room).sum() < question.pods()) {
                 return best;
             }
             Deal deal = deal(left);
-            best = deal.divider() > best.divider() ? deal : best;
+            best = deal.shareDenominator() > best.shareDenominator() ? deal : best;
         }
         return best;
     }
@@ -104,15 +105,16 @@ final class CoarseZones {
     private Deal deal(List<ZoneSide> left) {
         List<ZoneSide> zones = ZoneSide.reachable(question, left);
         List<Site> sites = zones.stream()
-                .map(zone -> new Site(0, (int) Math.min(Integer.MAX_VALUE, zone.room()), zone.pods(), zone.settled()))
+                .map(zone -> new Site(0, (int) Math.min(Integer.MAX_VALUE, zone.room()), zone.pods(), zone.pinned()))
                 .toList();
         int[] pods = new int[zones.size()];
-        new Fill(sites, pods).pour(IntStream.range(0, pods.length).boxed().toList(), question.pods());
+        new WaterFilling(sites, pods)
+                .fill(IntStream.range(0, pods.length).boxed().toList(), question.pods());
         return new Deal(zones, pods);
     }
 
-    /** The lowest divider that is even enough, if all zones reach it; otherwise the highest that they do; 0 if none. */
-    private int divider(Deal deal) {
+    /** The lowest shareDenominator that is even enough, if all zones reach it; otherwise the highest that they do; 0 if none. */
+    private int shareDenominator(Deal deal) {
         int low = 0;
         int high = Math.min(
                 question.evenDivider(Math.max(1, deal.zones.size())),
@@ -128,8 +130,8 @@ final class CoarseZones {
         return low;
     }
 
-    /** The most nodes of a zone that can serve with its pods if it reaches the divider. */
-    private static int nodes(Deal deal, int zone, int divider) {
-        return deal.zones.get(zone).mostNodes(divider, deal.pods[zone], 1)[0];
+    /** The most nodes of a zone that can serve with its pods if it reaches the shareDenominator. */
+    private static int nodes(Deal deal, int zone, int shareDenominator) {
+        return deal.zones.get(zone).mostNodes(shareDenominator, deal.pods[zone], 1)[0];
     }
 }

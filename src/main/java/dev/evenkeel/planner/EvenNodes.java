@@ -45,14 +45,14 @@ final class EvenNodes {
      * @param first the nodes that have to be among them if room is no matter, and if it is
      */
     private record Way(int nodes, int level, int zones, Set<Integer> first, Set<Integer> roomiestFirst) {
-        long divider() {
+        long shareDenominator() {
             return (long) nodes * level;
         }
     }
 
     /** How many pods each site should have. */
     int[] counts() {
-        int[] counts = question.sites().stream().mapToInt(Site::settled).toArray();
+        int[] counts = question.sites().stream().mapToInt(Site::pinned).toArray();
         @Nullable Way best = null;
         // N nodes of at least m pods are at most all pods, so that a higher level serves too few.
         for (int level = 1;
@@ -64,7 +64,7 @@ final class EvenNodes {
             }
         }
         if (best != null) {
-            new Fill(question.sites(), counts).pour(nodes(best), question.pods());
+            new WaterFilling(question.sites(), counts).fill(nodes(best), question.pods());
         }
         return counts;
     }
@@ -72,16 +72,16 @@ final class EvenNodes {
     /** The better first. */
     private Comparator<Way> order() {
         return (a, b) -> {
-            boolean evenA = question.isEven(a.divider());
-            boolean evenB = question.isEven(b.divider());
+            boolean evenA = question.isEven(a.shareDenominator());
+            boolean evenB = question.isEven(b.shareDenominator());
             if (evenA != evenB) {
                 return evenA ? -1 : 1;
             }
             Comparator<Way> order = evenA
                     ? Comparator.comparingInt(Way::zones)
                             .thenComparingInt(Way::nodes)
-                            .thenComparingLong(Way::divider)
-                    : Comparator.comparingLong(Way::divider)
+                            .thenComparingLong(Way::shareDenominator)
+                    : Comparator.comparingLong(Way::shareDenominator)
                             .thenComparingInt(Way::zones)
                             .thenComparingInt(Way::nodes);
             return order.compare(b, a);
@@ -96,7 +96,7 @@ final class EvenNodes {
             if (question.site(node).room() < level) {
                 return null;
             }
-            spent += Math.max(level, question.site(node).settled());
+            spent += Math.max(level, question.site(node).pinned());
         }
         if (spent > question.pods()) {
             return null;

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans for balancers that give each zone the same. With Z zones, none of them with a divider below d, the busiest pod gets
+ * Plans for balancers that give each zone the same. With Z zones, none of them with a shareDenominator below d, the busiest pod gets
  * 1/(Z d). For a d, the pods above what each zone needs are dealt out by dynamic programming, so that the most nodes serve;
  * the best d is found by halving, since whatever reaches d also reaches d - 1.
  *
@@ -38,23 +38,24 @@ final class EvenZones {
         this.all = ZoneSide.all(question, effort, byNode);
     }
 
-    /** Which zones serve and what divider each of them reaches. */
-    private record Way(List<ZoneSide> zones, int divider, long nodes) {
+    /** Which zones serve and what shareDenominator each of them reaches. */
+    private record Way(List<ZoneSide> zones, int shareDenominator, long nodes) {
         long reached() {
-            return (long) zones.size() * divider;
+            return (long) zones.size() * shareDenominator;
         }
     }
 
     /** How many pods each site should have. */
     int[] counts() {
-        int[] counts = question.sites().stream().mapToInt(Site::settled).toArray();
+        int[] counts = question.sites().stream().mapToInt(Site::pinned).toArray();
         @Nullable Way best = question.pods() == 0 ? null : best();
         if (best != null) {
             int[] pods = deal(best);
             for (int i = 0; i < pods.length; i++) {
                 ZoneSide zone = best.zones.get(i);
-                int count = zone.mostNodes(best.divider, pods[i], 1)[0];
-                new Fill(question.sites(), counts).pour(zone.choose(count, pods[i], best.divider), pods[i]);
+                int count = zone.mostNodes(best.shareDenominator, pods[i], 1)[0];
+                new WaterFilling(question.sites(), counts)
+                        .fill(zone.choose(count, pods[i], best.shareDenominator), pods[i]);
             }
         }
         return counts;
@@ -106,16 +107,16 @@ final class EvenZones {
         return zones.stream().mapToLong(ZoneSide::room).sum();
     }
 
-    // ---- which divider
+    // ---- which shareDenominator
 
     /** The most nodes that are even enough, and of such the least uneven; null if none is. */
     private @Nullable Way even(List<ZoneSide> zones, long beaten) {
-        int divider = (int) Math.max(beaten + 1, question.evenDivider(zones.size()));
-        long nodes = nodes(zones, divider);
+        int shareDenominator = (int) Math.max(beaten + 1, question.evenDivider(zones.size()));
+        long nodes = nodes(zones, shareDenominator);
         if (nodes < question.leastNodes()) {
             return null;
         }
-        return new Way(zones, highest(zones, divider, nodes), nodes);
+        return new Way(zones, highest(zones, shareDenominator, nodes), nodes);
     }
 
     private @Nullable Way leastUneven(List<ZoneSide> zones, long beaten) {
@@ -123,11 +124,11 @@ final class EvenZones {
         if (lowest > question.pods() || nodes(zones, (int) lowest) < question.leastNodes()) {
             return null;
         }
-        int divider = highest(zones, (int) lowest, question.leastNodes());
-        return new Way(zones, divider, nodes(zones, divider));
+        int shareDenominator = highest(zones, (int) lowest, question.leastNodes());
+        return new Way(zones, shareDenominator, nodes(zones, shareDenominator));
     }
 
-    /** The highest divider with which so many nodes serve, from one on that they do serve with. */
+    /** The highest shareDenominator with which so many nodes serve, from one on that they do serve with. */
     private int highest(List<ZoneSide> zones, int from, long nodes) {
         int low = from;
         int high = Math.max(from, question.pods() / zones.size());
@@ -153,9 +154,9 @@ final class EvenZones {
 
     // ---- how many pods each zone gets
 
-    /** The most nodes that can serve if each zone reaches the divider; {@link #IMPOSSIBLE} if they cannot. */
-    private long nodes(List<ZoneSide> zones, int divider) {
-        @Nullable Deal deal = Deal.of(zones, divider, question.pods(), effort);
+    /** The most nodes that can serve if each zone reaches the shareDenominator; {@link #IMPOSSIBLE} if they cannot. */
+    private long nodes(List<ZoneSide> zones, int shareDenominator) {
+        @Nullable Deal deal = Deal.of(zones, shareDenominator, question.pods(), effort);
         if (deal == null) {
             return IMPOSSIBLE;
         }
@@ -164,7 +165,7 @@ final class EvenZones {
     }
 
     private int[] deal(Way way) {
-        @Nullable Deal deal = Deal.of(way.zones, way.divider, question.pods(), effort);
+        @Nullable Deal deal = Deal.of(way.zones, way.shareDenominator, question.pods(), effort);
         if (deal == null) {
             throw new IllegalStateException("a way that was found is none: " + way);
         }
@@ -172,10 +173,10 @@ final class EvenZones {
         return deal.dealt();
     }
 
-    /** Deals out to the zones what is left once each reaches the divider. */
+    /** Deals out to the zones what is left once each reaches the shareDenominator. */
     private static final class Deal {
         private final List<ZoneSide> zones;
-        private final int divider;
+        private final int shareDenominator;
         private final int[] least;
         private final int pods;
         private final Effort effort;
@@ -186,10 +187,10 @@ final class EvenZones {
         /** By zone and lots dealt out so far, how many of them the zone itself has. */
         private final int[][] taken;
 
-        private Deal(List<ZoneSide> zones, int divider, int[] least, int pods, Effort effort) {
+        private Deal(List<ZoneSide> zones, int shareDenominator, int[] least, int pods, Effort effort) {
             this.effort = effort;
             this.zones = zones;
-            this.divider = divider;
+            this.shareDenominator = shareDenominator;
             this.least = least;
             this.pods = pods;
             int left = pods - Arrays.stream(least).sum();
@@ -207,10 +208,12 @@ final class EvenZones {
                     .orElseThrow();
         }
 
-        static @Nullable Deal of(List<ZoneSide> zones, int divider, int pods, Effort effort) {
-            int[] least = zones.stream().mapToInt(zone -> zone.least(divider)).toArray();
+        static @Nullable Deal of(List<ZoneSide> zones, int shareDenominator, int pods, Effort effort) {
+            int[] least = zones.stream()
+                    .mapToInt(zone -> zone.least(shareDenominator))
+                    .toArray();
             long needed = Arrays.stream(least).asLongStream().sum();
-            return needed > pods ? null : new Deal(zones, divider, least, pods, effort);
+            return needed > pods ? null : new Deal(zones, shareDenominator, least, pods, effort);
         }
 
         /** What a zone is worth that has so many serving nodes and so many pods. */
@@ -259,7 +262,7 @@ final class EvenZones {
         /** By the lots that a zone gets, what it is worth. */
         private long[] own(int i, Worth worth) {
             ZoneSide zone = zones.get(i);
-            int[] nodes = zone.mostNodes(divider, least[i], spare * lot + 1);
+            int[] nodes = zone.mostNodes(shareDenominator, least[i], spare * lot + 1);
             long[] own = new long[spare + 1];
             for (int more = 0; more <= spare; more++) {
                 int serving = nodes[more * lot];

@@ -59,8 +59,8 @@ public final class KeptPlan {
             Site before = sites.get(node);
             int planned = kept.podsOn(node);
             boolean stays =
-                    now.zone() == before.zone() && now.room() <= before.room() && now.settled() >= before.settled();
-            if (!stays || now.settled() > planned || now.room() < planned) {
+                    now.zone() == before.zone() && now.room() <= before.room() && now.pinned() >= before.pinned();
+            if (!stays || now.pinned() > planned || now.room() < planned) {
                 return false;
             }
         }

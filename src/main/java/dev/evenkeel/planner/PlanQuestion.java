@@ -32,17 +32,17 @@ public record PlanQuestion(
                 usable.add(node);
                 room += site.room();
             } else {
-                elsewhere += site.settled();
+                elsewhere += site.pinned();
             }
         }
-        int pods = (int) Math.min(room, Math.max(wanted - elsewhere, settled(sites, usable)));
+        int pods = (int) Math.min(room, Math.max(wanted - elsewhere, pinned(sites, usable)));
         int part = (int) Math.ceil(settings.minNodesRatio() * evenNodes(sites, usable, pods) - 1e-9);
         int least = Math.min(part, reachableNodes(sites, usable, pods));
         return new PlanQuestion(sites, List.copyOf(usable), wanted, pods, least, settings.maxImbalance());
     }
 
-    private static int settled(List<Site> sites, List<Integer> nodes) {
-        return nodes.stream().mapToInt(node -> sites.get(node).settled()).sum();
+    private static int pinned(List<Site> sites, List<Integer> nodes) {
+        return nodes.stream().mapToInt(node -> sites.get(node).pinned()).sum();
     }
 
     /**
@@ -62,16 +62,16 @@ public record PlanQuestion(
         return 0;
     }
 
-    /** The nodes that serve already, and one for each pod that is not settled. */
+    /** The nodes that serve already, and one for each pod that is not pinned. */
     private static int reachableNodes(List<Site> sites, List<Integer> usable, int pods) {
         long serving =
                 usable.stream().filter(node -> sites.get(node).isServing()).count();
-        return (int) serving + pods - settled(sites, usable);
+        return (int) serving + pods - pinned(sites, usable);
     }
 
     /** How many pods stay on usable nodes. */
-    int settled() {
-        return settled(sites, usable);
+    int pinned() {
+        return pinned(sites, usable);
     }
 
     Site site(int node) {
@@ -92,7 +92,7 @@ public record PlanQuestion(
         return Comparator.<Integer>comparingInt(node -> site(node).isServing() ? 0 : 1)
                 .thenComparingInt(node -> -site(node).pods())
                 .thenComparingInt(node -> -site(node).room())
-                .thenComparingInt(node -> -site(node).settled())
+                .thenComparingInt(node -> -site(node).pinned())
                 .thenComparingInt(node -> node);
     }
 
@@ -103,23 +103,23 @@ public record PlanQuestion(
         long serving = zones.values().stream()
                 .filter(nodes -> nodes.stream().anyMatch(node -> site(node).isServing()))
                 .count();
-        return (int) Math.min(zones.size(), serving + pods - settled(sites, usable));
+        return (int) Math.min(zones.size(), serving + pods - pinned(sites, usable));
     }
 
-    /** Whether so uneven a plan is even enough; {@code divider} is what the busiest pod's part is one of. */
-    boolean isEven(long divider) {
-        return wanted <= maxImbalance * divider + 1e-9;
+    /** Whether so uneven a plan is even enough; {@code shareDenominator} is what the busiest pod's part is one of. */
+    boolean isEven(long shareDenominator) {
+        return wanted <= maxImbalance * shareDenominator + 1e-9;
     }
 
-    /** The lowest divider with which so many zones are even enough. */
+    /** The lowest shareDenominator with which so many zones are even enough. */
     int evenDivider(int zones) {
-        int divider = 1;
+        int shareDenominator = 1;
         int step = Integer.highestOneBit(Math.max(1, wanted));
         for (int next = step; next > 0; next /= 2) {
-            if (!isEven((long) zones * ((long) divider + next - 1))) {
-                divider += next;
+            if (!isEven((long) zones * ((long) shareDenominator + next - 1))) {
+                shareDenominator += next;
             }
         }
-        return divider;
+        return shareDenominator;
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Makes plans. Of all ways to place R pods that keep what is settled and fit, a plan serves at least
+ * Makes plans. Of all ways to place R pods that keep what is pinned and fit, a plan serves at least
  * {@code min-nodes-ratio} of the nodes among which R can be spread evenly, and no fewer zones than spreading can serve; but
  * a zone that, filled to the brim, would still have busier pods than the plan's busiest may be left out. Of those:
  *
@@ -37,12 +37,12 @@ public final class Planner {
     /**
      * The plan.
      *
-     * @param pods how many there shall be; no fewer than are settled
+     * @param pods how many there shall be; no fewer than are pinned
      */
     public Plan plan(TrafficModel model, int pods, List<Site> sites) {
-        long settled = sites.stream().mapToLong(Site::settled).sum();
-        if (pods < settled) {
-            throw new IllegalArgumentException(pods + " pods, and " + settled + " of them stay");
+        long pinned = sites.stream().mapToLong(Site::pinned).sum();
+        if (pods < pinned) {
+            throw new IllegalArgumentException(pods + " pods, and " + pinned + " of them stay");
         }
         return plan(model, pods, sites, new Effort());
     }
@@ -124,7 +124,7 @@ public final class Planner {
                     Site site = question.site(node);
                     return usable.contains(node)
                             ? site
-                            : new Site(site.zone(), site.settled(), site.pods(), site.settled());
+                            : new Site(site.zone(), site.pinned(), site.pods(), site.pinned());
                 })
                 .toList();
     }

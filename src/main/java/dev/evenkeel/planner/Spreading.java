@@ -23,13 +23,13 @@ public final class Spreading {
 
     private Spreading(List<Site> sites) {
         this.sites = sites;
-        this.counts = sites.stream().mapToInt(Site::settled).toArray();
+        this.counts = sites.stream().mapToInt(Site::pinned).toArray();
     }
 
     /**
      * How many pods each node then has.
      *
-     * @param pods in all, those that are settled included; what finds no room is left out
+     * @param pods in all, those that are pinned included; what finds no room is left out
      */
     public static int[] counts(int pods, List<Site> sites) {
         Spreading spreading = new Spreading(sites);

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * One zone of a plan whose traffic is split by zone first. A zone's divider is what its part of the traffic is divided by
+ * One zone of a plan whose traffic is split by zone first. A zone's shareDenominator is what its part of the traffic is divided by
  * for its busiest pod: nodes times the fewest pods on one, or the pods, as the model has it.
  */
 final class ZoneSide {
@@ -28,7 +28,7 @@ final class ZoneSide {
     private final int serving;
     private final int leastRoomServing;
     private final long roomServing;
-    private final int settled;
+    private final int pinned;
     /** The pods that stay on the nodes that serve, ascending, and their sums. */
     private final int[] settledPods;
 
@@ -43,7 +43,7 @@ final class ZoneSide {
         List<Site> there = nodes.stream().map(question::site).toList();
         List<Site> servers = there.stream().filter(Site::isServing).toList();
         this.serving = servers.size();
-        this.settled = servers.stream().mapToInt(Site::settled).sum();
+        this.pinned = servers.stream().mapToInt(Site::pinned).sum();
         this.leastRoomServing = servers.stream().mapToInt(Site::room).min().orElse(Integer.MAX_VALUE);
         this.roomServing = servers.stream().mapToLong(Site::room).sum();
         this.rooms = there.stream()
@@ -53,7 +53,7 @@ final class ZoneSide {
                 .mapToInt(room -> room)
                 .toArray();
         this.roomSums = sums(rooms);
-        this.settledPods = servers.stream().mapToInt(Site::settled).sorted().toArray();
+        this.settledPods = servers.stream().mapToInt(Site::pinned).sorted().toArray();
         this.settledSums = sums(settledPods);
         this.signature = signature(there);
     }
@@ -69,7 +69,7 @@ final class ZoneSide {
     /** Of these all; if fewer pods than zones are free to go anywhere, those where pods stay, then where they run, then the roomiest. */
     static List<ZoneSide> reachable(PlanQuestion question, List<ZoneSide> left) {
         long open = left.stream().filter(zone -> !zone.isServing()).count();
-        int free = question.pods() - question.settled();
+        int free = question.pods() - question.pinned();
         if (free >= open) {
             return left;
         }
@@ -96,8 +96,8 @@ final class ZoneSide {
         return serving > 0;
     }
 
-    int settled() {
-        return settled;
+    int pinned() {
+        return pinned;
     }
 
     /** What the zone can hold. */
@@ -105,7 +105,7 @@ final class ZoneSide {
         return roomServing + roomSums[rooms.length];
     }
 
-    /** The highest divider that it could ever have. */
+    /** The highest shareDenominator that it could ever have. */
     long reach() {
         if (!byNode) {
             return room();
@@ -118,9 +118,9 @@ final class ZoneSide {
         return reach;
     }
 
-    /** How many pods each of {@code count} nodes needs at least for a divider. */
-    private int level(int count, int divider) {
-        return byNode ? (divider + count - 1) / count : 1;
+    /** How many pods each of {@code count} nodes needs at least for a shareDenominator. */
+    private int level(int count, int shareDenominator) {
+        return byNode ? (shareDenominator + count - 1) / count : 1;
     }
 
     /** Whether {@code count} nodes can have so many pods each. */
@@ -128,11 +128,11 @@ final class ZoneSide {
         return leastRoomServing >= level && (count == serving || rooms[count - serving - 1] >= level);
     }
 
-    /** The fewest pods with which {@code count} nodes reach a divider. */
-    private long need(int count, int divider) {
-        int level = level(count, divider);
+    /** The fewest pods with which {@code count} nodes reach a shareDenominator. */
+    private long need(int count, int shareDenominator) {
+        int level = level(count, shareDenominator);
         long need = spent(level) + (long) (count - serving) * level;
-        return byNode ? need : Math.max(need, divider);
+        return byNode ? need : Math.max(need, shareDenominator);
     }
 
     /** What the nodes that serve use if each has so many pods at least. */
@@ -142,31 +142,31 @@ final class ZoneSide {
         return (long) fewer * level + settledSums[serving] - settledSums[fewer];
     }
 
-    /** The fewest pods with which the zone reaches a divider; a very large number if it cannot. */
-    int least(int divider) {
+    /** The fewest pods with which the zone reaches a shareDenominator; a very large number if it cannot. */
+    int least(int shareDenominator) {
         effort.spend(nodes.size() * COUNT);
         long least = Integer.MAX_VALUE;
         for (int count = Math.max(1, serving); count <= nodes.size(); count++) {
-            if (canHold(count, level(count, divider))) {
-                least = Math.min(least, need(count, divider));
+            if (canHold(count, level(count, shareDenominator))) {
+                least = Math.min(least, need(count, shareDenominator));
             }
         }
         return (int) Math.min(least, room() < least ? Integer.MAX_VALUE : least);
     }
 
     /**
-     * The most nodes that can serve with each number of pods from {@code from} on and still reach the divider; 0 where none
+     * The most nodes that can serve with each number of pods from {@code from} on and still reach the shareDenominator; 0 where none
      * can.
      */
-    int[] mostNodes(int divider, int from, int size) {
+    int[] mostNodes(int shareDenominator, int from, int size) {
         effort.spend(size + nodes.size() * COUNT);
         int[] most = new int[size];
         int open = size;
         for (int count = nodes.size(); count >= Math.max(1, serving) && open > 0; count--) {
-            if (!canHold(count, level(count, divider))) {
+            if (!canHold(count, level(count, shareDenominator))) {
                 continue;
             }
-            long first = Math.max(0, need(count, divider) - from);
+            long first = Math.max(0, need(count, shareDenominator) - from);
             long last = Math.min(size - 1L, roomServing + roomSums[count - serving] - from);
             effort.spend(Math.max(0, last - first));
             for (long i = first; i <= last; i++) {
@@ -197,10 +197,10 @@ final class ZoneSide {
     }
 
     /** The nodes to serve, so many of them, with so many pods. */
-    List<Integer> choose(int count, int pods, int divider) {
+    List<Integer> choose(int count, int pods, int shareDenominator) {
         effort.spend(nodes.size() * Effort.NODE);
         Set<Integer> first = Set.copyOf(nodes.subList(0, serving));
-        return new Chosen(question).choose(nodes, first, count, level(count, divider), pods);
+        return new Chosen(question).choose(nodes, first, count, level(count, shareDenominator), pods);
     }
 
     /** Says the same of any two zones that are alike, whatever they are called. */
@@ -211,7 +211,7 @@ final class ZoneSide {
 
     private static int[] signature(List<Site> there) {
         return there.stream()
-                .flatMapToInt(site -> IntStream.of(-site.settled(), -site.pods(), -site.room()))
+                .flatMapToInt(site -> IntStream.of(-site.pinned(), -site.pods(), -site.room()))
                 .toArray();
     }
 

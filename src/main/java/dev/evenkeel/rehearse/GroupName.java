@@ -2,8 +2,8 @@ package dev.evenkeel.rehearse;
 
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.labels.Selector;
-import dev.evenkeel.rule.Ask;
 import dev.evenkeel.rule.GroupChoice;
+import dev.evenkeel.rule.ParsedRule;
 import dev.evenkeel.rule.Rule;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.rule.RuleReader;
@@ -22,6 +22,8 @@ final class GroupName {
     }
 
     private static GroupChoice choice(Pod pod) {
-        return RULES.read(pod).ask() instanceof Ask.Ruled(Rule rule) ? rule.group() : new GroupChoice.ByDefault();
+        return RULES.read(pod).ask() instanceof ParsedRule.Ruled(Rule rule)
+                ? rule.group()
+                : new GroupChoice.ByDefault();
     }
 }

@@ -1,9 +1,9 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.api.Asked;
 import dev.evenkeel.api.BindAnswer;
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Binder;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.Offer;
 import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.api.Refusal;
@@ -12,7 +12,7 @@ import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleReader;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +33,10 @@ public final class InProcessDriver implements ExtenderDriver {
 
     @Override
     public FilterReply filter(SimulatedPod pod, List<String> nodes) {
-        Applicant applicant = rules.read(pod.pod());
+        PodInfo info = rules.read(pod.pod());
         NodeTable table = arbitration.nodes();
-        Asked asked = asked(table, nodes);
-        Offer offer = arbitration.decide(applicant, asked, (arbiter, now) -> arbiter.offer(applicant, asked, now));
+        Candidates asked = asked(table, nodes);
+        Offer offer = arbitration.decide(info, asked, (arbiter, now) -> arbiter.offer(info, asked, now));
         return switch (offer) {
             case Offer.Everything() -> new FilterReply.Nodes(nodes, Map.of());
             case Offer.Some(NodeSet offered, List<Refusal> refusals) ->
@@ -49,10 +49,10 @@ public final class InProcessDriver implements ExtenderDriver {
 
     @Override
     public ScoreReply prioritize(SimulatedPod pod, List<String> nodes) {
-        Applicant applicant = rules.read(pod.pod());
+        PodInfo info = rules.read(pod.pod());
         NodeTable table = arbitration.nodes();
-        Asked asked = asked(table, nodes);
-        Scores scores = arbitration.decide(applicant, asked, (arbiter, now) -> arbiter.score(applicant, asked, now));
+        Candidates asked = asked(table, nodes);
+        Scores scores = arbitration.decide(info, asked, (arbiter, now) -> arbiter.score(info, asked, now));
         return new ScoreReply.Scores(
                 nodes.stream().collect(Collectors.toMap(node -> node, node -> scores.of(table.number(node)))));
     }
@@ -75,13 +75,13 @@ public final class InProcessDriver implements ExtenderDriver {
         };
     }
 
-    private static Asked asked(NodeTable table, List<String> nodes) {
+    private static Candidates asked(NodeTable table, List<String> nodes) {
         NodeSet known = new NodeSet();
         nodes.stream()
                 .mapToInt(table::number)
                 .filter(number -> number != NodeTable.ABSENT)
                 .forEach(known::add);
-        return new Asked(known, nodes.size() - known.size(), table.generation());
+        return new Candidates(known, nodes.size() - known.size(), table.generation());
     }
 
     private static List<String> names(NodeTable table, List<String> nodes, NodeSet offered) {

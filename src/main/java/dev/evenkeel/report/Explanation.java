@@ -13,11 +13,11 @@ import java.util.Optional;
  * @param node the node that it is bound to, or being bound to
  * @param annotations its rule as understood, defaults spelled out; empty if it asks for nothing
  * @param error why its annotations cannot be followed, if they cannot
- * @param limits the limits that it carries itself, then those of others that it must not break
+ * @param caps the caps that it carries itself, then those of others that it must not break
  * @param preferences what it would like, in its own words
- * @param nodesOpen how many of all nodes it could go to by these limits
- * @param refusals why the others are closed to it; each node under one reason, and no more than {@link #MOST_LIMITS} of them
- * @param limitsLeftOut how many more limits there are than {@link #MOST_LIMITS}
+ * @param nodesOpen how many of all nodes it could go to by these caps
+ * @param refusals why the others are closed to it; each node under one reason, and no more than {@link #MOST_CAPS} of them
+ * @param capsLeftOut how many more caps there are than {@link #MOST_CAPS}
  * @param warning what its rule does not do, though it can be followed
  */
 public record Explanation(
@@ -26,14 +26,14 @@ public record Explanation(
         Optional<String> node,
         Labels annotations,
         Optional<String> error,
-        List<LimitView> limits,
+        List<CapView> caps,
         List<String> preferences,
         int nodesOpen,
         List<RefusalView> refusals,
-        int limitsLeftOut,
+        int capsLeftOut,
         Optional<String> warning) {
-    /** How many limits are shown: anybody's rule may concern a pod. */
-    public static final int MOST_LIMITS = 50;
+    /** How many caps are shown: anybody's rule may concern a pod. */
+    public static final int MOST_CAPS = 50;
 
     /**
      * How many pods of a group are looked at for their names at most. Of a larger group some are named; its figures, and
@@ -54,9 +54,9 @@ public record Explanation(
     }
 
     /**
-     * One limit.
+     * One cap.
      *
-     * @param wish in the words of the annotation
+     * @param term in the words of the annotation
      * @param group the selector of the group
      * @param own whether the pod carries it itself
      * @param topologyKey the label key of its domains
@@ -64,8 +64,8 @@ public record Explanation(
      * @param domainsLeftOut how many more domains hold one
      * @param podsLeftOut how many more pods of the group have a place, in these domains and in others
      */
-    public record LimitView(
-            String wish,
+    public record CapView(
+            String term,
             String group,
             boolean own,
             String topologyKey,

@@ -8,9 +8,9 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.rule.Annotations;
-import dev.evenkeel.rule.Applicant;
-import dev.evenkeel.rule.Ask;
 import dev.evenkeel.rule.GroupChoice;
+import dev.evenkeel.rule.ParsedRule;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.Rule;
 import dev.evenkeel.rule.Spread;
 import dev.evenkeel.rule.WrittenLabel;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * default group, and that is itself alone, since every pod has a label of its own. Kept up pod by pod; nothing is walked.
  */
 public final class GroupsOfOne implements PodFollower {
-    /** How many workloads are told of at most. */
+    /** How many workloads are assigned of at most. */
     private static final int MOST_TOLD = 100;
 
     /** How many labels are named that they differ in. */
@@ -92,10 +92,10 @@ public final class GroupsOfOne implements PodFollower {
     private final Set<Controller> alone = new LinkedHashSet<>();
 
     @Override
-    public void changed(Applicant applicant) {
-        Pod pod = applicant.pod();
+    public void changed(PodInfo info) {
+        Pod pod = info.pod();
         @Nullable Own known = byUid.get(pod.id().uid());
-        @Nullable Controller controller = controller(applicant).orElse(null);
+        @Nullable Controller controller = controller(info).orElse(null);
         boolean same = known != null
                 && known.controller().equals(controller)
                 && known.pod().equals(pod.id())
@@ -123,7 +123,7 @@ public final class GroupsOfOne implements PodFollower {
         note(own.controller(), siblings);
     }
 
-    /** Only labels that make no group are others: its place among its siblings stays, so that the same is told of it. */
+    /** Only labels that make no group are others: its place among its siblings stays, so that the same is assigned of it. */
     private void keep(Own own) {
         byUid.put(own.pod().uid(), own);
         byController
@@ -159,9 +159,9 @@ public final class GroupsOfOne implements PodFollower {
     }
 
     /** What controls the pod, if it leaves its group to evenkeel and would be kept apart from it. */
-    private static Optional<Controller> controller(Applicant applicant) {
-        Pod pod = applicant.pod();
-        boolean byDefault = applicant.ask() instanceof Ask.Ruled(Rule rule)
+    private static Optional<Controller> controller(PodInfo info) {
+        Pod pod = info.pod();
+        boolean byDefault = info.ask() instanceof ParsedRule.Ruled(Rule rule)
                 && rule.spread() instanceof Spread.ByTerms
                 && rule.group() instanceof GroupChoice.ByDefault;
         return byDefault && pod.phase() == Pod.Phase.LIVE
@@ -174,7 +174,7 @@ public final class GroupsOfOne implements PodFollower {
         return alone.size();
     }
 
-    /** What is to be told, on one pod of each workload; of the first {@value #MOST_TOLD}. */
+    /** What is to be assigned, on one pod of each workload; of the first {@value #MOST_TOLD}. */
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         for (Controller controller : alone) {
@@ -197,7 +197,7 @@ public final class GroupsOfOne implements PodFollower {
                 .map(GroupsOfOne::message);
     }
 
-    /** Does not vary with the pods, as far as can be: the same is told once. */
+    /** Does not vary with the pods, as far as can be: the same is assigned once. */
     private static String message(Siblings siblings) {
         @Nullable String known = siblings.message;
         String message = known == null ? written(siblings) : known;

@@ -9,9 +9,9 @@ import dev.evenkeel.labels.Labels;
 import dev.evenkeel.rule.Rule;
 import dev.evenkeel.rule.RuleError;
 import dev.evenkeel.rule.Term;
-import dev.evenkeel.slots.Accounts;
+import dev.evenkeel.slots.CapUsage;
 import dev.evenkeel.slots.Constraint;
-import dev.evenkeel.slots.Limit;
+import dev.evenkeel.slots.ConstraintIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,13 +23,13 @@ import java.util.TreeMap;
 /** What is known and thought of pods, for people; changes nothing. */
 public final class PodReports {
     private final Cluster cluster;
-    private final Accounts accounts;
+    private final ConstraintIndex index;
     private final GroupsOfOne groupsOfOne;
 
     /** Reads what an arbiter knows, and only while the arbiter is one's own. */
-    public PodReports(Cluster cluster, Accounts accounts, GroupsOfOne groupsOfOne) {
+    public PodReports(Cluster cluster, ConstraintIndex index, GroupsOfOne groupsOfOne) {
         this.cluster = cluster;
-        this.accounts = accounts;
+        this.index = index;
         this.groupsOfOne = groupsOfOne;
     }
 
@@ -39,32 +39,32 @@ public final class PodReports {
     }
 
     private Explanation explain(PodEntry entry) {
-        List<Constraint> constraints = accounts.constraints(entry);
+        List<Constraint> constraints = index.constraints(entry);
         NodeSet open = cluster.nodes().copy();
         List<Refusal> refusals = Constraint.refuse(constraints, open);
-        Optional<RuleError> error = accounts.ruleError(entry.pod().id());
+        Optional<RuleError> error = index.ruleError(entry.pod().id());
         return new Explanation(
                 entry.pod().id(),
                 state(entry),
                 entry.isPlaced() ? Optional.of(cluster.table().name(entry.node())) : Optional.empty(),
-                accounts.rule(entry.pod().id()).map(Rule::print).orElse(Labels.NONE),
+                index.rule(entry.pod().id()).map(Rule::print).orElse(Labels.NONE),
                 error.map(RuleError::message),
                 constraints.stream()
-                        .limit(Explanation.MOST_LIMITS)
+                        .limit(Explanation.MOST_CAPS)
                         .map(this::view)
                         .toList(),
-                accounts.preferences(entry.pod().id()).stream()
-                        .map(preference -> preference.key.wish(Term.Strength.PREFERRED))
+                index.preferences(entry.pod().id()).stream()
+                        .map(preference -> preference.cap.term(Term.Strength.PREFERRED))
                         .toList(),
                 error.isPresent() ? 0 : open.size(),
                 refusals.stream()
-                        .limit(Explanation.MOST_LIMITS)
+                        .limit(Explanation.MOST_CAPS)
                         .map(refusal -> new Explanation.RefusalView(
                                 refusal.reason().label(),
                                 refusal.message(),
                                 refusal.nodes().size()))
                         .toList(),
-                Math.max(0, constraints.size() - Explanation.MOST_LIMITS),
+                Math.max(0, constraints.size() - Explanation.MOST_CAPS),
                 groupsOfOne.problem(entry.pod().id()));
     }
 
@@ -75,23 +75,23 @@ public final class PodReports {
         return entry.isPermitted() ? Explanation.State.BINDING : Explanation.State.WAITING;
     }
 
-    private Explanation.LimitView view(Constraint constraint) {
-        Limit limit = constraint.limit();
+    private Explanation.CapView view(Constraint constraint) {
+        CapUsage usage = constraint.usage();
         List<PodEntry> named =
-                cluster.counted(limit.key.tally(), Explanation.MOST_PODS).toList();
+                cluster.counted(usage.cap.tally(), Explanation.MOST_PODS).toList();
         List<Explanation.DomainView> domains = domains(constraint, named);
-        return new Explanation.LimitView(
-                limit.key.wish(),
-                limit.key.group().toString(),
+        return new Explanation.CapView(
+                usage.cap.term(),
+                usage.cap.group().toString(),
                 constraint instanceof Constraint.Own,
-                limit.group.topology().key(),
+                usage.group.topology().key(),
                 domains,
-                limit.group.counts().size() - domains.size(),
-                limit.group.total() - named.size());
+                usage.group.counts().size() - domains.size(),
+                usage.group.total() - named.size());
     }
 
     private static List<Explanation.DomainView> domains(Constraint constraint, List<PodEntry> named) {
-        Topology topology = constraint.limit().group.topology();
+        Topology topology = constraint.usage().group.topology();
         NodeSet nodes = NodeSet.of(named.stream().mapToInt(PodEntry::node).toArray());
         NodeSet closed = new NodeSet();
         constraint.refuse(nodes).forEach(refusal -> closed.addAll(refusal.nodes()));

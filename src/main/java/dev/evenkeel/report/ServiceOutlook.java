@@ -79,12 +79,12 @@ public final class ServiceOutlook {
                 .toArray();
     }
 
-    private List<ServiceView.Standing> nodes() {
+    private List<ServiceView.NodeRow> nodes() {
         return view.nodes().each();
     }
 
     /** The node's zone, or the value of the other label that the balancer splits by; empty if it has none. */
-    public Optional<String> zone(ServiceView.Standing node) {
+    public Optional<String> zone(ServiceView.NodeRow node) {
         return node.node().labels().get(model.topologyKey().orElse(TrafficModel.ZONE));
     }
 
@@ -94,7 +94,7 @@ public final class ServiceOutlook {
     }
 
     /** Why the node gets no further pod; empty if it can have one. */
-    public Optional<Closed> closed(ServiceView.Standing node) {
+    public Optional<Closed> closed(ServiceView.NodeRow node) {
         if (!node.exists()) {
             return Optional.of(Closed.GONE);
         }
@@ -113,7 +113,7 @@ public final class ServiceOutlook {
         return node.fitting() <= 0 ? Optional.of(Closed.FULL) : Optional.empty();
     }
 
-    private boolean isReached(ServiceView.Standing node) {
+    private boolean isReached(ServiceView.NodeRow node) {
         return Balancers.reaches(view.choice(), node.node().labels());
     }
 
@@ -133,27 +133,28 @@ public final class ServiceOutlook {
             return planned(view.pods().expected() - idle(), sites(true));
         }
         int[] followed = nodes().stream()
-                .map(ServiceView.Standing::planned)
+                .map(ServiceView.NodeRow::planned)
                 .mapToInt(planned -> planned.orElse(0))
                 .toArray();
         return arranged(followed, view.isPlanCoarse());
     }
 
-    /** The plan if all pods were placed anew. */
-    public Arrangement anew() {
+    /** The plan if all pods were placed fromScratch. */
+    public Arrangement fromScratch() {
         return planned(view.pods().expected(), sites(false));
     }
 
-    /** What a scheduler would do that spreads pods over hosts and zones, if all were placed anew. */
+    /** What a scheduler would do that spreads pods over hosts and zones, if all were placed fromScratch. */
     public Arrangement spreading() {
         return arranged(Spreading.counts(view.pods().expected(), sites(false)));
     }
 
     /** How many pods stand where the plan for all anew has no place for them; 0 where nothing is planned. */
-    public int distance(Arrangement anew) {
+    public int distance(Arrangement fromScratch) {
         return isPlanned()
                 ? IntStream.range(0, zones.length)
-                        .map(node -> Math.max(0, nodes().get(node).pods() - anew.pods()[node]))
+                        .map(node -> Math.max(
+                                0, nodes().get(node).pods() - fromScratch.pods()[node]))
                         .sum()
                 : 0;
     }
@@ -175,7 +176,7 @@ public final class ServiceOutlook {
     private int idle() {
         return nodes().stream()
                 .filter(node -> !isReached(node))
-                .mapToInt(ServiceView.Standing::pods)
+                .mapToInt(ServiceView.NodeRow::pods)
                 .sum();
     }
 
@@ -185,8 +186,8 @@ public final class ServiceOutlook {
                 .toList();
     }
 
-    /** As a plan sees the node. Pods that the balancer does not reach are in it only where all are placed anew, elsewhere. */
-    private Site site(ServiceView.Standing node, int zone, boolean stay) {
+    /** As a plan sees the node. Pods that the balancer does not reach are in it only where all are placed fromScratch, elsewhere. */
+    private Site site(ServiceView.NodeRow node, int zone, boolean stay) {
         boolean takes = node.exists() && !node.node().unschedulable() && isReached(node);
         long more = takes ? Math.min(node.fitting(), node.slots()) : 0;
         int room = (int) Math.max(node.pods(), Math.min(view.pods().expected(), node.pods() + more));

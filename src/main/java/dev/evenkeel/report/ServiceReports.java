@@ -1,10 +1,10 @@
 package dev.evenkeel.report;
 
-import dev.evenkeel.balance.MusterRoll;
+import dev.evenkeel.balance.LiveServicePods;
 import dev.evenkeel.balance.ServicePlan;
 import dev.evenkeel.balance.ServicePlans;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.slots.Accounts;
+import dev.evenkeel.slots.ConstraintIndex;
 import dev.evenkeel.traffic.KnownService;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Workload;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** What is known of Services, for people and for metrics; changes nothing. */
 public final class ServiceReports {
     private final Cluster cluster;
-    private final Accounts accounts;
+    private final ConstraintIndex index;
     private final ServicePlans plans;
 
     /** Reads what an arbiter knows, and only while the arbiter is one's own. */
-    public ServiceReports(Cluster cluster, Accounts accounts, ServicePlans plans) {
+    public ServiceReports(Cluster cluster, ConstraintIndex index, ServicePlans plans) {
         this.cluster = cluster;
-        this.accounts = accounts;
+        this.index = index;
         this.plans = plans;
     }
 
@@ -62,7 +62,8 @@ public final class ServiceReports {
             Workloads workloads = plans.catalog().workloads();
             List<Workload> behind = workloads.current(known.service().namespace(), known.pods());
             return survey.unplanned(
-                    MusterRoll.once(cluster, workloads, ServicePlan.group(known.service()), accounts, behind), behind);
+                    LiveServicePods.once(cluster, workloads, ServicePlan.group(known.service()), index, behind),
+                    behind);
         }
         return survey.planned(plan, withTarget ? Optional.of(plans.target(plan)) : Optional.empty());
     }

@@ -1,7 +1,7 @@
 package dev.evenkeel.report;
 
-import dev.evenkeel.balance.Muster;
 import dev.evenkeel.balance.ServicePlan;
+import dev.evenkeel.balance.ServicePods;
 import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.NodeSet;
@@ -30,61 +30,74 @@ final class ServiceSurvey {
     /**
      * A Service that pods are placed for.
      *
-     * @param wish what the plan wants, if it is to be shown
+     * @param target what the plan wants, if it is to be shown
      */
-    ServiceView planned(ServicePlan plan, Optional<ServicePlan.Wish> wish) {
-        return view(plan.muster(), plan.behind(), plan.askedLately(), plan.told(), wish.orElse(null), plan.isCoarse());
+    ServiceView planned(ServicePlan plan, Optional<ServicePlan.ServiceTarget> target) {
+        return view(
+                plan.servicePods(),
+                plan.behind(),
+                plan.askedLately(),
+                plan.assigned(),
+                target.orElse(null),
+                plan.isCoarse());
     }
 
-    /** A Service that no pods were placed for lately: nothing was asked about, and nobody told anything. */
-    ServiceView unplanned(Muster muster, List<Workload> behind) {
-        return view(muster, behind, new NodeSet(), 0, null, false);
+    /** A Service that no pods were placed for lately: nothing was asked about, and nobody assigned anything. */
+    ServiceView unplanned(ServicePods servicePods, List<Workload> behind) {
+        return view(servicePods, behind, new NodeSet(), 0, null, false);
     }
 
     private ServiceView view(
-            Muster muster,
+            ServicePods servicePods,
             List<Workload> behind,
             NodeSet asked,
-            int told,
-            ServicePlan.@Nullable Wish wish,
+            int assigned,
+            ServicePlan.@Nullable ServiceTarget target,
             boolean isPlanCoarse) {
         NodeSet open = asked.and(cluster.nodes());
         return new ServiceView(
                 service,
                 choice,
-                pods(muster, behind, told),
-                new ServiceView.Nodes(cluster.nodes().size(), open.size(), standings(open, muster, wish)),
+                pods(servicePods, behind, assigned),
+                new ServiceView.Nodes(cluster.nodes().size(), open.size(), standings(open, servicePods, target)),
                 isPlanCoarse);
     }
 
-    private static ServiceView.Pods pods(Muster muster, List<Workload> behind, int told) {
+    private static ServiceView.Pods pods(ServicePods servicePods, List<Workload> behind, int assigned) {
         List<ServiceView.Wanted> wanted = behind.stream()
-                .map(each -> new ServiceView.Wanted(each.name(), each.pods(), muster.of(each.uid())))
+                .map(each -> new ServiceView.Wanted(each.name(), each.pods(), servicePods.of(each.uid())))
                 .toList();
         return new ServiceView.Pods(
-                muster.expected(), muster.total(), muster.waiting(), told, muster.balanced(), wanted);
+                servicePods.expected(),
+                servicePods.total(),
+                servicePods.waiting(),
+                assigned,
+                servicePods.balanced(),
+                wanted);
     }
 
-    private List<ServiceView.Standing> standings(NodeSet open, Muster muster, ServicePlan.@Nullable Wish wish) {
+    private List<ServiceView.NodeRow> standings(
+            NodeSet open, ServicePods servicePods, ServicePlan.@Nullable ServiceTarget target) {
         NodeSet nodes = open.copy();
-        nodes.addAll(muster.serving().nodes());
-        List<ServiceView.Standing> standings = new ArrayList<>();
-        nodes.forEach(
-                number -> cluster.node(number).ifPresent(node -> standings.add(standing(node, number, muster, wish))));
+        nodes.addAll(servicePods.serving().nodes());
+        List<ServiceView.NodeRow> standings = new ArrayList<>();
+        nodes.forEach(number ->
+                cluster.node(number).ifPresent(node -> standings.add(standing(node, number, servicePods, target))));
         return standings;
     }
 
-    private ServiceView.Standing standing(Node node, int number, Muster muster, ServicePlan.@Nullable Wish wish) {
-        int expected = muster.expected();
-        return new ServiceView.Standing(
+    private ServiceView.NodeRow standing(
+            Node node, int number, ServicePods servicePods, ServicePlan.@Nullable ServiceTarget target) {
+        int expected = servicePods.expected();
+        return new ServiceView.NodeRow(
                 node,
                 cluster.nodes().contains(number),
-                muster.serving().at(number, service),
-                muster.settled(number),
-                muster.leaving(number),
-                wish == null ? 0 : wish.claims().countAt(number),
-                (int) Math.min(expected, muster.fitting(cluster, number, Resources.NONE)),
-                (int) muster.slots(number, expected),
-                wish == null ? OptionalInt.empty() : OptionalInt.of(wish.planned(number)));
+                servicePods.serving().at(number, service),
+                servicePods.pinned(number),
+                servicePods.leaving(number),
+                target == null ? 0 : target.hints().countAt(number),
+                (int) Math.min(expected, servicePods.fitting(cluster, number, Resources.NONE)),
+                (int) servicePods.slots(number, expected),
+                target == null ? OptionalInt.empty() : OptionalInt.of(target.planned(number)));
     }
 }

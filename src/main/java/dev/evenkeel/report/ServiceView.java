@@ -22,11 +22,11 @@ public record ServiceView(Service service, ModelChoice choice, Pods pods, Nodes 
      * @param expected how many there will be; at least {@code present}
      * @param present how many there are, those left out that are being deleted or replaced by a roll-out
      * @param waiting how many of them wait for a place
-     * @param told how many of those were told where to go
+     * @param assigned how many of those were assigned where to go
      * @param balanced how many of those present carry {@code evenkeel.dev/balance: on}
      * @param workloads what controls them, as far as it is known
      */
-    public record Pods(int expected, int present, int waiting, int told, int balanced, List<Wanted> workloads) {
+    public record Pods(int expected, int present, int waiting, int assigned, int balanced, List<Wanted> workloads) {
         public Pods {
             workloads = List.copyOf(workloads);
         }
@@ -48,7 +48,7 @@ public record ServiceView(Service service, ModelChoice choice, Pods pods, Nodes 
      * @param asked how many of them kube-scheduler asked about for pods to be balanced
      * @param each those asked about, and those with a pod
      */
-    public record Nodes(int known, int asked, List<Standing> each) {
+    public record Nodes(int known, int asked, List<NodeRow> each) {
         public Nodes {
             each = List.copyOf(each);
         }
@@ -62,18 +62,18 @@ public record ServiceView(Service service, ModelChoice choice, Pods pods, Nodes 
      * @param pods that stay there
      * @param leaving pods that are being deleted, or replaced by a roll-out, or that go next by evenkeel's deletion costs from a
      *     workload that wants fewer
-     * @param told waiting pods that were told to go there
+     * @param assigned waiting pods that were assigned to go there
      * @param fitting how many further pods have room by their requests; at most as many as are expected
      * @param slots how many further pods required rules allow; at most as many as are expected
      * @param planned how many the plan wants there that pods are placed by now; empty where nobody follows one
      */
-    public record Standing(
+    public record NodeRow(
             Node node,
             boolean exists,
             int serving,
             int pods,
             int leaving,
-            int told,
+            int assigned,
             int fitting,
             int slots,
             OptionalInt planned) {}

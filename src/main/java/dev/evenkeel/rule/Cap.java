@@ -15,7 +15,7 @@ public record Cap(Kind kind, String namespace, Selector group, TopologyKey topol
     /** Stands for the namespace of a group that reaches over all of them. */
     static final String EVERY_NAMESPACE = "";
 
-    /** What kind of wish makes the limit; decides what happens to nodes without the key, and what is said. */
+    /** What kind of term makes the limit; decides what happens to nodes without the key, and what is said. */
     public enum Kind {
         /** A required term: carriers are part of the group. */
         SPREAD,
@@ -29,16 +29,16 @@ public record Cap(Kind kind, String namespace, Selector group, TopologyKey topol
 
     public Tally.Key tally() {
         Population population =
-                kind == Kind.EXCLUSIVE ? new Population.Workloads() : new Population.Matching(namespace, group);
+                kind == Kind.EXCLUSIVE ? new Population.AllButNodePods() : new Population.Matching(namespace, group);
         return new Tally.Key(population, topologyKey.label());
     }
 
-    /** The wish in the words of the annotation: {@code required host max 1}. */
-    public String wish() {
-        return wish(Term.Strength.REQUIRED);
+    /** The term in the words of the annotation: {@code required host max 1}. */
+    public String term() {
+        return term(Term.Strength.REQUIRED);
     }
 
-    public String wish(Term.Strength strength) {
+    public String term(Term.Strength strength) {
         return switch (kind) {
             case SPREAD -> strength + " " + topologyKey + " max " + max;
             case AVOID -> "avoid " + group;

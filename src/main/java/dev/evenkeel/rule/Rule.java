@@ -85,23 +85,23 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
                 : Optional.empty();
     }
 
-    /** What must never be broken, as limits over the pod's namespace. */
-    public List<Cap> limits(Pod pod) {
-        List<Cap> limits = new ArrayList<>();
+    /** What must never be broken, as caps over the pod's namespace. */
+    public List<Cap> caps(Pod pod) {
+        List<Cap> caps = new ArrayList<>();
         switch (spread) {
             case Spread.Off() -> {}
-            case Spread.BySpec() -> pod.antiAffinity().forEach(term -> limits.add(ofSpec(pod, term)));
-            case Spread.ByTerms(List<Term> terms) -> limits.addAll(ofTerms(pod, terms, true));
+            case Spread.BySpec() -> pod.antiAffinity().forEach(term -> caps.add(ofSpec(pod, term)));
+            case Spread.ByTerms(List<Term> terms) -> caps.addAll(ofTerms(pod, terms, true));
         }
         avoid.ifPresent(
-                selector -> limits.add(new Cap(Cap.Kind.AVOID, pod.id().namespace(), selector, TopologyKey.HOST, 1)));
+                selector -> caps.add(new Cap(Cap.Kind.AVOID, pod.id().namespace(), selector, TopologyKey.HOST, 1)));
         if (exclusive) {
-            limits.add(new Cap(Cap.Kind.EXCLUSIVE, Cap.EVERY_NAMESPACE, Selector.EVERYTHING, TopologyKey.HOST, 1));
+            caps.add(new Cap(Cap.Kind.EXCLUSIVE, Cap.EVERY_NAMESPACE, Selector.EVERYTHING, TopologyKey.HOST, 1));
         }
-        return limits.stream().distinct().toList();
+        return caps.stream().distinct().toList();
     }
 
-    /** What would be better, as limits that may be broken; in the order written. */
+    /** What would be better, as caps that may be broken; in the order written. */
     public List<Cap> preferences(Pod pod) {
         return spread instanceof Spread.ByTerms(List<Term> terms)
                 ? ofTerms(pod, terms, false).stream().distinct().toList()

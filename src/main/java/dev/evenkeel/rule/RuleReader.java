@@ -14,20 +14,22 @@ public final class RuleReader {
      * The pod with what its annotations under {@code evenkeel.dev/} ask for; never fails. Unknown keys ask nothing. Of values
      * that are too long the pod keeps no more than it takes to see that they are.
      */
-    public Applicant read(Pod whole) {
+    public PodInfo read(Pod whole) {
         Pod pod = whole.with(whole.settings().cut(limits.annotationLength() + 1));
-        return new Applicant(pod, pod.settings().isEmpty() ? new Ask.Nothing() : ask(pod));
+        return new PodInfo(pod, pod.settings().isEmpty() ? new ParsedRule.Nothing() : ask(pod));
     }
 
-    private Ask ask(Pod pod) {
+    private ParsedRule ask(Pod pod) {
         try {
             Rule rule = RuleParser.parse(pod.settings(), limits);
             if (rule.isEmpty()) {
-                return new Ask.Nothing();
+                return new ParsedRule.Nothing();
             }
-            return rule.objection(pod, limits).<Ask>map(Ask.Malformed::new).orElseGet(() -> new Ask.Ruled(rule));
+            return rule.objection(pod, limits)
+                    .<ParsedRule>map(ParsedRule.Malformed::new)
+                    .orElseGet(() -> new ParsedRule.Ruled(rule));
         } catch (RuleSyntaxException e) {
-            return new Ask.Malformed(e.error());
+            return new ParsedRule.Malformed(e.error());
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.evenkeel.scaledown;
 
 import dev.evenkeel.planner.PlanSettings;
 import dev.evenkeel.rule.DeletionCost;
-import dev.evenkeel.scaledown.ScaleDownQuestion.Head;
-import dev.evenkeel.scaledown.ScaleDownQuestion.Herd;
+import dev.evenkeel.scaledown.ScaleDownQuestion.PodOnNode;
+import dev.evenkeel.scaledown.ScaleDownQuestion.WorkloadPods;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -38,21 +38,21 @@ public final class DeletionCosts {
 
     /** What has to be written, the pods that would go first first. */
     public List<CostChange> changes(ScaleDownQuestion question) {
-        Map<List<ScaleDown.View>, List<Herd>> bySight = question.herds().stream()
-                .collect(Collectors.groupingBy(Herd::views, LinkedHashMap::new, Collectors.toList()));
-        List<Iterator<CostChange>> herds = bySight.entrySet().stream()
+        Map<List<ScaleDown.View>, List<WorkloadPods>> bySight = question.workloads().stream()
+                .collect(Collectors.groupingBy(WorkloadPods::views, LinkedHashMap::new, Collectors.toList()));
+        List<Iterator<CostChange>> workloads = bySight.entrySet().stream()
                 .flatMap(alike -> orders(alike.getKey(), alike.getValue()).stream())
                 .map(order -> changes(order).iterator())
                 .toList();
         List<CostChange> changes = new ArrayList<>();
-        while (herds.stream().anyMatch(Iterator::hasNext)) {
-            herds.stream().filter(Iterator::hasNext).forEach(herd -> changes.add(herd.next()));
+        while (workloads.stream().anyMatch(Iterator::hasNext)) {
+            workloads.stream().filter(Iterator::hasNext).forEach(workload -> changes.add(workload.next()));
         }
         return changes;
     }
 
-    private static List<CostChange> changes(List<Head> order) {
-        int[] now = order.stream().mapToInt(head -> cost(head.cost())).toArray();
+    private static List<CostChange> changes(List<PodOnNode> order) {
+        int[] now = order.stream().mapToInt(pod -> cost(pod.cost())).toArray();
         int[] wanted = wanted(now);
         List<CostChange> changes = new ArrayList<>();
         for (int i = 0; i < now.length; i++) {
@@ -64,23 +64,24 @@ public final class DeletionCosts {
         return changes;
     }
 
-    /** By herd, its pods in the order in which they should go; those with another writer's cost stay. */
-    private List<List<Head>> orders(List<ScaleDown.View> views, List<Herd> herds) {
-        List<List<Head>> heads = herds.stream().map(DeletionCosts::movable).toList();
-        List<List<Integer>> nodes = heads.stream()
-                .map(each -> each.stream().map(Head::node).toList())
+    /** By workload, its pods in the order in which they should go; those with another writer's cost stay. */
+    private List<List<PodOnNode>> orders(List<ScaleDown.View> views, List<WorkloadPods> workloads) {
+        List<List<PodOnNode>> pods =
+                workloads.stream().map(DeletionCosts::movable).toList();
+        List<List<Integer>> nodes = pods.stream()
+                .map(each -> each.stream().map(PodOnNode::node).toList())
                 .toList();
         List<List<Integer>> orders = scaleDown.orders(views, nodes);
-        return IntStream.range(0, heads.size())
-                .mapToObj(i -> orders.get(i).stream().map(heads.get(i)::get).toList())
+        return IntStream.range(0, pods.size())
+                .mapToObj(i -> orders.get(i).stream().map(pods.get(i)::get).toList())
                 .toList();
     }
 
-    private static List<Head> movable(Herd herd) {
-        return herd.pods().stream()
-                .filter(head -> !(head.cost() instanceof DeletionCost.Foreign))
-                .sorted(Comparator.<Head>comparingInt(head -> cost(head.cost()))
-                        .thenComparing(head -> head.pod().uid()))
+    private static List<PodOnNode> movable(WorkloadPods workload) {
+        return workload.pods().stream()
+                .filter(pod -> !(pod.cost() instanceof DeletionCost.Foreign))
+                .sorted(Comparator.<PodOnNode>comparingInt(pod -> cost(pod.cost()))
+                        .thenComparing(pod -> pod.pod().uid()))
                 .toList();
     }
 

@@ -61,42 +61,42 @@ public final class ScaleDown {
      * The orders in which the pods of some workloads should go.
      *
      * @param views of all Services that the pods are behind, over the same nodes
-     * @param herds by workload, of each pod, the node that it is on; of equal pods the first goes first
+     * @param workloads by workload, of each pod, the node that it is on; of equal pods the first goes first
      * @return by workload, its pods by their place in the list, the first to go first
      */
-    public List<List<Integer>> orders(List<View> views, List<List<Integer>> herds) {
-        List<Crowd> together = herds.size() > 1 ? crowds(views) : List.of();
-        List<Herd> all = herds.stream()
-                .map(nodes -> new Herd(nodes, views, crowds(views), together))
+    public List<List<Integer>> orders(List<View> views, List<List<Integer>> workloads) {
+        List<ServiceState> together = workloads.size() > 1 ? states(views) : List.of();
+        List<WorkloadPods> all = workloads.stream()
+                .map(nodes -> new WorkloadPods(nodes, views, states(views), together))
                 .toList();
-        while (all.stream().anyMatch(Herd::hasMore)) {
+        while (all.stream().anyMatch(WorkloadPods::hasMore)) {
             all.stream()
-                    .filter(Herd::hasMore)
-                    .min(Comparator.comparingDouble(Herd::partAfterNext))
-                    .ifPresent(Herd::goOn);
+                    .filter(WorkloadPods::hasMore)
+                    .min(Comparator.comparingDouble(WorkloadPods::partAfterNext))
+                    .ifPresent(WorkloadPods::goOn);
         }
-        return all.stream().map(herd -> List.copyOf(herd.order)).toList();
+        return all.stream().map(workload -> List.copyOf(workload.order)).toList();
     }
 
-    private List<Crowd> crowds(List<View> views) {
-        return views.stream().map(view -> new Crowd(view, settings)).toList();
+    private List<ServiceState> states(List<View> views) {
+        return views.stream().map(view -> new ServiceState(view, settings)).toList();
     }
 
     /** The pods of one workload as they go. */
-    private static final class Herd {
+    private static final class WorkloadPods {
         private final List<Integer> nodes;
         /** By node, the pods of others, of all Services in sum. */
         private final int[] others;
         /** As if the others stayed; and as if they shrank in proportion. */
-        private final List<Crowd> crowds;
+        private final List<ServiceState> states;
 
         private final Set<Integer> left = new LinkedHashSet<>();
         private final List<Integer> order;
 
-        Herd(List<Integer> nodes, List<View> views, List<Crowd> alone, List<Crowd> together) {
+        WorkloadPods(List<Integer> nodes, List<View> views, List<ServiceState> alone, List<ServiceState> together) {
             this.nodes = nodes;
             this.others = others(nodes, views);
-            this.crowds = Stream.concat(alone.stream(), together.stream()).toList();
+            this.states = Stream.concat(alone.stream(), together.stream()).toList();
             this.order = new ArrayList<>(nodes.size());
             IntStream.range(0, nodes.size()).forEach(left::add);
         }
@@ -122,7 +122,7 @@ public final class ScaleDown {
         void goOn() {
             int next = next();
             left.remove(next);
-            crowds.forEach(crowd -> crowd.leave(nodes.get(next)));
+            states.forEach(state -> state.leave(nodes.get(next)));
             order.add(next);
         }
 
@@ -144,14 +144,14 @@ public final class ScaleDown {
         }
 
         private List<Integer> kind(int node) {
-            return Stream.concat(Stream.of(others[node]), crowds.stream().flatMap(crowd -> crowd.kind(node).stream()))
+            return Stream.concat(Stream.of(others[node]), states.stream().flatMap(state -> state.kind(node).stream()))
                     .toList();
         }
 
         private Going going(int pod, int node) {
-            int pods = crowds.stream().mapToInt(crowd -> crowd.podsOn(node)).sum();
-            int zone = crowds.stream().mapToInt(crowd -> crowd.podsBeside(node)).sum();
-            Rest rest = crowds.stream().map(crowd -> crowd.without(node)).reduce(Rest.NOTHING, Rest::plus);
+            int pods = states.stream().mapToInt(state -> state.podsOn(node)).sum();
+            int zone = states.stream().mapToInt(state -> state.podsBeside(node)).sum();
+            Rest rest = states.stream().map(state -> state.without(node)).reduce(Rest.NOTHING, Rest::plus);
             return new Going(pod, rest, others[node], pods, zone);
         }
     }
@@ -210,7 +210,7 @@ public final class ScaleDown {
     }
 
     /** The pods of one Service as they get fewer. */
-    private static final class Crowd {
+    private static final class ServiceState {
         private final TrafficModel model;
         private final PlanSettings settings;
         private final int[] zones;
@@ -220,7 +220,7 @@ public final class ScaleDown {
         private final int[] idle;
         private final List<Site> atFirst;
 
-        Crowd(View view, PlanSettings settings) {
+        ServiceState(View view, PlanSettings settings) {
             this.model = view.model;
             this.settings = settings;
             int size = view.pods.size();

@@ -6,9 +6,9 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.rule.Annotations;
-import dev.evenkeel.rule.Applicant;
 import dev.evenkeel.rule.DeletionCost;
-import dev.evenkeel.slots.Accounts;
+import dev.evenkeel.rule.PodInfo;
+import dev.evenkeel.slots.ConstraintIndex;
 import dev.evenkeel.traffic.KnownService;
 import dev.evenkeel.traffic.ServiceCatalog;
 import java.util.ArrayList;
@@ -27,21 +27,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScaleDownPods implements PodFollower {
     private final Cluster cluster;
-    private final Accounts accounts;
+    private final ConstraintIndex index;
     private final ServiceCatalog catalog;
     /** The UIDs of pods that evenkeel has written a deletion cost on. */
     private final Set<String> marked = new HashSet<>();
 
     /** Follows nobody yet. */
-    public ScaleDownPods(Cluster cluster, Accounts accounts, ServiceCatalog catalog) {
+    public ScaleDownPods(Cluster cluster, ConstraintIndex index, ServiceCatalog catalog) {
         this.cluster = cluster;
-        this.accounts = accounts;
+        this.index = index;
         this.catalog = catalog;
     }
 
     @Override
-    public void changed(Applicant applicant) {
-        Pod pod = applicant.pod();
+    public void changed(PodInfo info) {
+        Pod pod = info.pod();
         if (pod.settings().has(Annotations.WRITTEN_COST)) {
             marked.add(pod.id().uid());
         } else {
@@ -75,17 +75,17 @@ public final class ScaleDownPods implements PodFollower {
         if (known == null || !known.ordersPods()) {
             return new ScaleDownQuestion(List.of());
         }
-        Herds herds = new Herds(cluster, catalog.workloads());
+        ScaleDownQuestions questions = new ScaleDownQuestions(cluster, catalog.workloads());
         cluster.pods(known.population())
-                .filter(entry -> herds.stays(entry) && herds.isOrdered(entry) && accounts.isBalanced(entry))
-                .forEach(entry -> herds.add(entry, ordering(entry.pod())));
-        return herds.question();
+                .filter(entry -> questions.stays(entry) && questions.isOrdered(entry) && index.isBalanced(entry))
+                .forEach(entry -> questions.add(entry, ordering(entry.pod())));
+        return questions.question();
     }
 
-    private List<Herds.Reach> ordering(Pod pod) {
+    private List<ScaleDownQuestions.Reach> ordering(Pod pod) {
         return catalog.selecting(pod)
                 .filter(KnownService::ordersPods)
-                .map(known -> new Herds.Reach(known.service().id(), known.choice(), known.population()))
+                .map(known -> new ScaleDownQuestions.Reach(known.service().id(), known.choice(), known.population()))
                 .toList();
     }
 
@@ -100,7 +100,7 @@ public final class ScaleDownPods implements PodFollower {
             if (entry == null) {
                 uids.remove();
             } else if (entry.pod().phase() == Pod.Phase.LIVE
-                    && (all || !accounts.isBalanced(entry) || !mayBeOrdered(entry.pod()))) {
+                    && (all || !index.isBalanced(entry) || !mayBeOrdered(entry.pod()))) {
                 Pod pod = entry.pod();
                 strays.add(new CostChange(pod.id(), DeletionCost.of(pod.settings()), Optional.empty()));
             }
@@ -112,7 +112,7 @@ public final class ScaleDownPods implements PodFollower {
     private boolean mayBeOrdered(Pod pod) {
         return pod.controller()
                         .filter(uid -> !catalog.workloads().knows(uid)
-                                || catalog.workloads().heedsCosts(uid))
+                                || catalog.workloads().honorsDeletionCost(uid))
                         .isPresent()
                 && catalog.selecting(pod).anyMatch(KnownService::ordersPods);
     }

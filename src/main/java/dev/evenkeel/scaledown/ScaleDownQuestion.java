@@ -8,17 +8,17 @@ import java.util.List;
  * The pods of a Service that somebody may take away, workload by workload: each takes its own pods only, by their costs.
  * Equal ones have equal answers.
  */
-public record ScaleDownQuestion(List<Herd> herds) {
+public record ScaleDownQuestion(List<WorkloadPods> workloads) {
     public ScaleDownQuestion {
-        herds = List.copyOf(herds);
+        workloads = List.copyOf(workloads);
     }
 
     /** The pods that have a cost of another writer. */
     List<PodId> foreign() {
-        return herds.stream()
-                .flatMap(herd -> herd.pods.stream())
+        return workloads.stream()
+                .flatMap(workload -> workload.pods.stream())
                 .filter(head -> head.cost instanceof DeletionCost.Foreign)
-                .map(Head::pod)
+                .map(PodOnNode::pod)
                 .toList();
     }
 
@@ -27,8 +27,8 @@ public record ScaleDownQuestion(List<Herd> herds) {
      *
      * @param views of the Services that all of them are behind
      */
-    record Herd(List<Head> pods, List<ScaleDown.View> views) {
-        Herd {
+    record WorkloadPods(List<PodOnNode> pods, List<ScaleDown.View> views) {
+        WorkloadPods {
             pods = List.copyOf(pods);
             views = List.copyOf(views);
         }
@@ -39,5 +39,5 @@ public record ScaleDownQuestion(List<Herd> herds) {
      *
      * @param node its place in the views
      */
-    record Head(PodId pod, int node, DeletionCost cost) {}
+    record PodOnNode(PodId pod, int node, DeletionCost cost) {}
 }

@@ -2,7 +2,7 @@ package dev.evenkeel.simulate;
 
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Selector;
-import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.ParsedRule;
 import dev.evenkeel.rule.RuleReader;
 import dev.evenkeel.rule.Spread;
 import dev.evenkeel.rule.Term;
@@ -41,7 +41,7 @@ record Needs(Set<NodeWish> wishes, Resources each, int mostPerHost) {
     private static int mostPerHost(List<Member> live, RuleReader rules) {
         Map<Selector, Integer> most = new HashMap<>();
         for (Member member : live) {
-            if (!(rules.read(member.pod()).ask() instanceof Ask.Ruled(var rule))
+            if (!(rules.read(member.pod()).ask() instanceof ParsedRule.Ruled(var rule))
                     || !(rule.spread() instanceof Spread.ByTerms(List<Term> terms))) {
                 return Integer.MAX_VALUE;
             }

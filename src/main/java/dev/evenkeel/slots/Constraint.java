@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What one limit means to one pod that has no place yet. */
+/** What one cap means to one pod that has no place yet. */
 public sealed interface Constraint {
-    Limit limit();
+    CapUsage usage();
 
     /** Whether it is about pods that ask for the same, rather than pods that keep apart from others. */
     default boolean isAmongSiblings() {
-        return this instanceof Own && limit().isShared();
+        return this instanceof Own && usage().isShared();
     }
 
     /** The nodes among {@code asked} that it rules out, by reason. */
@@ -26,7 +26,7 @@ public sealed interface Constraint {
     /** The nodes among {@code open}, which it does not rule out, whose last slots are offered to other pods. */
     NodeSet claimed(NodeSet open);
 
-    /** What a pod claims of the limit in each domain that it is offered. */
+    /** What a pod claims of the cap in each domain that it is offered. */
     List<Tally> claims();
 
     /** Takes out of {@code open} what the constraints rule out; each node is refused once, for the first reason. */
@@ -48,58 +48,58 @@ public sealed interface Constraint {
         return !open.isEmpty();
     }
 
-    /** The pod carries the limit. */
-    record Own(Limit limit) implements Constraint {
+    /** The pod carries the cap. */
+    record Own(CapUsage usage) implements Constraint {
         @Override
         public List<Refusal> refuse(NodeSet asked) {
-            NodeSet keyMissing = limit.withoutKey(asked);
-            NodeSet full = asked.and(limit.closedToCarriers());
+            NodeSet keyMissing = usage.withoutKey(asked);
+            NodeSet full = asked.and(usage.closedToCarriers());
             return refusals(
-                    new Refusal(Reason.KEY_MISSING, limit.keyMissing(), keyMissing),
-                    new Refusal(Reason.GROUP_PRESENT, limit.groupPresent(), full));
+                    new Refusal(Reason.KEY_MISSING, usage.keyMissing(), keyMissing),
+                    new Refusal(Reason.GROUP_PRESENT, usage.groupPresent(), full));
         }
 
         @Override
         public NodeSet closed(NodeSet asked, Tally.Passing without) {
-            NodeSet closed = limit.closedToCarriers(asked, without);
-            closed.addAll(limit.withoutKey(asked));
+            NodeSet closed = usage.closedToCarriers(asked, without);
+            closed.addAll(usage.withoutKey(asked));
             return closed;
         }
 
         @Override
         public NodeSet claimed(NodeSet open) {
-            return limit.claimedFromCarriers(open);
+            return usage.claimedFromCarriers(open);
         }
 
         @Override
         public List<Tally> claims() {
             // Carriers of other kinds are part of the group only if they match it; then they are bound by the inverse
             // too.
-            return limit.isShared() ? List.of(limit.carrierClaims, limit.groupClaims) : List.of(limit.carrierClaims);
+            return usage.isShared() ? List.of(usage.carrierClaims, usage.groupClaims) : List.of(usage.carrierClaims);
         }
     }
 
-    /** The pod is one of the group of a limit that only others carry: it must not break it for them. */
-    record Inverse(Limit limit) implements Constraint {
+    /** The pod is one of the group of a cap that only others carry: it must not break it for them. */
+    record Inverse(CapUsage usage) implements Constraint {
         @Override
         public List<Refusal> refuse(NodeSet asked) {
-            NodeSet full = asked.and(limit.closedToOthers());
-            return refusals(new Refusal(Reason.CARRIER_PRESENT, limit.carrierPresent(), full));
+            NodeSet full = asked.and(usage.closedToOthers());
+            return refusals(new Refusal(Reason.CARRIER_PRESENT, usage.carrierPresent(), full));
         }
 
         @Override
         public NodeSet closed(NodeSet asked, Tally.Passing without) {
-            return limit.closedToOthers(asked, without);
+            return usage.closedToOthers(asked, without);
         }
 
         @Override
         public NodeSet claimed(NodeSet open) {
-            return limit.claimedFromOthers(open);
+            return usage.claimedFromOthers(open);
         }
 
         @Override
         public List<Tally> claims() {
-            return List.of(limit.groupClaims);
+            return List.of(usage.groupClaims);
         }
     }
 

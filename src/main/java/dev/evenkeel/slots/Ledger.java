@@ -13,7 +13,7 @@ import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Versions;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds which slot: the only place where slots are taken and given back. A slot is taken by a pod that is bound, by
- * one that is permitted, or by a lease, and by one pod only once: a lease ends when its pod is permitted, and a permitted
+ * one that is permitted, or by a reservation, and by one pod only once: a reservation ends when its pod is permitted, and a permitted
  * pod becomes a bound one without leaving its place.
  */
 public final class Ledger {
@@ -49,20 +49,20 @@ public final class Ledger {
 
     private final Cluster cluster;
     private final SoftGroups soft;
-    private final Accounts accounts;
-    private final Leases leases;
-    private final WaitingList waiting = new WaitingList();
+    private final ConstraintIndex index;
+    private final Reservations reservations;
+    private final PendingPods pending = new PendingPods();
     private final Shares shares;
     private final Schedulers schedulers;
     private final NominationSource nominations;
     private final List<PodFollower> followers = new ArrayList<>();
-    private final Reservations reservations = new Reservations();
-    private final Duration leaseLife;
+    private final NominatedNodes nominatedNodes = new NominatedNodes();
+    private final Duration reservationLife;
     private final Duration unseenLife;
     private final Duration patience;
     private final boolean binds;
     /** By UID; of pods that are permitted, and of those that are bound and not shown so yet. */
-    private final Map<String, Attempt> attempts = new LinkedHashMap<>();
+    private final Map<String, BindAttempt> attempts = new LinkedHashMap<>();
     /**
      * What waiting pods were offered last. It only says which of the free nodes come first: one whose number another had then
      * comes a little later.
@@ -87,19 +87,19 @@ public final class Ledger {
             NominationSource nominations) {
         this.cluster = cluster;
         this.soft = new SoftGroups(limits.softGroups());
-        this.accounts = new Accounts(cluster, limits.liveGroups(), soft);
-        this.leases = new Leases(cluster);
+        this.index = new ConstraintIndex(cluster, limits.liveGroups(), soft);
+        this.reservations = new Reservations(cluster);
         this.shares = new Shares(random);
         this.schedulers = new Schedulers(settings.schedulers());
         this.nominations = nominations;
-        this.leaseLife = settings.leaseLife();
+        this.reservationLife = settings.reservationLife();
         this.unseenLife = settings.unseenLife();
         this.patience = settings.terminatingPatience();
         this.binds = settings.binds();
     }
 
-    public Accounts accounts() {
-        return accounts;
+    public ConstraintIndex index() {
+        return index;
     }
 
     /** From now on the follower is told of pods. */
@@ -119,8 +119,8 @@ public final class Ledger {
      * @param shown whether the watch says so, which will then also tell when the pod is gone; rather than a filter call, or
      *     a read
      */
-    public void put(Applicant applicant, boolean shown, Moment now) {
-        Pod pod = applicant.pod();
+    public void put(PodInfo info, boolean shown, Moment now) {
+        Pod pod = info.pod();
         if (shown) {
             ended.remove(pod.id().uid());
         }
@@ -142,7 +142,7 @@ public final class Ledger {
                 .map(entry -> entry.pod().id())
                 .filter(known -> !known.equals(pod.id()))
                 .ifPresent(this::remove);
-        admit(applicant, now);
+        admit(info, now);
         if (shown && pod.node().isPresent()) {
             attempts.remove(pod.id().uid());
         }
@@ -167,24 +167,23 @@ public final class Ledger {
                                 .isPresent());
     }
 
-    private void admit(Applicant applicant, Moment now) {
-        String uid = applicant.pod().id().uid();
-        boolean sameWish = accounts.of(applicant.pod().id())
-                .filter(account -> account.isSameWish(applicant))
-                .isPresent();
-        if (!sameWish) {
-            standDown(uid);
+    private void admit(PodInfo info, Moment now) {
+        String uid = info.pod().id().uid();
+        boolean same =
+                index.of(info.pod().id()).filter(own -> own.asksTheSame(info)).isPresent();
+        if (!same) {
+            dequeue(uid);
         }
-        cluster.put(applicant.pod(), accounts.put(applicant, holdsPlace(applicant.pod())));
+        cluster.put(info.pod(), index.put(info, holdsPlace(info.pod())));
         claimAnew();
-        followers.forEach(follower -> follower.changed(applicant));
-        PodEntry entry = entry(applicant.pod().id());
+        followers.forEach(follower -> follower.changed(info));
+        PodEntry entry = entry(info.pod().id());
         if (entry.pod().phase() == Pod.Phase.TERMINATING && !entry.isOverdue()) {
             leaving.putIfAbsent(uid, now);
         } else {
             leaving.remove(uid);
         }
-        standUp(entry);
+        enqueue(entry);
         followNomination(entry, now);
     }
 
@@ -198,16 +197,16 @@ public final class Ledger {
     /** Some pods that were crowded out are let in as there is room by now; the others at the latest when they are asked about. */
     private void readmit(Moment now) {
         for (int i = 0; i < LET_IN_AT_ONCE; i++) {
-            accounts.nextCrowdedOut().flatMap(cluster::podByUid).ifPresent(entry -> letIn(entry, now));
+            index.nextCrowdedOut().flatMap(cluster::podByUid).ifPresent(entry -> letIn(entry, now));
         }
     }
 
     /** A pod that was crowded out shares in what it asks for from now on, if there is room. */
     private void letIn(PodEntry entry, Moment now) {
-        if (accounts.letIn(entry.pod(), holdsPlace(entry.pod()))) {
-            cluster.carry(entry, accounts.carriers(entry.pod().id()));
+        if (index.letIn(entry.pod(), holdsPlace(entry.pod()))) {
+            cluster.carry(entry, index.carriers(entry.pod().id()));
             claimAnew();
-            standUp(entry);
+            enqueue(entry);
             followNomination(entry, now);
         }
     }
@@ -256,14 +255,14 @@ public final class Ledger {
     }
 
     private void remove(PodId id) {
-        standDown(id.uid());
+        dequeue(id.uid());
         cluster.remove(id);
-        accounts.remove(id.uid());
+        index.remove(id.uid());
         attempts.remove(id.uid());
         unseen.remove(id.uid());
         leaving.remove(id.uid());
         nominations.gone(id.uid());
-        reservations.remove(id.uid());
+        nominatedNodes.remove(id.uid());
         followers.forEach(follower -> follower.gone(id));
     }
 
@@ -299,114 +298,121 @@ public final class Ledger {
     private void serve(String scheduler, Moment now) {
         for (String uid : schedulers.asked(scheduler)) {
             cluster.podByUid(uid).ifPresent(entry -> {
-                standUp(entry);
+                enqueue(entry);
                 followNomination(entry, now);
             });
         }
     }
 
     /** Counts the pod among those that wait for a place, if it does. Pods of others' schedulers wait elsewhere. */
-    private void standUp(PodEntry entry) {
+    private void enqueue(PodEntry entry) {
         String uid = entry.pod().id().uid();
         String scheduler = entry.pod().scheduling().scheduler();
         boolean elsewhere = !schedulers.serves(scheduler);
         cluster.markElsewhere(entry, elsewhere);
         if (!waits(entry)) {
-            standDown(uid);
+            dequeue(uid);
             return;
         }
         if (elsewhere) {
             // A node that is set aside for it is kept for it all the same.
-            waiting.remove(uid);
+            pending.remove(uid);
             schedulers.note(uid, scheduler);
             return;
         }
         schedulers.forget(uid);
-        List<Demand> slots = demands(accounts.limits(entry.pod().id()), limit -> limit.demand);
-        List<Demand> better = demands(accounts.preferences(entry.pod().id()), preference -> preference.demand);
+        List<Contenders> slots = contenders(index.usages(entry.pod().id()), usage -> usage.contenders);
+        List<Contenders> better = contenders(index.preferences(entry.pod().id()), preference -> preference.contenders);
         if (!slots.isEmpty() || !better.isEmpty()) {
-            List<Demand> leased = new ArrayList<>();
-            leases.of(uid).filter(lease -> !lease.claims().isEmpty()).ifPresent(lease -> leased.addAll(slots));
-            leases.of(uid).filter(lease -> !lease.hopes().isEmpty()).ifPresent(lease -> leased.addAll(better));
-            waiting.add(uid, Stream.concat(slots.stream(), better.stream()).toList(), leased);
+            List<Contenders> reserved = new ArrayList<>();
+            reservations
+                    .of(uid)
+                    .filter(reservation -> !reservation.claims().isEmpty())
+                    .ifPresent(reservation -> reserved.addAll(slots));
+            reservations
+                    .of(uid)
+                    .filter(reservation -> !reservation.hints().isEmpty())
+                    .ifPresent(reservation -> reserved.addAll(better));
+            pending.add(uid, Stream.concat(slots.stream(), better.stream()).toList(), reserved);
         }
     }
 
-    private static <T> List<Demand> demands(List<T> wanted, Function<T, Demand> demand) {
-        return wanted.stream().map(demand).toList();
+    private static <T> List<Contenders> contenders(List<T> wanted, Function<T, Contenders> contenders) {
+        return wanted.stream().map(contenders).toList();
     }
 
-    private void standDown(String uid) {
-        leases.end(uid);
+    private void dequeue(String uid) {
+        reservations.end(uid);
         lastOffers.remove(uid);
-        waiting.remove(uid);
+        pending.remove(uid);
         schedulers.forget(uid);
     }
 
-    // ---- leases
+    // ---- reservations
 
     /**
      * The nodes that the pod is offered out of those it may go to: its share of the slots that are neither taken nor
      * offered to others. Empty if there is none for it now. Nodes that plans of its Services want filled come first: a
      * share of others would leave scores nothing to choose from.
      *
-     * @param wishes what its Services want
+     * @param targets what its Services want
      */
-    public NodeSet lease(PodEntry entry, List<Constraint> constraints, NodeSet open, List<Target> wishes, Moment now) {
+    public NodeSet reserve(
+            PodEntry entry, List<Constraint> constraints, NodeSet open, List<Target> targets, Moment now) {
         String uid = entry.pod().id().uid();
         endOver(now);
-        @Nullable Lease standing = leases.of(uid).orElse(null);
+        @Nullable Reservation standing = reservations.of(uid).orElse(null);
         if (standing != null
                 && entry.pod().scheduling().grouped()
                 && standing.nodes().intersects(open)) {
             // A pod group is tried as a whole, reverted and tried again, and nobody says when.
             if (!binds && !standing.held()) {
-                leases.begin(uid, standing.passing(now.plus(leaseLife)));
+                reservations.begin(uid, standing.passing(now.plus(reservationLife)));
             }
             return standing.nodes().and(open);
         }
-        leases.end(uid);
-        standUp(entry);
+        reservations.end(uid);
+        enqueue(entry);
         NodeSet free = open.minus(claimed(constraints, open));
-        List<Limit> own = accounts.limits(entry.pod().id());
+        List<CapUsage> own = index.usages(entry.pod().id());
         if (own.isEmpty()) {
             return free;
         }
         List<Constraint> contested = constraints.stream()
                 .filter(constraint -> isContested(constraint, entry))
                 .toList();
-        NodeSet offered = share(entry, own, constraints, contested, open, wanted(free, wishes));
+        NodeSet offered = share(entry, own, constraints, contested, open, wanted(free, targets));
         if (!offered.isEmpty()) {
-            Lease lease = new Lease(
+            Reservation reservation = new Reservation(
                     offered,
-                    Leases.claims(contested, offered),
-                    hopes(wishes, offered),
+                    Reservations.claims(contested, offered),
+                    hints(targets, offered),
                     false,
                     priority(entry),
-                    now.plus(leaseLife));
-            leases.begin(uid, lease);
+                    now.plus(reservationLife));
+            reservations.begin(uid, reservation);
             lastOffers.put(uid, offered);
-            standUp(entry);
+            enqueue(entry);
         } else {
             followNomination(entry, now);
         }
         return offered;
     }
 
-    private static NodeSet wanted(NodeSet free, List<Target> wishes) {
-        if (wishes.isEmpty()) {
+    private static NodeSet wanted(NodeSet free, List<Target> targets) {
+        if (targets.isEmpty()) {
             return free;
         }
         NodeSet wanted = NodeSet.of(free.stream()
-                .filter(node -> wishes.stream().allMatch(wish -> wish.lacks(node)))
+                .filter(node -> targets.stream().allMatch(target -> target.lacks(node)))
                 .toArray());
         return wanted.isEmpty() ? free : wanted;
     }
 
     /** Siblings have to know where this one may go: kube-scheduler asks no scores for a single node. */
-    private static List<Lease.Claim> hopes(List<Target> wishes, NodeSet offered) {
-        Rivalry rivalry = Rivalry.of(List.of(), wishes);
-        return rivalry.alone() ? List.of() : Leases.hopes(rivalry.claims(), offered);
+    private static List<Reservation.Claim> hints(List<Target> targets, NodeSet offered) {
+        Contention contention = Contention.of(List.of(), targets);
+        return contention.alone() ? List.of() : Reservations.hints(contention.hints(), offered);
     }
 
     /**
@@ -414,35 +420,35 @@ public final class Ledger {
      * checked later, and a sibling that turns up has to wait for the outcome.
      */
     private boolean isContested(Constraint constraint, PodEntry entry) {
-        Limit limit = constraint.limit();
+        CapUsage usage = constraint.usage();
         return !binds
                 || switch (constraint) {
                     case Constraint.Inverse inverse -> {
-                        boolean carriesItToo = accounts.of(entry.pod().id())
-                                .filter(account -> account.limits().contains(limit))
+                        boolean carriesItToo = index.of(entry.pod().id())
+                                .filter(own -> own.usages().contains(usage))
                                 .isPresent();
-                        yield limit.demand.waiting > (carriesItToo ? 1 : 0);
+                        yield usage.contenders.waiting > (carriesItToo ? 1 : 0);
                     }
-                    case Constraint.Own own when limit.isShared() -> !limit.demand.isAlone();
+                    case Constraint.Own own when usage.isShared() -> !usage.contenders.isAlone();
                     case Constraint.Own own -> {
-                        int itself = entry.tallies().contains(limit.group) && !entry.isElsewhere() ? 1 : 0;
-                        yield limit.group.unplaced() > itself;
+                        int itself = entry.tallies().contains(usage.group) && !entry.isElsewhere() ? 1 : 0;
+                        yield usage.group.unplaced() > itself;
                     }
                 };
     }
 
     private NodeSet share(
             PodEntry entry,
-            List<Limit> own,
+            List<CapUsage> own,
             List<Constraint> constraints,
             List<Constraint> contested,
             NodeSet open,
             NodeSet free) {
-        List<Limit> shared = own.stream().filter(Limit::isShared).toList();
+        List<CapUsage> shared = own.stream().filter(CapUsage::isShared).toList();
         if (free.isEmpty()) {
             return overflow(entry, shared, constraints, open);
         }
-        boolean alone = shared.stream().allMatch(limit -> limit.demand.isAlone());
+        boolean alone = shared.stream().allMatch(usage -> usage.contenders.isAlone());
         NodeSet before = lastOffers.getOrDefault(entry.pod().id().uid(), new NodeSet());
         NodeSet offered = alone ? free : shares.choose(shared, free, before);
         boolean keepsOthersAway = contested.stream().anyMatch(constraint -> !constraint.isAmongSiblings());
@@ -460,8 +466,8 @@ public final class Ledger {
      * When all slots are offered to others, yet not more pods wait than slots are free, somebody was not counted when the
      * offers were made: the least contended slots are offered once more, and bind decides.
      */
-    private NodeSet overflow(PodEntry entry, List<Limit> shared, List<Constraint> constraints, NodeSet open) {
-        boolean enough = shared.stream().allMatch(limit -> limit.demand.waiting <= limit.untakenSlots(open));
+    private NodeSet overflow(PodEntry entry, List<CapUsage> shared, List<Constraint> constraints, NodeSet open) {
+        boolean enough = shared.stream().allMatch(usage -> usage.contenders.waiting <= usage.untakenSlots(open));
         if (!binds || entry.pod().scheduling().grouped() || shared.isEmpty() || !enough) {
             return new NodeSet();
         }
@@ -476,43 +482,49 @@ public final class Ledger {
     private static int contention(List<Constraint> constraints, int node) {
         int contention = 0;
         for (Constraint constraint : constraints) {
-            contention += constraint.limit().groupClaims.countAt(node);
+            contention += constraint.usage().groupClaims.countAt(node);
         }
         return contention;
     }
 
     /**
      * Which of the nodes that suit the pod best it is to be told to go to: its share of them among the siblings that wait.
-     * They are noted like a lease, and count for siblings' preferences as long.
+     * They are noted like a reservation, and count for siblings' preferences as long.
      */
-    public NodeSet shareBest(PodEntry entry, Rivalry rivalry, NodeSet best, Moment now) {
+    public NodeSet shareBest(PodEntry entry, Contention contention, NodeSet best, Moment now) {
         String uid = entry.pod().id().uid();
-        if (rivalry.alone() || entry.isPlaced()) {
+        if (contention.alone() || entry.isPlaced()) {
             return best;
         }
-        NodeSet chosen = shares.choose(best, rivalry.unserved());
-        Lease lease = leases.of(uid)
-                .orElseGet(() -> new Lease(chosen, List.of(), List.of(), false, priority(entry), now.plus(leaseLife)));
-        leases.begin(uid, lease.hoping(Leases.hopes(rivalry.claims(), chosen), now.plus(leaseLife)));
-        standUp(entry);
+        NodeSet chosen = shares.choose(best, contention.unserved());
+        Reservation reservation = reservations
+                .of(uid)
+                .orElseGet(() -> new Reservation(
+                        chosen, List.of(), List.of(), false, priority(entry), now.plus(reservationLife)));
+        reservations.begin(
+                uid, reservation.hinting(Reservations.hints(contention.hints(), chosen), now.plus(reservationLife)));
+        enqueue(entry);
         return chosen;
     }
 
-    /** What the pod hoped for is forgotten: it is scored anew. */
-    public void endHopes(PodEntry entry, Moment now) {
+    /** What the pod hinted for is forgotten: it is scored anew. */
+    public void endHints(PodEntry entry, Moment now) {
         String uid = entry.pod().id().uid();
-        leases.of(uid).filter(lease -> !lease.hopes().isEmpty()).ifPresent(lease -> {
-            leases.begin(uid, lease.hoping(List.of(), now.plus(leaseLife)));
-            standUp(entry);
-        });
+        reservations
+                .of(uid)
+                .filter(reservation -> !reservation.hints().isEmpty())
+                .ifPresent(reservation -> {
+                    reservations.begin(uid, reservation.hinting(List.of(), now.plus(reservationLife)));
+                    enqueue(entry);
+                });
     }
 
-    /** Ends the leases whose time is over. */
+    /** Ends the reservations whose time is over. */
     public void endOver(Moment now) {
-        for (String uid : leases.over(now)) {
-            leases.end(uid);
+        for (String uid : reservations.over(now)) {
+            reservations.end(uid);
             cluster.podByUid(uid).ifPresent(entry -> {
-                standUp(entry);
+                enqueue(entry);
                 followNomination(entry, now);
             });
         }
@@ -521,25 +533,25 @@ public final class Ledger {
     // ---- nodes that are set aside
 
     /**
-     * A node that is set aside for a pod is leased to it alone, until it is bound, gone, or no longer nominated: the
+     * A node that is set aside for a pod is reserved to it alone, until it is bound, gone, or no longer nominated: the
      * scheduler may prepare volumes there for minutes (KEP-5278). Only as long as the pod could go there by what is known of the
-     * node, though. To be called whenever the pod has no other lease or permit any more.
+     * node, though. To be called whenever the pod has no other reservation or permit any more.
      */
     public void followNomination(PodEntry entry, Moment now) {
         String uid = entry.pod().id().uid();
         Optional<String> nominated = nominations.nodeOf(entry.pod());
-        reservations.follow(uid, entry.isBound() ? Optional.empty() : nominated, now);
-        int node = reservations.of(uid).map(cluster.table()::number).orElse(NodeTable.ABSENT);
+        nominatedNodes.follow(uid, entry.isBound() ? Optional.empty() : nominated, now);
+        int node = nominatedNodes.of(uid).map(cluster.table()::number).orElse(NodeTable.ABSENT);
         if (waits(entry) && cluster.isOpen(node)) {
-            hold(entry, accounts.constraints(entry), node, now);
+            hold(entry, index.constraints(entry), node, now);
         } else {
-            leases.of(uid).filter(Lease::held).ifPresent(lease -> {
-                leases.end(uid);
+            reservations.of(uid).filter(Reservation::held).ifPresent(reservation -> {
+                reservations.end(uid);
                 if (!binds && waits(entry)) {
                     // kube-scheduler may bind it there as yet, and an offer would stand.
-                    leases.begin(uid, lease.passing(now.plus(leaseLife)));
+                    reservations.begin(uid, reservation.passing(now.plus(reservationLife)));
                 }
-                standUp(entry);
+                enqueue(entry);
             });
         }
     }
@@ -554,31 +566,34 @@ public final class Ledger {
     /** Sets the node aside for the pod. */
     public void hold(PodEntry entry, List<Constraint> constraints, int node, Moment now) {
         NodeSet only = NodeSet.of(node);
-        Lease lease = new Lease(only, Leases.claims(constraints, only), List.of(), true, priority(entry), now);
-        leases.begin(entry.pod().id().uid(), lease);
-        standUp(entry);
+        Reservation reservation =
+                new Reservation(only, Reservations.claims(constraints, only), List.of(), true, priority(entry), now);
+        reservations.begin(entry.pod().id().uid(), reservation);
+        enqueue(entry);
     }
 
     /**
      * What is set aside, and where nobody checks a binding also what is offered, is kept by the rules, too, that have come up since.
-     * Its cost follows the leases that there are, once for each rule of a new kind.
+     * Its cost follows the reservations that there are, once for each rule of a new kind.
      */
     private void claimAnew() {
-        List<Limit> opened = accounts.takeOpened();
+        List<CapUsage> opened = index.takeOpened();
         if (opened.isEmpty()) {
             return;
         }
-        for (String uid : leases.uids(!binds)) {
+        for (String uid : reservations.uids(!binds)) {
             cluster.podByUid(uid).ifPresent(entry -> claimAnew(entry, opened));
         }
     }
 
-    private void claimAnew(PodEntry entry, List<Limit> opened) {
-        List<Constraint> constraints = accounts.constraints(entry);
-        if (constraints.stream().anyMatch(constraint -> opened.contains(constraint.limit()))) {
+    private void claimAnew(PodEntry entry, List<CapUsage> opened) {
+        List<Constraint> constraints = index.constraints(entry);
+        if (constraints.stream().anyMatch(constraint -> opened.contains(constraint.usage()))) {
             String uid = entry.pod().id().uid();
-            leases.of(uid)
-                    .ifPresent(lease -> leases.begin(uid, lease.claiming(Leases.claims(constraints, lease.nodes()))));
+            reservations
+                    .of(uid)
+                    .ifPresent(reservation -> reservations.begin(
+                            uid, reservation.claiming(Reservations.claims(constraints, reservation.nodes()))));
         }
     }
 
@@ -601,10 +616,13 @@ public final class Ledger {
         boolean wasOpen = cluster.isOpen(cluster.table().number(name));
         change.run();
         if (!wasOpen && cluster.isOpen(cluster.table().number(name))) {
-            reservations.on(name).forEach(uid -> reservations.reopen(uid, now));
+            nominatedNodes.on(name).forEach(uid -> nominatedNodes.reopen(uid, now));
         }
-        for (String uid : reservations.on(name)) {
-            boolean offered = leases.of(uid).filter(lease -> !lease.held()).isPresent();
+        for (String uid : nominatedNodes.on(name)) {
+            boolean offered = reservations
+                    .of(uid)
+                    .filter(reservation -> !reservation.held())
+                    .isPresent();
             if (!offered) {
                 cluster.podByUid(uid).ifPresent(entry -> followNomination(entry, now));
             }
@@ -613,12 +631,12 @@ public final class Ledger {
 
     /** The node that is set aside for the pod, if one is. */
     public Optional<NodeSet> nominated(PodId id) {
-        return leases.of(id.uid()).filter(Lease::held).map(Lease::nodes);
+        return reservations.of(id.uid()).filter(Reservation::held).map(Reservation::nodes);
     }
 
-    /** The node that is to be set aside for the pod as soon as it has no other lease; empty if there is none. */
-    public Optional<NodeSet> reserved(PodId id) {
-        return reservations
+    /** The node that is to be set aside for the pod as soon as it has no other reservation; empty if there is none. */
+    public Optional<NodeSet> nominatedNode(PodId id) {
+        return nominatedNodes
                 .of(id.uid())
                 .map(cluster.table()::number)
                 .filter(number -> number != NodeTable.ABSENT)
@@ -627,12 +645,12 @@ public final class Ledger {
 
     /** Somebody asks about the pod. */
     public void asked(PodEntry entry, Moment now) {
-        reservations.asked(entry.pod().id().uid(), now);
+        nominatedNodes.asked(entry.pod().id().uid(), now);
     }
 
     /** What is set aside for pods that nobody asks about any more is free. */
     public void endUnasked(Moment now) {
-        for (String uid : reservations.unasked(now)) {
+        for (String uid : nominatedNodes.unasked(now)) {
             cluster.podByUid(uid).ifPresent(this::giveUp);
         }
     }
@@ -640,16 +658,16 @@ public final class Ledger {
     /** The pod may go to these nodes. If the one is among them that it is nominated to, that is not given up any more. */
     public void offered(PodEntry entry, NodeSet nodes, Moment now) {
         String uid = entry.pod().id().uid();
-        if (isNominatedWithin(uid, nodes) && reservations.of(uid).isEmpty()) {
-            reservations.reopen(uid, now);
-            if (leases.of(uid).isEmpty()) {
+        if (isNominatedWithin(uid, nodes) && nominatedNodes.of(uid).isEmpty()) {
+            nominatedNodes.reopen(uid, now);
+            if (reservations.of(uid).isEmpty()) {
                 followNomination(entry, now);
             }
         }
     }
 
     private boolean isNominatedWithin(String uid, NodeSet nodes) {
-        return reservations
+        return nominatedNodes
                 .nominated(uid)
                 .map(cluster.table()::number)
                 .filter(nodes::contains)
@@ -663,10 +681,11 @@ public final class Ledger {
     public void goesFor(PodEntry entry, List<Constraint> constraints, NodeSet nodes, Moment now) {
         String uid = entry.pod().id().uid();
         offered(entry, nodes, now);
-        if (nodes.size() == 1 && leases.of(uid).isEmpty()) {
-            List<Lease.Claim> claims = Leases.claims(constraints, nodes);
-            leases.begin(uid, new Lease(nodes, claims, List.of(), false, priority(entry), now.plus(leaseLife)));
-            standUp(entry);
+        if (nodes.size() == 1 && reservations.of(uid).isEmpty()) {
+            List<Reservation.Claim> claims = Reservations.claims(constraints, nodes);
+            reservations.begin(
+                    uid, new Reservation(nodes, claims, List.of(), false, priority(entry), now.plus(reservationLife)));
+            enqueue(entry);
         }
     }
 
@@ -686,10 +705,10 @@ public final class Ledger {
     /** What is set aside for the pod has not led where it should, and keeps nothing from others any more. */
     public void giveUp(PodEntry entry) {
         String uid = entry.pod().id().uid();
-        reservations.giveUp(uid);
-        if (leases.of(uid).filter(Lease::held).isPresent()) {
-            leases.end(uid);
-            standUp(entry);
+        nominatedNodes.giveUp(uid);
+        if (reservations.of(uid).filter(Reservation::held).isPresent()) {
+            reservations.end(uid);
+            enqueue(entry);
         }
     }
 
@@ -703,9 +722,9 @@ public final class Ledger {
             return question.get();
         }
         List<Tally> tallies = constraints.stream()
-                .flatMap(constraint -> Stream.of(constraint.limit().groupClaims, constraint.limit().carrierClaims))
+                .flatMap(constraint -> Stream.of(constraint.usage().groupClaims, constraint.usage().carrierClaims))
                 .toList();
-        return leases.lookingPast(priority(entry), tallies, question);
+        return reservations.lookingPast(priority(entry), tallies, question);
     }
 
     /**
@@ -713,15 +732,15 @@ public final class Ledger {
      * aside for it itself is never among them. Pods that are set the same slot aside do not keep each other out: whichever is
      * bound first has it. To be asked {@link #lookingPastLower}.
      */
-    public NodeSet setAside(PodEntry entry, List<Constraint> constraints, NodeSet open) {
+    public NodeSet heldForOthers(PodEntry entry, List<Constraint> constraints, NodeSet open) {
         NodeSet setAside = new NodeSet();
         for (Constraint constraint : constraints) {
-            Limit limit = constraint.limit();
-            Set<Integer> domains = new HashSet<>(leases.heldDomains(limit.groupClaims));
-            domains.addAll(leases.heldDomains(limit.carrierClaims));
+            CapUsage usage = constraint.usage();
+            Set<Integer> domains = new HashSet<>(reservations.heldDomains(usage.groupClaims));
+            domains.addAll(reservations.heldDomains(usage.carrierClaims));
             for (int domain : domains) {
                 if (isSetAside(entry.pod().id(), constraint, domain)) {
-                    setAside.addAll(limit.group.topology().nodes(domain));
+                    setAside.addAll(usage.group.topology().nodes(domain));
                 }
             }
         }
@@ -731,14 +750,14 @@ public final class Ledger {
     }
 
     private boolean isSetAside(PodId pod, Constraint constraint, int domain) {
-        Limit limit = constraint.limit();
-        int group = leases.heldByOthers(pod.uid(), limit.groupClaims, domain);
-        int carriers = leases.heldByOthers(pod.uid(), limit.carrierClaims, domain);
-        boolean full = group > 0 && limit.group.reckoned(domain) + group >= limit.key.max();
+        CapUsage usage = constraint.usage();
+        int group = reservations.heldByOthers(pod.uid(), usage.groupClaims, domain);
+        int carriers = reservations.heldByOthers(pod.uid(), usage.carrierClaims, domain);
+        boolean full = group > 0 && usage.group.reckoned(domain) + group >= usage.cap.max();
         return switch (constraint) {
             case Constraint.Own own -> full;
             case Constraint.Inverse inverse
-            when limit.isShared() -> full && limit.carriers.reckoned(domain) + carriers > 0;
+            when usage.isShared() -> full && usage.carriers.reckoned(domain) + carriers > 0;
             case Constraint.Inverse inverse -> carriers > 0;
         };
     }
@@ -749,16 +768,16 @@ public final class Ledger {
      */
     public boolean isOnOffer(PodEntry entry, List<Constraint> constraints, int node) {
         return constraints.stream().anyMatch(constraint -> {
-            Limit limit = constraint.limit();
-            int domain = limit.group.topology().domain(node);
-            int group = leases.passing(limit.groupClaims, domain);
-            int carriers = leases.passing(limit.carrierClaims, domain);
-            int held = leases.heldByOthers(entry.pod().id().uid(), limit.groupClaims, domain);
-            boolean full = group > 0 && limit.group.reckoned(domain) + held + group >= limit.key.max();
+            CapUsage usage = constraint.usage();
+            int domain = usage.group.topology().domain(node);
+            int group = reservations.passing(usage.groupClaims, domain);
+            int carriers = reservations.passing(usage.carrierClaims, domain);
+            int held = reservations.heldByOthers(entry.pod().id().uid(), usage.groupClaims, domain);
+            boolean full = group > 0 && usage.group.reckoned(domain) + held + group >= usage.cap.max();
             return switch (constraint) {
                 case Constraint.Own own -> full;
                 case Constraint.Inverse inverse
-                when limit.isShared() -> full && limit.carriers.count(domain) + carriers > 0;
+                when usage.isShared() -> full && usage.carriers.count(domain) + carriers > 0;
                 case Constraint.Inverse inverse -> carriers > 0;
             };
         });
@@ -767,16 +786,16 @@ public final class Ledger {
     /** Ends what the pod was offered, unless a node is set aside for it. */
     public void endOffer(PodEntry entry, Moment now) {
         String uid = entry.pod().id().uid();
-        leases.of(uid).filter(lease -> !lease.held()).ifPresent(lease -> {
-            leases.end(uid);
-            standUp(entry);
+        reservations.of(uid).filter(reservation -> !reservation.held()).ifPresent(reservation -> {
+            reservations.end(uid);
+            enqueue(entry);
             followNomination(entry, now);
         });
     }
 
     /** Whether the watch has shown the pod, and nobody has asked about it yet. */
     public boolean isUntouched(String uid) {
-        return leases.of(uid).isEmpty() && !lastOffers.containsKey(uid) && !unseen.containsKey(uid);
+        return reservations.of(uid).isEmpty() && !lastOffers.containsKey(uid) && !unseen.containsKey(uid);
     }
 
     // ---- permits
@@ -787,15 +806,15 @@ public final class Ledger {
         Permit permit = new Permit(++permitsGiven, pod, node, now);
         if (!entry.isPlaced()) {
             nominations.permitted(pod.uid());
-            standDown(pod.uid());
+            dequeue(pod.uid());
             cluster.permit(entry, node);
         }
-        @Nullable Attempt attempt = attempts.get(pod.uid());
+        @Nullable BindAttempt attempt = attempts.get(pod.uid());
         if (attempt == null && entry.isBound()) {
             return permit;
         }
         if (attempt == null) {
-            attempts.put(pod.uid(), new Attempt(permit));
+            attempts.put(pod.uid(), new BindAttempt(permit));
         } else {
             attempt.permit(permit);
         }
@@ -807,12 +826,12 @@ public final class Ledger {
         answered(permit);
         cluster.pod(permit.pod()).ifPresent(entry -> {
             if (!entry.isBound()) {
-                standDown(permit.pod().uid());
+                dequeue(permit.pod().uid());
                 cluster.bind(entry, node);
                 letIn(entry, now);
             }
         });
-        @Nullable Attempt attempt = attempts.get(permit.pod().uid());
+        @Nullable BindAttempt attempt = attempts.get(permit.pod().uid());
         if (attempt != null) {
             attempt.bound(now);
         }
@@ -827,31 +846,31 @@ public final class Ledger {
     /** The binding of this permit may have happened, or may yet. */
     public void doubted(Permit permit, Moment now) {
         answered(permit);
-        @Nullable Attempt attempt = attempts.get(permit.pod().uid());
+        @Nullable BindAttempt attempt = attempts.get(permit.pod().uid());
         if (attempt != null) {
             attempt.doubted(now);
         }
     }
 
     private void answered(Permit permit) {
-        @Nullable Attempt attempt = attempts.get(permit.pod().uid());
+        @Nullable BindAttempt attempt = attempts.get(permit.pod().uid());
         if (attempt != null) {
             attempt.answered(permit);
         }
     }
 
     private void withdrawIfOver(PodId pod) {
-        @Nullable Attempt attempt = attempts.get(pod.uid());
+        @Nullable BindAttempt attempt = attempts.get(pod.uid());
         if (attempt != null && attempt.isOver()) {
             withdraw(pod);
         }
     }
 
     private void withdraw(PodId pod) {
-        @Nullable Attempt attempt = attempts.remove(pod.uid());
+        @Nullable BindAttempt attempt = attempts.remove(pod.uid());
         cluster.pod(pod).filter(PodEntry::isPermitted).ifPresent(entry -> {
             cluster.withdraw(entry);
-            standUp(entry);
+            enqueue(entry);
             if (attempt != null) {
                 Moment sent = attempt.latest().sent();
                 nominations.withdrawn(pod.uid(), sent);
@@ -863,7 +882,7 @@ public final class Ledger {
     /** The permits whose pods have to be looked up now. */
     public List<Permit> due(PlacementSettings settings, Moment now) {
         List<Permit> due = new ArrayList<>();
-        for (Attempt attempt : attempts.values()) {
+        for (BindAttempt attempt : attempts.values()) {
             if (attempt.isDue(settings, now)) {
                 attempt.read();
                 due.add(attempt.latest());
@@ -874,13 +893,13 @@ public final class Ledger {
 
     /** A read for this permit has ended; tells whether what it showed still counts. */
     public boolean wasRead(Permit permit) {
-        @Nullable Attempt attempt = attempts.get(permit.pod().uid());
+        @Nullable BindAttempt attempt = attempts.get(permit.pod().uid());
         return attempt != null && attempt.wasRead(permit);
     }
 
     /** A read has shown the pod bound; the watch, which will tell when it is gone, has not yet. */
     public void readBound(Permit permit, PlacementSettings settings, Moment now) {
-        @Nullable Attempt attempt = attempts.get(permit.pod().uid());
+        @Nullable BindAttempt attempt = attempts.get(permit.pod().uid());
         if (attempt != null) {
             attempt.readBound(settings, now);
         }
@@ -906,9 +925,9 @@ public final class Ledger {
     /** How much is kept, for figures and tests. */
     public Sizes sizes() {
         return new Sizes(
-                accounts.size(),
-                leases.size(),
-                waiting.size(),
+                index.size(),
+                reservations.size(),
+                pending.size(),
                 attempts.size(),
                 lastOffers.size(),
                 unseen.size(),
@@ -918,5 +937,5 @@ public final class Ledger {
 
     /** How many of each thing the ledger keeps. */
     public record Sizes(
-            int accounts, int leases, int waiting, int attempts, int lastOffers, int unseen, int gone, int ended) {}
+            int index, int reservations, int waiting, int attempts, int lastOffers, int unseen, int gone, int ended) {}
 }

@@ -14,30 +14,30 @@ import java.util.Map;
  * share one.
  */
 public final class Preference {
-    public final Cap key;
+    public final Cap cap;
     /** The pods of the group. */
     final Tally group;
     /** Where waiting pods of the group have been told to go best. */
-    final Tally claims;
+    final Tally hints;
 
-    final Demand demand = new Demand();
+    final Contenders contenders = new Contenders();
     /** How many known pods share it. */
     int users;
 
-    Preference(Cap key, Cluster cluster) {
-        this.key = key;
-        this.group = cluster.acquire(key.tally());
-        this.claims = cluster.carrierTally(key.topologyKey().label());
+    Preference(Cap cap, Cluster cluster) {
+        this.cap = cap;
+        this.group = cluster.acquire(cap.tally());
+        this.hints = cluster.carrierTally(cap.topologyKey().label());
     }
 
     void close(Cluster cluster) {
-        cluster.drop(claims);
-        cluster.release(key.tally());
+        cluster.drop(hints);
+        cluster.release(cap.tally());
     }
 
     /** How many pods too many the node's domain would hold with one more. */
     private int excess(int node) {
-        return Math.max(0, group.countAt(node) + claims.countAt(node) + 1 - key.max());
+        return Math.max(0, group.countAt(node) + hints.countAt(node) + 1 - cap.max());
     }
 
     /**

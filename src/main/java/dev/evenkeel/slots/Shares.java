@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Divides free slots fairly: a pod is offered as many slots of each of its limits as are free among the nodes asked,
+ * Divides free slots fairly: a pod is offered as many slots of each of its caps as are free among the nodes asked,
  * divided by the pods that wait for one, itself included, and at least one. Which ones is left to chance, those not
  * offered to it last time first.
  */
@@ -20,14 +20,14 @@ final class Shares {
         this.random = random;
     }
 
-    /** What a limit still has, and who wants it. */
+    /** What a cap still has, and who wants it. */
     private static final class Budget {
         final Topology topology;
         final BitSet taken = new BitSet();
         int left;
 
-        Budget(Limit limit, int share) {
-            this.topology = limit.group.topology();
+        Budget(CapUsage usage, int share) {
+            this.topology = usage.group.topology();
             this.left = share;
         }
 
@@ -63,14 +63,14 @@ final class Shares {
     /**
      * The pod's share.
      *
-     * @param limits the limits whose slots are shared out
+     * @param usages the caps whose slots are shared out
      * @param open the nodes that the pod may go to, none of whose domains is full; not empty
      * @param before what it was offered last time
      */
-    NodeSet choose(List<Limit> limits, NodeSet open, NodeSet before) {
+    NodeSet choose(List<CapUsage> usages, NodeSet open, NodeSet before) {
         List<Budget> budgets = new ArrayList<>();
-        for (Limit limit : limits) {
-            budgets.add(new Budget(limit, Math.max(1, limit.freeSlots(open) / limit.demand.unserved())));
+        for (CapUsage usage : usages) {
+            budgets.add(new Budget(usage, Math.max(1, usage.freeSlots(open) / usage.contenders.unserved())));
         }
         NodeSet chosen = new NodeSet();
         take(open.minus(before), budgets, chosen);

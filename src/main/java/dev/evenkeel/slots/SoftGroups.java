@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The groups that are counted for the sake of wishes which may be broken: preferred terms, and plans of Services. They are
+ * The groups that are counted for the sake of targets which may be broken: preferred terms, and plans of Services. They are
  * bounded by themselves, so that no number of them keeps a required rule from being followed.
  */
 public final class SoftGroups {

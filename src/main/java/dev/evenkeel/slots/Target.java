@@ -5,7 +5,7 @@ import dev.evenkeel.cluster.Tally;
 /** Where a pod's Service wants it, at this moment. Nothing is broken if the pod goes elsewhere. */
 public interface Target {
     /** Counts the waiting pods that were sent to a node, by node. */
-    Tally claims();
+    Tally hints();
 
     /** Whether the node should have more pods than it has, or others were sent to. */
     boolean lacks(int node);

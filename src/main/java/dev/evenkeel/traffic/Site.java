@@ -6,15 +6,15 @@ package dev.evenkeel.traffic;
  * @param zone the number of its zone, from 0; {@link #NO_ZONE} if it has none
  * @param room how many pods of the Service it can hold in all, those that are there included
  * @param pods how many it has now
- * @param settled how many of them stay whatever is planned; at most {@code room}
+ * @param pinned how many of them stay whatever is planned; at most {@code room}
  */
-public record Site(int zone, int room, int pods, int settled) {
+public record Site(int zone, int room, int pods, int pinned) {
     public static final int NO_ZONE = -1;
 
     public Site {
-        if (zone < NO_ZONE || room < 0 || pods < 0 || settled < 0 || settled > room) {
+        if (zone < NO_ZONE || room < 0 || pods < 0 || pinned < 0 || pinned > room) {
             throw new IllegalArgumentException(
-                    "no such site: zone " + zone + ", room " + room + ", pods " + pods + ", of which stay " + settled);
+                    "no such site: zone " + zone + ", room " + room + ", pods " + pods + ", of which stay " + pinned);
         }
     }
 
@@ -28,7 +28,7 @@ public record Site(int zone, int room, int pods, int settled) {
     }
 
     public boolean isServing() {
-        return settled > 0;
+        return pinned > 0;
     }
 
     public boolean hasRoom() {

@@ -26,10 +26,10 @@ public final class Split {
         if (zones.length != pods.length) {
             throw new IllegalArgumentException(zones.length + " zones for " + pods.length + " nodes");
         }
-        Census census = new Census(zones, pods);
+        ServingCounts counts = new ServingCounts(zones, pods);
         double[] shares = new double[pods.length];
-        Arrays.setAll(shares, node -> model.share(census, node));
-        return new Split(shares, pods.clone(), census.nodes(), census.zones());
+        Arrays.setAll(shares, node -> model.share(counts, node));
+        return new Split(shares, pods.clone(), counts.nodes(), counts.zones());
     }
 
     /** The part of all traffic that one pod on the node gets, 0 to 1. */

@@ -22,7 +22,7 @@ public sealed interface TrafficModel {
     String word();
 
     /** The share of one pod on a node; 0 where nothing serves. */
-    double share(Census census, int node);
+    double share(ServingCounts counts, int node);
 
     /** The node label by whose values the balancer splits first, if it does. */
     default Optional<String> topologyKey() {
@@ -80,8 +80,8 @@ public sealed interface TrafficModel {
         }
 
         @Override
-        public double share(Census census, int node) {
-            return census.serves(node) ? 1.0 / ((double) census.nodes() * census.podsOn(node)) : 0;
+        public double share(ServingCounts counts, int node) {
+            return counts.serves(node) ? 1.0 / ((double) counts.nodes() * counts.podsOn(node)) : 0;
         }
     }
 
@@ -108,9 +108,9 @@ public sealed interface TrafficModel {
         }
 
         @Override
-        public double share(Census census, int node) {
-            return census.servesInZone(node)
-                    ? 1.0 / ((double) census.zones() * census.nodesBeside(node) * census.podsOn(node))
+        public double share(ServingCounts counts, int node) {
+            return counts.servesInZone(node)
+                    ? 1.0 / ((double) counts.zones() * counts.nodesBeside(node) * counts.podsOn(node))
                     : 0;
         }
     }
@@ -138,8 +138,8 @@ public sealed interface TrafficModel {
         }
 
         @Override
-        public double share(Census census, int node) {
-            return census.servesInZone(node) ? 1.0 / ((double) census.zones() * census.podsBeside(node)) : 0;
+        public double share(ServingCounts counts, int node) {
+            return counts.servesInZone(node) ? 1.0 / ((double) counts.zones() * counts.podsBeside(node)) : 0;
         }
     }
 
@@ -158,8 +158,8 @@ public sealed interface TrafficModel {
         }
 
         @Override
-        public double share(Census census, int node) {
-            return census.serves(node) ? 1.0 / census.pods() : 0;
+        public double share(ServingCounts counts, int node) {
+            return counts.serves(node) ? 1.0 / counts.pods() : 0;
         }
     }
 
@@ -179,8 +179,8 @@ public sealed interface TrafficModel {
         }
 
         @Override
-        public double share(Census census, int node) {
-            return node == census.leader() ? 1.0 / census.podsOn(node) : 0;
+        public double share(ServingCounts counts, int node) {
+            return node == counts.leader() ? 1.0 / counts.podsOn(node) : 0;
         }
     }
 }

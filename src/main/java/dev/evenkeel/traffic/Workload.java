@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param podLabels the labels that its pods are made with
  * @param pods how many it is to have in the end; of a Deployment's ReplicaSet, how many the Deployment is to have
  * @param revision which revision of a Deployment it is, if it is one
- * @param heedsCosts whether it goes by deletion costs when it takes pods away
+ * @param honorsDeletionCost whether it goes by deletion costs when it takes pods away
  * @param name its kind and name, for people
  */
 public record Workload(
@@ -20,7 +20,7 @@ public record Workload(
         Labels podLabels,
         int pods,
         Optional<Revision> revision,
-        boolean heedsCosts,
+        boolean honorsDeletionCost,
         String name) {
     /**
      * A revision of a Deployment; the newest is what a roll-out leaves.
@@ -49,6 +49,6 @@ public record Workload(
                 && podLabels.equals(other.podLabels)
                 && pods == other.pods
                 && revision.equals(other.revision)
-                && heedsCosts == other.heedsCosts;
+                && honorsDeletionCost == other.honorsDeletionCost;
     }
 }

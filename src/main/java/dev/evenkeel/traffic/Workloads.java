@@ -1,7 +1,7 @@
 package dev.evenkeel.traffic;
 
 import dev.evenkeel.cluster.Changed;
-import dev.evenkeel.cluster.CohortIndex;
+import dev.evenkeel.cluster.PodClassIndex;
 import dev.evenkeel.cluster.Versions;
 import dev.evenkeel.labels.Selector;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class Workloads {
     private long looked;
 
     /** A workload whose pods have more labels than that is looked at whichever label of its namespace is asked for. */
-    static final int MOST_INDEXED = CohortIndex.MOST_INDEXED;
+    static final int MOST_INDEXED = PodClassIndex.MOST_INDEXED;
 
     /** A place to look: a namespace, or one label of the pods there. */
     private record Shelf(String namespace, Optional<Selector.Label> label) {
@@ -201,9 +201,9 @@ public final class Workloads {
     }
 
     /** Whether what controls a pod is known to go by deletion costs when it takes pods away. */
-    public boolean heedsCosts(String controller) {
+    public boolean honorsDeletionCost(String controller) {
         return Optional.ofNullable(byUid.get(controller))
-                .filter(Workload::heedsCosts)
+                .filter(Workload::honorsDeletionCost)
                 .isPresent();
     }
 

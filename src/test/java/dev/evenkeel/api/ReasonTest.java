@@ -16,7 +16,7 @@ class ReasonTest {
                         "topology-key-missing",
                         "invalid-rule",
                         "too-many-groups",
-                        "leased",
+                        "reserved",
                         "set-aside",
                         "permitted",
                         "terminating",

@@ -31,7 +31,7 @@ class EvenkeelConfigTest {
             Map.entry("evenkeel.bind.deadline", "`2s`"),
             Map.entry("evenkeel.bind.enabled", "`true`"),
             Map.entry("evenkeel.bind.settle-after", "`10s`"),
-            Map.entry("evenkeel.lease.life", "`10s`"),
+            Map.entry("evenkeel.reservation.life", "`10s`"),
             Map.entry("evenkeel.terminating.patience", "`40s`"),
             Map.entry("evenkeel.nominate.enabled", "`false`"),
             Map.entry("evenkeel.nominate.outstanding", "`32`"),
@@ -77,7 +77,7 @@ class EvenkeelConfigTest {
         assertThat(config.bind().deadline()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.bind().settleAfter()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.bind().enabled()).isTrue();
-        assertThat(config.lease().life()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.reservation().life()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.terminating().patience()).isEqualTo(Duration.ofSeconds(40));
         assertThat(config.nominate().enabled()).isFalse();
         assertThat(config.nominate().outstanding()).isEqualTo(32);

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 /** A doubt is settled whatever befalls the looks that settle it. */
 class HousekeepingTest {
     private static final PlacementSettings AT_ONCE = new PlacementSettings(
-            Duration.ofNanos(1), PlacementSettings.DEFAULTS.unseenLife(), PlacementSettings.DEFAULTS.leaseLife(), true);
+            Duration.ofNanos(1),
+            PlacementSettings.DEFAULTS.unseenLife(),
+            PlacementSettings.DEFAULTS.reservationLife(),
+            true);
 
     private final Arbitration arbitration =
             new LockedArbiter(new Arbiter(AT_ONCE, RuleLimits.DEFAULTS, new SplittableRandom(1)));
@@ -62,10 +65,10 @@ class HousekeepingTest {
         return arbitration.decide((arbiter, now) -> {
             PodPicture pod = PodPicture.web(1);
             arbiter.on(new ClusterEvent.NodeChanged(NodePicture.node("a").node()), now);
-            arbiter.on(new ClusterEvent.PodChanged(pod.applicant()), now);
+            arbiter.on(new ClusterEvent.PodChanged(pod.info()), now);
             arbiter.on(new ClusterEvent.Synced(), now);
             PermitAnswer.Granted granted =
-                    (PermitAnswer.Granted) arbiter.permit(pod.applicant().pod().id(), "a", now);
+                    (PermitAnswer.Granted) arbiter.permit(pod.info().pod().id(), "a", now);
             arbiter.settle(granted.permit(), new BindOutcome.Unknown("lost"), now);
             return granted.bind();
         });

@@ -11,10 +11,10 @@ import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.leadership.Alone;
-import dev.evenkeel.leadership.LeaderElectionRecord;
-import dev.evenkeel.leadership.LeaseTimes;
-import dev.evenkeel.leadership.LeaseElector;
 import dev.evenkeel.leadership.DecisionAuthority;
+import dev.evenkeel.leadership.LeaderElectionRecord;
+import dev.evenkeel.leadership.LeaseElector;
+import dev.evenkeel.leadership.LeaseTimes;
 import dev.evenkeel.leadership.Step;
 import dev.evenkeel.leadership.StepAnswer;
 import dev.evenkeel.placement.Arbiter;
@@ -143,7 +143,7 @@ class LeaderLoopTest {
         Interrupted() {
             arbiter.decide((state, now) -> {
                 state.on(new ClusterEvent.NodeChanged(NodePicture.node("a").node()), now);
-                state.on(new ClusterEvent.PodChanged(pod.applicant()), now);
+                state.on(new ClusterEvent.PodChanged(pod.info()), now);
                 state.on(new ClusterEvent.Synced(), now);
                 return state;
             });
@@ -169,7 +169,7 @@ class LeaderLoopTest {
 
         void permit() {
             permitted = arbiter.decide((state, now) ->
-                    state.permit(pod.applicant().pod().id(), "a", now) instanceof PermitAnswer.Granted granted
+                    state.permit(pod.info().pod().id(), "a", now) instanceof PermitAnswer.Granted granted
                             ? Optional.of(granted.permit())
                             : Optional.empty());
         }

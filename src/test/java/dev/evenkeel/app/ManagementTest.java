@@ -169,7 +169,7 @@ class ManagementTest {
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
         assertThat(answer.body())
                 .startsWith("service    shop/web\nmodel      node-even: the installation's default\n")
-                .contains("pods       9 expected, 9 there, of which 6 wait, 0 of those told where to go\n")
+                .contains("pods       9 expected, 9 there, of which 6 wait, 0 of those assigned a node\n")
                 .contains("balanced   9 carry evenkeel.dev/balance: on\n")
                 .contains(
                         "nodes      3 looked at: those that pods are on, and 0 asked about in the last ten minutes; of 12")

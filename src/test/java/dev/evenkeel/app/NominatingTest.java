@@ -2,7 +2,7 @@ package dev.evenkeel.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.NominationLimits;
@@ -41,8 +41,7 @@ class NominatingTest {
     private List<Effect.Nomination> nominations() {
         return arbitration.decide((arbiter, now) -> {
             IntStream.rangeClosed(1, 2 * PODS).forEach(i -> show(arbiter, "n" + i, now));
-            IntStream.rangeClosed(1, PODS)
-                    .forEach(i -> arbiter.on(new ClusterEvent.PodChanged(pod(i).applicant()), now));
+            IntStream.rangeClosed(1, PODS).forEach(i -> arbiter.on(new ClusterEvent.PodChanged(pod(i).info()), now));
             arbiter.on(new ClusterEvent.Synced(), now);
             filter(arbiter, 1, now);
             return arbiter.takeNominations();
@@ -59,8 +58,8 @@ class NominatingTest {
 
     private static Object filter(Arbiter arbiter, int number, Moment now) {
         return arbiter.offer(
-                pod(number).applicant(),
-                new Asked(
+                pod(number).info(),
+                new Candidates(
                         arbiter.cluster().nodes(), 0, arbiter.cluster().table().generation()),
                 now);
     }

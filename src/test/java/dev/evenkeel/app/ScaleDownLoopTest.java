@@ -60,7 +60,7 @@ class ScaleDownLoopTest {
     void start() throws IOException {
         core = Core.of(new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1)));
         arbitration = new LockedArbiter(core.arbiter());
-        store = new PodStore(pod -> tell(new ClusterEvent.PodChanged(pod.applicant())));
+        store = new PodStore(pod -> tell(new ClusterEvent.PodChanged(pod.info())));
         Path kubeconfig = Kubeconfigs.write(folder.resolve("kubeconfig"), store.url());
         client = KubernetesAccess.find(Optional.of(kubeconfig.toString()), Map.of())
                 .forBindings(Duration.ofSeconds(2));

@@ -14,7 +14,7 @@ import dev.evenkeel.labels.Labels;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.report.GroupsOfOne;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.traffic.Service;
 import java.util.ArrayList;
@@ -91,8 +91,8 @@ class ServiceProblemsTest {
         assertThat(told).singleElement().asString().contains("differ in example.com/pod", "evenkeel.dev/spread-by");
     }
 
-    private static Applicant loner(String name) {
-        return Applicant.of(new Pod(
+    private static PodInfo loner(String name) {
+        return PodInfo.of(new Pod(
                 new PodId("shop", name, name),
                 1,
                 Labels.of(Map.of("app", "kafka", "example.com/pod", name)),

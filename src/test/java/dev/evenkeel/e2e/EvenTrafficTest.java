@@ -79,7 +79,7 @@ class EvenTrafficTest {
 
         var explained = JsonMapper.builder().build().readTree(e2e.evenkeel().explainService(namespace, "web"));
         assertThat(explained.at("/now/imbalance").asDouble()).isEqualTo(busiestOverMean(namespace), within(1e-9));
-        assertThat(explained.at("/anew/servingNodes").asInt()).isEqualTo(NODES - 1);
+        assertThat(explained.at("/fromScratch/servingNodes").asInt()).isEqualTo(NODES - 1);
         assertThat(explained.at("/pods/expected").asInt()).isEqualTo(REPLICAS);
         assertThat(explained.at("/pods/workloads/0/workload").asText()).startsWith("ReplicaSet web-");
         for (JsonNode node : explained.path("nodes")) {

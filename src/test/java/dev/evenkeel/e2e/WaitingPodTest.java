@@ -87,7 +87,7 @@ class WaitingPodTest {
         assertThat(explanation.path("nodesOpen").asInt()).isZero();
         assertThat(explanation.at("/annotations").path(Workload.SPREAD).asText())
                 .isEqualTo("required host max 1");
-        assertThat(explanation.at("/limits/0/domains"))
+        assertThat(explanation.at("/caps/0/domains"))
                 .extracting(domain -> domain.path("value").asText())
                 .containsExactlyInAnyOrder("node-1", "node-2");
         assertThat(explanation.at("/refusals/0/nodes").asInt()).isEqualTo(2);

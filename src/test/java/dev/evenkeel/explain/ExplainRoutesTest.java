@@ -114,17 +114,17 @@ class ExplainRoutesTest {
     /** Anybody's rule may concern a pod, which has one of its own here. */
     @Test
     void noMoreThanSoManyLimitsAreShown() {
-        int rules = Explanation.MOST_LIMITS + 6;
+        int rules = Explanation.MOST_CAPS + 6;
         for (int i = 0; i < rules; i++) {
             arbitration.tell(new ClusterEvent.PodChanged(PodPicture.pod("other-" + i)
                     .annotated("evenkeel.dev/avoid", "app=web,n!=" + i)
                     .on("a")
-                    .applicant()));
+                    .info()));
         }
 
         HttpResponse<String> text = get(POD).join();
         assertThat(text.body()).contains("\nand 7 more limits\n");
-        assertThat(get(POD + "?format=json").join().body()).contains("\"limitsLeftOut\" : 7");
+        assertThat(get(POD + "?format=json").join().body()).contains("\"capsLeftOut\" : 7");
     }
 
     /** A real arbiter behind a lock that may be shut. */
@@ -136,7 +136,7 @@ class ExplainRoutesTest {
 
         Guarded() {
             tell(new ClusterEvent.NodeChanged(NodePicture.node("a").node()));
-            tell(new ClusterEvent.PodChanged(PodPicture.web(1).applicant()));
+            tell(new ClusterEvent.PodChanged(PodPicture.web(1).info()));
             tell(new ClusterEvent.Synced());
         }
 

@@ -136,11 +136,13 @@ class ServiceTextTest {
         ServiceExplanation small = explain(zoneOfEachHost(3).arbiter(), "default", "web");
 
         assertThat(ServiceText.of(large))
-                .contains("coarse     anew: a better one was not looked for, since that would cost too much\n");
-        assertThat(ServiceJson.of(large).at("/anew/coarse").booleanValue()).isTrue();
+                .contains("coarse     scratch: a better one was not looked for, since that would cost too much\n");
+        assertThat(ServiceJson.of(large).at("/fromScratch/coarse").booleanValue())
+                .isTrue();
         assertThat(ServiceText.of(small)).doesNotContain("coarse");
-        assertThat(ServiceJson.of(small).at("/anew/coarse").isBoolean()).isTrue();
-        assertThat(ServiceJson.of(small).at("/anew/coarse").booleanValue()).isFalse();
+        assertThat(ServiceJson.of(small).at("/fromScratch/coarse").isBoolean()).isTrue();
+        assertThat(ServiceJson.of(small).at("/fromScratch/coarse").booleanValue())
+                .isFalse();
         assertThat(ServiceJson.of(small).at("/plan/coarse").isBoolean()).isTrue();
         assertThat(ServiceJson.of(small).at("/plan/coarse").booleanValue()).isFalse();
     }
@@ -163,6 +165,6 @@ class ServiceTextTest {
     }
 
     private static boolean strays(JsonNode node) {
-        return node.path("pods").asInt() != node.path("anew").asInt();
+        return node.path("pods").asInt() != node.path("fromScratch").asInt();
     }
 }

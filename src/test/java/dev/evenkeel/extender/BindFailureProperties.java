@@ -9,7 +9,7 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.rule.RuleReader;
 import java.util.Optional;
@@ -114,7 +114,7 @@ class BindFailureProperties {
     }
 
     /** The pod as the API server has it. */
-    private Applicant shown() {
+    private PodInfo shown() {
         Pod pod = new Pod(
                 new PodId("wire", "p", "uid-p"),
                 sent ? 1 : 0,

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.rule.Applicant;
-import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.ParsedRule;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,10 +65,10 @@ class ExtenderCodecTest {
         assertThat(pod("{" + METADATA + ",\"spec\":{\"affinity\":" + affinity + ",\"nodeName\":\"a\"}}")
                         .node())
                 .contains("a");
-        assertThat(Applicant.of(pod(bySpec.formatted("required"))).ask()).isInstanceOf(Ask.Ruled.class);
-        assertThat(Applicant.of(pod(bySpec.formatted("spec"))).ask())
+        assertThat(PodInfo.of(pod(bySpec.formatted("required"))).ask()).isInstanceOf(ParsedRule.Ruled.class);
+        assertThat(PodInfo.of(pod(bySpec.formatted("spec"))).ask())
                 .isInstanceOfSatisfying(
-                        Ask.Malformed.class,
+                        ParsedRule.Malformed.class,
                         malformed -> assertThat(malformed.error().message())
                                 .startsWith("evenkeel.dev/spread: spec: Pod.spec.affinity: expected "));
     }
@@ -80,8 +80,8 @@ class ExtenderCodecTest {
                 "spec":{"affinity":{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"k",
                 "labelSelector":{"matchExpressions":[{"key":"app","operator":"Resembles"}]}}]}}}}""");
 
-        assertThat(Applicant.of(pod).ask())
-                .isEqualTo(new Ask.Malformed(new RuleError.Meaning(
+        assertThat(PodInfo.of(pod).ask())
+                .isEqualTo(new ParsedRule.Malformed(new RuleError.Meaning(
                         "evenkeel.dev/spread",
                         "spec: Pod.spec.affinity: expected In, NotIn, Exists or DoesNotExist, found 'Resembles'")));
     }

@@ -194,6 +194,6 @@ class FileClusterTest {
     }
 
     private Pod read(String name) {
-        return ((PodReading.Found) cluster.read("default", name)).applicant().pod();
+        return ((PodReading.Found) cluster.read("default", name)).info().pod();
     }
 }

@@ -113,8 +113,7 @@ class WatchMalformedTest {
         rig.pods().thenList(10, pod("web-0", "u0", 4), pod("web-1", "u1", 5));
         rig.start(event -> {
             boolean fails = switch (event) {
-                case ClusterEvent.PodChanged(var applicant) ->
-                    applicant.pod().id().name().equals("web-0");
+                case ClusterEvent.PodChanged(var info) -> info.pod().id().name().equals("web-0");
                 case ClusterEvent.NodeChanged(var node) -> node.name().equals("a");
                 default -> false;
             };

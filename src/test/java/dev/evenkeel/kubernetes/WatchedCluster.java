@@ -1,6 +1,6 @@
 package dev.evenkeel.kubernetes;
 
-import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Offer;
 import dev.evenkeel.api.PlacementSettings;
@@ -11,7 +11,7 @@ import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.placement.Arbiter;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,8 +39,8 @@ final class WatchedCluster implements Consumer<ClusterEvent> {
         return switch (event) {
             case ClusterEvent.NodeChanged(Node node) -> "node " + node.name() + "@" + node.version();
             case ClusterEvent.NodeGone(String name) -> "node " + name + " gone";
-            case ClusterEvent.PodChanged(Applicant applicant) ->
-                "pod " + name(applicant.pod()) + "@" + applicant.pod().version();
+            case ClusterEvent.PodChanged(PodInfo info) ->
+                "pod " + name(info.pod()) + "@" + info.pod().version();
             case ClusterEvent.PodGone(var id) -> "pod " + id.name() + " " + id.uid() + " gone";
             case ServiceEvent.ServiceChanged(var service) -> "service " + service.id() + "@" + service.version();
             case ServiceEvent.ServiceGone(String namespace, String name) ->
@@ -117,8 +117,8 @@ final class WatchedCluster implements Consumer<ClusterEvent> {
     List<String> offeredTo(io.fabric8.kubernetes.api.model.Pod pod) {
         return decide((core, now) -> {
             NodeSet all = core.cluster().nodes().copy();
-            Asked asked = new Asked(all, 0, core.cluster().table().generation());
-            return core.offer(Applicant.of(Reduction.pod(pod)), asked, now) instanceof Offer.Some some
+            Candidates asked = new Candidates(all, 0, core.cluster().table().generation());
+            return core.offer(PodInfo.of(Reduction.pod(pod)), asked, now) instanceof Offer.Some some
                     ? some.nodes().stream()
                             .mapToObj(core.cluster().table()::name)
                             .sorted()

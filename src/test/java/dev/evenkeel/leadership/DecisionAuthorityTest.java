@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class DecisionAuthorityTest {
     private static final Moment START = new Moment(Long.MAX_VALUE - 5_000_000_000L);
 
-    private final DecisionAuthority decisionAuthority = new DecisionAuthority(new Alone(START, Duration.ofSeconds(10)), Duration.ofSeconds(10));
+    private final DecisionAuthority decisionAuthority =
+            new DecisionAuthority(new Alone(START, Duration.ofSeconds(10)), Duration.ofSeconds(10));
 
     @Test
     void afterAStartItWaitsForWhatAPredecessorMayHaveUnderWay() {
@@ -69,8 +70,12 @@ class DecisionAuthorityTest {
     void theEndOfALeaseComesBeforeTheEndOfFreshness() {
         LeaseElector lease = new LeaseElector("self", LeaseTimes.DEFAULTS);
         DecisionAuthority leased = new DecisionAuthority(lease, Duration.ofSeconds(10));
-        answer(lease, 0, new StepAnswer.Seen(new LeaderElectionRecord(Optional.empty(), Duration.ofSeconds(15), "m", "v")));
-        StepAnswer written = new StepAnswer.Seen(new LeaderElectionRecord(Optional.of("self"), Duration.ofSeconds(15), "n", "w"));
+        answer(
+                lease,
+                0,
+                new StepAnswer.Seen(new LeaderElectionRecord(Optional.empty(), Duration.ofSeconds(15), "m", "v")));
+        StepAnswer written =
+                new StepAnswer.Seen(new LeaderElectionRecord(Optional.of("self"), Duration.ofSeconds(15), "n", "w"));
         for (int second = 2; second <= 12; second += 2) {
             answer(lease, second, written);
         }
@@ -94,7 +99,8 @@ class DecisionAuthorityTest {
     }
 
     private void assertWithheld(long second, Reason reason) {
-        assertThat(decisionAuthority.view(at(second))
+        assertThat(decisionAuthority
+                        .view(at(second))
                         .authority(at(second))
                         .withheld(at(second))
                         .map(Authority.Withheld::reason))

@@ -137,10 +137,12 @@ final class LeadershipWorld {
         return switch (step) {
             case Step.Read _ -> lease.<StepAnswer>map(StepAnswer.Seen::new).orElseGet(StepAnswer.Absent::new);
             case Step.Write write when lease.isEmpty() && write.over().isPresent() -> new StepAnswer.Absent();
-            case Step.Write write when !lease.map(LeaderElectionRecord::version).equals(write.over()) -> new StepAnswer.Refused();
+            case Step.Write write
+            when !lease.map(LeaderElectionRecord::version).equals(write.over()) -> new StepAnswer.Refused();
             case Step.Write write -> {
                 Optional<String> before = lease.flatMap(LeaderElectionRecord::holder);
-                LeaderElectionRecord written = new LeaderElectionRecord(write.holder(), Duration.ofSeconds(15), marker, "v" + ++versions);
+                LeaderElectionRecord written =
+                        new LeaderElectionRecord(write.holder(), Duration.ofSeconds(15), marker, "v" + ++versions);
                 lease = Optional.of(written);
                 if (!before.equals(write.holder())) {
                     note("the Lease is held by " + write.holder().orElse("nobody"));
@@ -443,8 +445,9 @@ final class LeadershipWorld {
             if (answer instanceof StepAnswer.Failed) {
                 return;
             }
-            Optional<LeaderElectionRecord> seen =
-                    answer instanceof StepAnswer.Seen(LeaderElectionRecord found) ? Optional.of(found) : Optional.empty();
+            Optional<LeaderElectionRecord> seen = answer instanceof StepAnswer.Seen(LeaderElectionRecord found)
+                    ? Optional.of(found)
+                    : Optional.empty();
             Moment at = beside.machine.clock();
             if (!seen.map(LeaderElectionRecord::marker).equals(observed.map(LeaderElectionRecord::marker))) {
                 observedAt = at;

@@ -124,7 +124,8 @@ class LeaseElectorTest {
         lead();
         for (int i = 0; i < 3; i++) {
             pass(3);
-            elector.next(bindings, now).ifPresent(step -> elector.answered(step, new StepAnswer.Failed("cut off"), now));
+            elector.next(bindings, now)
+                    .ifPresent(step -> elector.answered(step, new StepAnswer.Failed("cut off"), now));
         }
         assertHeld();
         pass(1);

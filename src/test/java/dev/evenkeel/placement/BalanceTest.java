@@ -12,7 +12,7 @@ import dev.evenkeel.report.ServiceOutlook;
 import dev.evenkeel.report.ServiceReading;
 import dev.evenkeel.report.ServiceView;
 import dev.evenkeel.rule.Annotations;
-import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.ParsedRule;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Workload;
 import java.util.ArrayList;
@@ -167,7 +167,7 @@ class BalanceTest {
             ServiceOutlook outlook = new ServiceOutlook(concerned.view(), new Planner(PlanSettings.DEFAULTS));
             assertThat(concerned.view().pods().expected()).isEqualTo(Integer.MAX_VALUE);
             assertThat(outlook.plan().pods()).containsExactly(40, 40, 40, 40);
-            assertThat(outlook.anew().pods()).containsExactly(40, 40, 40, 40);
+            assertThat(outlook.fromScratch().pods()).containsExactly(40, 40, 40, 40);
             assertThat(outlook.spreading().pods()).containsExactly(40, 40, 40, 40);
         });
     }
@@ -348,7 +348,7 @@ class BalanceTest {
         return ((ServiceReading.Concerned) reading)
                 .view().nodes().each().stream()
                         .sorted(Comparator.comparing(standing -> standing.node().name()))
-                        .map(ServiceView.Standing::leaving)
+                        .map(ServiceView.NodeRow::leaving)
                         .toList();
     }
 
@@ -430,14 +430,14 @@ class BalanceTest {
                 .filter(pod("web").annotated(Annotations.BALANCE, "yes"))
                 .offersNothing()
                 .says("evenkeel.dev/balance \"yes\": expected on or off at character 1");
-        assertThat(pod("web").annotated(Annotations.BALANCE, "off").applicant().ask())
-                .isEqualTo(new Ask.Nothing());
+        assertThat(pod("web").annotated(Annotations.BALANCE, "off").info().ask())
+                .isEqualTo(new ParsedRule.Nothing());
     }
 
     @Test
     void whatARulePrintsIsReadAgain() {
         PodPicture balanced = pod("web").annotated(Annotations.BALANCE, "on");
-        Ask.Ruled ruled = (Ask.Ruled) balanced.applicant().ask();
+        ParsedRule.Ruled ruled = (ParsedRule.Ruled) balanced.info().ask();
 
         assertThat(ruled.rule().print()).isEqualTo(Labels.of(Annotations.BALANCE, "on"));
     }

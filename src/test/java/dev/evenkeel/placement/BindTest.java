@@ -673,11 +673,11 @@ class BindTest {
                     new NominationBook(PlacementSettings.DEFAULTS));
             Moment now = new Moment(0);
             for (int i = 0; i <= Ledger.MOST_GONE; i++) {
-                ledger.put(web(i).applicant(), true, now);
+                ledger.put(web(i).info(), true, now);
                 ledger.removeBeforeTold(web(i).id(), now);
             }
             assertThat(ledger.sizes().gone()).isEqualTo(Ledger.MOST_GONE);
-            ledger.put(web(1).applicant(), true, now);
+            ledger.put(web(1).info(), true, now);
             assertThat(known.pod(web(1).id())).isEmpty();
         }
 

@@ -2,10 +2,10 @@ package dev.evenkeel.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.api.Asked;
 import dev.evenkeel.api.Authority;
 import dev.evenkeel.api.BindAnswer;
 import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.NominationLimits;
@@ -106,7 +106,9 @@ public final class ClusterPicture {
     /** A cluster, seen whole, where another binds. */
     public static ClusterPicture withoutBinding(String drawing) {
         PlacementSettings usual = PlacementSettings.DEFAULTS;
-        return drawn(drawing, new PlacementSettings(usual.settleAfter(), usual.unseenLife(), usual.leaseLife(), false))
+        return drawn(
+                        drawing,
+                        new PlacementSettings(usual.settleAfter(), usual.unseenLife(), usual.reservationLife(), false))
                 .synced();
     }
 
@@ -177,7 +179,7 @@ public final class ClusterPicture {
 
     /** The watch shows a pod. */
     public ClusterPicture shows(PodPicture pod) {
-        return on(new ClusterEvent.PodChanged(pod.applicant()), "shows " + pod);
+        return on(new ClusterEvent.PodChanged(pod.info()), "shows " + pod);
     }
 
     /** The watch shows a node. */
@@ -260,14 +262,14 @@ public final class ClusterPicture {
 
     private Offered filter(PodPicture pod, Collection<String> nodes) {
         history.add("filter " + pod + " among " + nodes);
-        return new Offered(this, arbiter.offer(pod.applicant(), asked(nodes), now), List.copyOf(nodes));
+        return new Offered(this, arbiter.offer(pod.info(), asked(nodes), now), List.copyOf(nodes));
     }
 
     /** Asks how well each node that is there suits the pod. */
     public Scored score(PodPicture pod) {
         Collection<String> nodes = nodeNames(arbiter.cluster().nodes());
         history.add("prioritize " + pod);
-        return new Scored(this, arbiter.score(pod.applicant(), asked(nodes), now), nodes);
+        return new Scored(this, arbiter.score(pod.info(), asked(nodes), now), nodes);
     }
 
     /** Asks to bind the pod. */
@@ -298,7 +300,7 @@ public final class ClusterPicture {
                             .toList());
         }
         history.add("preempt for " + pod + " on " + byNode);
-        return new Preempted(this, arbiter.preempt(pod.applicant(), byNode, now));
+        return new Preempted(this, arbiter.preempt(pod.info(), byNode, now));
     }
 
     /** A second has passed for the arbiter: the pods that it wants read. */
@@ -336,7 +338,7 @@ public final class ClusterPicture {
         return this;
     }
 
-    private Asked asked(Collection<String> names) {
+    private Candidates asked(Collection<String> names) {
         NodeTable table = arbiter.cluster().table();
         NodeSet nodes = new NodeSet();
         int unknown = 0;
@@ -348,7 +350,7 @@ public final class ClusterPicture {
                 nodes.add(number);
             }
         }
-        return new Asked(nodes, unknown, table.generation());
+        return new Candidates(nodes, unknown, table.generation());
     }
 
     private Collection<String> nodeNames(NodeSet nodes) {
@@ -652,7 +654,7 @@ public final class ClusterPicture {
 
         /** The read, of the one pod there is to read, has shown a pod. */
         public ClusterPicture found(PodPicture pod) {
-            return answered(new PodReading.Found(pod.applicant()));
+            return answered(new PodReading.Found(pod.info()));
         }
 
         public ClusterPicture foundNone() {

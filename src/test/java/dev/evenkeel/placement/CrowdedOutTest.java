@@ -13,7 +13,7 @@ import dev.evenkeel.balance.ServicePlans;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.report.ServiceReading;
 import dev.evenkeel.rule.Annotations;
-import dev.evenkeel.slots.Accounts;
+import dev.evenkeel.slots.ConstraintIndex;
 import dev.evenkeel.traffic.Service;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class CrowdedOutTest {
     @Test
     void aGroupThatIsLimitedToManyNumbersCountsAsMoreThanOne() {
         ClusterPicture cluster = counting(2, 10, "a: b:");
-        for (int max = 1; max <= Accounts.NUMBERS_OF_A_GROUP; max++) {
+        for (int max = 1; max <= ConstraintIndex.NUMBERS_OF_A_GROUP; max++) {
             cluster.shows(web(max).spread("required host max " + (100 + max)));
         }
         cluster.shows(DB);
@@ -169,7 +169,7 @@ class CrowdedOutTest {
         cluster.gone(web(1)).gone(DB).filter(pod("api").spread("required")).offers("a", "b");
     }
 
-    // ---- wishes that may be broken
+    // ---- targets that may be broken
 
     @Test
     void preferencesLeaveRoomForRequiredRules() {

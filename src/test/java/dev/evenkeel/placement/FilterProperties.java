@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.ParsedRule;
 import dev.evenkeel.rule.Rule;
 import dev.evenkeel.rule.Term;
 import dev.evenkeel.rule.TopologyKey;
@@ -143,7 +143,7 @@ class FilterProperties {
     private record Reading(List<NodePicture> nodes, List<PodPicture> pods) {
         Set<String> offer(PodPicture wish) {
             Set<String> offered = new TreeSet<>();
-            if (wish.applicant().ask() instanceof Ask.Malformed) {
+            if (wish.info().ask() instanceof ParsedRule.Malformed) {
                 return offered;
             }
             nodes.stream().filter(node -> takes(node, wish)).forEach(node -> offered.add(node.name()));
@@ -214,12 +214,12 @@ class FilterProperties {
         }
 
         private static List<Term> required(PodPicture pod) {
-            return switch (pod.applicant().ask()) {
-                case Ask.Ruled(Rule rule) ->
+            return switch (pod.info().ask()) {
+                case ParsedRule.Ruled(Rule rule) ->
                     PodPicture.terms(rule).stream().filter(Term::isRequired).toList();
-                case Ask.Nothing() -> List.of();
+                case ParsedRule.Nothing() -> List.of();
                 // A pod that cannot be understood binds nobody.
-                case Ask.Malformed malformed -> List.of();
+                case ParsedRule.Malformed malformed -> List.of();
             };
         }
     }

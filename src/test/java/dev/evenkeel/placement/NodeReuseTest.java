@@ -6,8 +6,8 @@ import static dev.evenkeel.placement.NodePicture.node;
 import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.api.Asked;
 import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.NominationLimits;
 import dev.evenkeel.api.Offer;
@@ -39,23 +39,23 @@ class NodeReuseTest {
         return cluster;
     }
 
-    private static Asked asked(ClusterPicture cluster, String... names) {
+    private static Candidates asked(ClusterPicture cluster, String... names) {
         NodeTable table = cluster.arbiter().cluster().table();
         NodeSet nodes = new NodeSet();
         for (String name : names) {
             nodes.add(table.number(name));
         }
-        return new Asked(nodes, 0, table.generation());
+        return new Candidates(nodes, 0, table.generation());
     }
 
-    private static Offer offer(ClusterPicture cluster, PodPicture pod, Asked asked) {
-        return cluster.arbiter().offer(pod.applicant(), asked, cluster.now());
+    private static Offer offer(ClusterPicture cluster, PodPicture pod, Candidates asked) {
+        return cluster.arbiter().offer(pod.info(), asked, cluster.now());
     }
 
     @Test
     void offersNoNodeThatGotItsNumberAfterTheNamesWereLookedUp() {
         ClusterPicture cluster = cluster("a: b:");
-        Asked asked = asked(cluster, "a", "b");
+        Candidates asked = asked(cluster, "a", "b");
         replaced(cluster, "a", "c");
 
         assertThat(offer(cluster, web(1), asked))
@@ -66,7 +66,7 @@ class NodeReuseTest {
     @Test
     void asksAgainSoonIfAllNodesAskedAboutAreGoneBeforeTheAnswer() {
         ClusterPicture cluster = cluster("a:");
-        Asked asked = asked(cluster, "a");
+        Candidates asked = asked(cluster, "a");
         replaced(cluster, "a", "c");
 
         assertThat(offer(cluster, web(1), asked))
@@ -77,10 +77,10 @@ class NodeReuseTest {
     @Test
     void scoresNoNodeThatGotItsNumberAfterTheNamesWereLookedUp() {
         ClusterPicture cluster = cluster("a: b:");
-        Asked asked = asked(cluster, "a", "b");
+        Candidates asked = asked(cluster, "a", "b");
         replaced(cluster, "a", "c");
 
-        Scores scores = cluster.arbiter().score(web(1).spread("preferred").applicant(), asked, cluster.now());
+        Scores scores = cluster.arbiter().score(web(1).spread("preferred").info(), asked, cluster.now());
 
         assertThat(scores.of(number(cluster, "b"))).isEqualTo(Scores.BEST);
         assertThat(scores.of(number(cluster, "c"))).isEqualTo(Scores.WORST);
@@ -89,7 +89,7 @@ class NodeReuseTest {
     @Test
     void aNodeThatComesBackBeforeItsNumberIsGivenAwayHasItStill() {
         ClusterPicture cluster = cluster("a: b:");
-        Asked asked = asked(cluster, "a", "b");
+        Candidates asked = asked(cluster, "a", "b");
         cluster.nodeGone("a").shows(node("a"));
 
         assertThat(offer(cluster, web(1), asked))
@@ -110,9 +110,9 @@ class NodeReuseTest {
     @Test
     void theLeaseOfAPodGroupDoesNotReachTheNewNodeUnclaimed() {
         ClusterPicture cluster = cluster("a: b:").shows(web(1).grouped()).shows(web(2).grouped());
-        String leased = cluster.filter(web(1).grouped()).names().iterator().next();
+        String reserved = cluster.filter(web(1).grouped()).names().iterator().next();
         cluster.filter(web(2).grouped());
-        replaced(cluster, leased, "c");
+        replaced(cluster, reserved, "c");
 
         cluster.filter(web(1).grouped()).offers("c");
         cluster.filter(web(3).grouped()).offersNothing();

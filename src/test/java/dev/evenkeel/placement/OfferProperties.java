@@ -2,9 +2,9 @@ package dev.evenkeel.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.api.Asked;
 import dev.evenkeel.api.Authority;
 import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.NominationLimits;
@@ -198,7 +198,7 @@ class OfferProperties {
                 case OFFER -> pod.filter(World::isAskedAbout).ifPresent(known -> offer(known, some(step.how)));
                 case SCORE ->
                     pod.filter(World::isAskedAbout)
-                            .ifPresent(known -> arbiter.score(known.applicant(), asked(some(step.how)), now));
+                            .ifPresent(known -> arbiter.score(known.info(), asked(some(step.how)), now));
                 case BIND -> pod.ifPresent(known -> bind(known, node.name()));
                 case PREEMPT -> pod.filter(World::isAskedAbout).ifPresent(known -> preempt(known, victims(step.how)));
                 case SETTLE -> {
@@ -245,7 +245,7 @@ class OfferProperties {
         private void store(PodPicture pod) {
             PodPicture stored = pod.version(++version);
             pods.put(pod.name(), stored);
-            arbiter.on(new ClusterEvent.PodChanged(stored.applicant()), now);
+            arbiter.on(new ClusterEvent.PodChanged(stored.info()), now);
         }
 
         private void isGone(PodPicture pod) {
@@ -306,7 +306,7 @@ class OfferProperties {
                     .toList();
         }
 
-        private Asked asked(List<String> names) {
+        private Candidates asked(List<String> names) {
             NodeSet numbers = new NodeSet();
             int unknown = 0;
             for (String name : names) {
@@ -317,13 +317,15 @@ class OfferProperties {
                     numbers.add(number);
                 }
             }
-            return new Asked(numbers, unknown, arbiter.cluster().table().generation());
+            return new Candidates(numbers, unknown, arbiter.cluster().table().generation());
         }
 
         private Offer offer(PodPicture pod, List<String> names) {
-            Offer offer = arbiter.offer(pod.applicant(), asked(names), now);
+            Offer offer = arbiter.offer(pod.info(), asked(names), now);
             history.add("filter " + pod + " among " + names + " → " + offer);
-            offers.put(pod.uid(), new Offered(offered(offer, names), now.plus(PlacementSettings.DEFAULTS.leaseLife())));
+            offers.put(
+                    pod.uid(),
+                    new Offered(offered(offer, names), now.plus(PlacementSettings.DEFAULTS.reservationLife())));
             return offer;
         }
 
@@ -375,10 +377,12 @@ class OfferProperties {
         }
 
         private Set<String> preempt(PodPicture pod, Map<String, List<String>> victims) {
-            Set<String> kept = Set.copyOf(arbiter.preempt(pod.applicant(), victims, now));
+            Set<String> kept = Set.copyOf(arbiter.preempt(pod.info(), victims, now));
             history.add("preempt for " + pod + " on " + victims + " → " + kept);
             if (kept.size() == 1) {
-                offers.put(pod.uid(), new Offered(List.copyOf(kept), now.plus(PlacementSettings.DEFAULTS.leaseLife())));
+                offers.put(
+                        pod.uid(),
+                        new Offered(List.copyOf(kept), now.plus(PlacementSettings.DEFAULTS.reservationLife())));
             }
             return kept;
         }
@@ -467,7 +471,7 @@ class OfferProperties {
 
         private void read(Permit permit) {
             PodPicture pod = pods.get(permit.pod().name());
-            arbiter.read(permit, pod == null ? new PodReading.NotFound() : new PodReading.Found(pod.applicant()), now);
+            arbiter.read(permit, pod == null ? new PodReading.NotFound() : new PodReading.Found(pod.info()), now);
         }
 
         /** Which nodes kube-scheduler's own plugins let the pod go to: never all, and for some pods not the nominated one. */
@@ -520,7 +524,7 @@ class OfferProperties {
             other.on(new ClusterEvent.Synced(), now);
             pods.values().stream()
                     .filter(pod -> !waits(pod))
-                    .forEach(pod -> other.on(new ClusterEvent.PodChanged(pod.applicant()), now));
+                    .forEach(pod -> other.on(new ClusterEvent.PodChanged(pod.info()), now));
             // What stands on a node that is gone counts where that was.
             NODES.stream()
                     .map(drawn -> NodePicture.node(drawn).name())
@@ -532,8 +536,8 @@ class OfferProperties {
                     passing(pod)
                             .forEach(name -> passing.add(other.cluster().table().number(name)));
                     Offer offer = other.offer(
-                            pod.nominatedNowhere().applicant(),
-                            new Asked(passing, 0, other.cluster().table().generation()),
+                            pod.nominatedNowhere().info(),
+                            new Candidates(passing, 0, other.cluster().table().generation()),
                             now);
                     other.on(new ClusterEvent.PodGone(pod.id()), now);
                     assertThat(offer).as(() -> pod + " waits, in" + this).isInstanceOf(Offer.Nothing.class);

@@ -3,7 +3,7 @@ package dev.evenkeel.placement;
 import static dev.evenkeel.placement.ClusterPicture.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.balance.Planning;
 import dev.evenkeel.cluster.NodeSet;
@@ -157,7 +157,7 @@ class PlanningProperties {
 
         private void ask(PodPicture pod, NodeSet asked) {
             long generation = cluster.arbiter().cluster().table().generation();
-            open.addAll(cluster.arbiter().openPlans(pod.applicant(), new Asked(asked, 0, generation), cluster.now()));
+            open.addAll(cluster.arbiter().openPlans(pod.info(), new Candidates(asked, 0, generation), cluster.now()));
         }
 
         private void answer(int which) {

@@ -4,7 +4,7 @@ import static dev.evenkeel.placement.ClusterPicture.cluster;
 import static dev.evenkeel.placement.PodPicture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.Scores;
 import dev.evenkeel.balance.Planning;
 import dev.evenkeel.balance.ServiceEvent;
@@ -84,20 +84,20 @@ class PlanningTest {
     }
 
     private static Scores score(Arbitration arbitration, PodPicture pod) {
-        Asked asked = new Asked(NodeSet.of(0, 1, 2, 3), 0, 0);
-        arbitration.decide(pod.applicant(), asked, (arbiter, now) -> {
+        Candidates asked = new Candidates(NodeSet.of(0, 1, 2, 3), 0, 0);
+        arbitration.decide(pod.info(), asked, (arbiter, now) -> {
             assertPlansAreMade(arbiter, pod, asked, now);
-            return arbiter.offer(pod.applicant(), asked, now);
+            return arbiter.offer(pod.info(), asked, now);
         });
-        return arbitration.decide(pod.applicant(), asked, (arbiter, now) -> {
+        return arbitration.decide(pod.info(), asked, (arbiter, now) -> {
             assertPlansAreMade(arbiter, pod, asked, now);
-            return arbiter.score(pod.applicant(), asked, now);
+            return arbiter.score(pod.info(), asked, now);
         });
     }
 
     /** A decision makes no plan itself if none is to be made right before it. */
-    private static void assertPlansAreMade(Arbiter arbiter, PodPicture pod, Asked asked, Moment now) {
-        assertThat(arbiter.openPlans(pod.applicant(), asked, now)).isEmpty();
+    private static void assertPlansAreMade(Arbiter arbiter, PodPicture pod, Candidates asked, Moment now) {
+        assertThat(arbiter.openPlans(pod.info(), asked, now)).isEmpty();
     }
 
     @Test
@@ -131,31 +131,29 @@ class PlanningTest {
     @Test
     void anAnswerToAnEarlierQuestionDoesNotReplaceALaterOne() {
         ClusterPicture cluster = webs(4);
-        Asked asked = new Asked(NodeSet.of(0, 1, 2, 3), 0, 0);
-        Planning first =
-                cluster.arbiter().openPlans(web(1).applicant(), asked, NOW).getFirst();
+        Candidates asked = new Candidates(NodeSet.of(0, 1, 2, 3), 0, 0);
+        Planning first = cluster.arbiter().openPlans(web(1).info(), asked, NOW).getFirst();
         cluster.arbiter().on(new ServiceEvent.WorkloadChanged(workload("web", 9, 2)), NOW);
-        Planning second =
-                cluster.arbiter().openPlans(web(1).applicant(), asked, NOW).getFirst();
+        Planning second = cluster.arbiter().openPlans(web(1).info(), asked, NOW).getFirst();
 
         cluster.arbiter().planned(List.of(second.make()));
         cluster.arbiter().planned(List.of(first.make()));
 
-        assertThat(cluster.arbiter().openPlans(web(1).applicant(), asked, NOW)).isEmpty();
+        assertThat(cluster.arbiter().openPlans(web(1).info(), asked, NOW)).isEmpty();
     }
 
     @Test
     void anAnswerAboutOtherNodesIsDropped() {
         ClusterPicture cluster = webs(4);
         Planning few = cluster.arbiter()
-                .openPlans(web(1).applicant(), new Asked(NodeSet.of(0), 0, 0), NOW)
+                .openPlans(web(1).info(), new Candidates(NodeSet.of(0), 0, 0), NOW)
                 .getFirst();
-        Asked all = new Asked(NodeSet.of(0, 1, 2, 3), 0, 0);
-        assertThat(cluster.arbiter().openPlans(web(1).applicant(), all, NOW)).hasSize(1);
+        Candidates all = new Candidates(NodeSet.of(0, 1, 2, 3), 0, 0);
+        assertThat(cluster.arbiter().openPlans(web(1).info(), all, NOW)).hasSize(1);
 
         cluster.arbiter().planned(List.of(few.make()));
 
-        assertThat(cluster.arbiter().openPlans(web(1).applicant(), all, NOW)).hasSize(1);
+        assertThat(cluster.arbiter().openPlans(web(1).info(), all, NOW)).hasSize(1);
     }
 
     @Test
@@ -164,16 +162,16 @@ class PlanningTest {
         Arbitration arbitration = new OneByOne(cluster.arbiter(), () -> {});
         score(arbitration, web(1));
         cluster.arbiter().on(new ServiceEvent.WorkloadChanged(workload("web", Integer.MAX_VALUE, 2)), NOW);
-        Asked asked = new Asked(NodeSet.of(0, 1, 2, 3), 0, 0);
+        Candidates asked = new Candidates(NodeSet.of(0, 1, 2, 3), 0, 0);
 
-        assertThat(cluster.arbiter().openPlans(web(1).applicant(), asked, NOW)).isEmpty();
+        assertThat(cluster.arbiter().openPlans(web(1).info(), asked, NOW)).isEmpty();
 
         cluster.shows(web(2).on("a"));
-        assertThat(cluster.arbiter().openPlans(web(1).applicant(), asked, NOW))
+        assertThat(cluster.arbiter().openPlans(web(1).info(), asked, NOW))
                 .as("a pod that comes takes of the room what it adds to the pods")
                 .isEmpty();
         cluster.arbiter().on(new ServiceEvent.WorkloadChanged(workload("web", 9, 3)), NOW);
-        assertThat(cluster.arbiter().openPlans(web(1).applicant(), asked, NOW)).hasSize(1);
+        assertThat(cluster.arbiter().openPlans(web(1).info(), asked, NOW)).hasSize(1);
     }
 
     @Test
@@ -181,7 +179,7 @@ class PlanningTest {
         ClusterPicture cluster = webs(4);
         PodPicture plain = pod("web-9").spread("required");
 
-        assertThat(cluster.arbiter().openPlans(plain.applicant(), new Asked(NodeSet.of(0, 1), 0, 0), NOW))
+        assertThat(cluster.arbiter().openPlans(plain.info(), new Candidates(NodeSet.of(0, 1), 0, 0), NOW))
                 .isEmpty();
     }
 

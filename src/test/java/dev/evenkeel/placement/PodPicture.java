@@ -7,7 +7,7 @@ import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
 import dev.evenkeel.rule.Annotations;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.Rule;
 import dev.evenkeel.rule.Spread;
 import dev.evenkeel.rule.Term;
@@ -274,8 +274,8 @@ public final class PodPicture {
                 ready);
     }
 
-    public Applicant applicant() {
-        return Applicant.of(pod());
+    public PodInfo info() {
+        return PodInfo.of(pod());
     }
 
     /** {@code web-1{app=web}{evenkeel.dev/spread=required} on a version 2}. */

@@ -6,7 +6,7 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
 import dev.evenkeel.rule.Annotations;
-import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.ParsedRule;
 import dev.evenkeel.rule.Rule;
 import dev.evenkeel.rule.Spread;
 import dev.evenkeel.rule.Term;
@@ -78,18 +78,18 @@ class RuleKindsProperties {
 
     private static PodPicture drawn(
             String labels,
-            List<String> wishes,
+            List<String> targets,
             String namespace,
             Pod.Phase phase,
             String node,
             boolean daemon,
             String key) {
         PodPicture pod = PodPicture.pod("?").labels(labels).phase(phase).on(node);
-        for (String wish : wishes) {
+        for (String wish : targets) {
             String[] sides = wish.split("=", 2);
             pod = pod.annotated(Annotations.PREFIX + sides[0], sides[1]);
         }
-        pod = wishes.contains("spread=spec") ? pod.antiAffinity(Selector.of(Labels.of("app", "web")), key) : pod;
+        pod = targets.contains("spread=spec") ? pod.antiAffinity(Selector.of(Labels.of("app", "web")), key) : pod;
         pod = daemon ? pod.ofDaemonSet() : pod;
         return namespace.equals("default") ? pod : pod.in(namespace);
     }
@@ -152,7 +152,7 @@ class RuleKindsProperties {
     private record Reading(List<NodePicture> nodes, List<PodPicture> pods) {
         Set<String> offer(PodPicture wish) {
             Set<String> offered = new TreeSet<>();
-            if (wish.applicant().ask() instanceof Ask.Malformed) {
+            if (wish.info().ask() instanceof ParsedRule.Malformed) {
                 return offered;
             }
             nodes.stream()
@@ -257,7 +257,7 @@ class RuleKindsProperties {
         }
 
         private static Optional<Rule> rule(PodPicture pod) {
-            return pod.applicant().ask() instanceof Ask.Ruled(Rule rule) ? Optional.of(rule) : Optional.empty();
+            return pod.info().ask() instanceof ParsedRule.Ruled(Rule rule) ? Optional.of(rule) : Optional.empty();
         }
 
         private static boolean without(NodePicture node, String key) {

@@ -2,9 +2,9 @@ package dev.evenkeel.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.api.Asked;
 import dev.evenkeel.api.BindAnswer;
 import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.Permit;
@@ -14,8 +14,8 @@ import dev.evenkeel.api.PodReading;
 import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.rule.Applicant;
-import dev.evenkeel.rule.Ask;
+import dev.evenkeel.rule.ParsedRule;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.Rule;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.rule.Term;
@@ -202,7 +202,7 @@ class StrictnessProperties {
         private void store(PodPicture pod) {
             PodPicture stored = pod.version(++version);
             pods.put(pod.name(), stored);
-            news.add(new ClusterEvent.PodChanged(stored.applicant()));
+            news.add(new ClusterEvent.PodChanged(stored.info()));
         }
 
         private void delete(PodPicture pod) {
@@ -246,9 +246,9 @@ class StrictnessProperties {
         /** A list after a broken watch may repeat an older state of a pod that is still there. */
         private void tellAgain(int how) {
             if (!told.isEmpty()
-                    && told.get(how % told.size()) instanceof ClusterEvent.PodChanged(Applicant applicant)
-                    && arbiter.cluster().pod(applicant.pod().id()).isPresent()) {
-                arbiter.on(new ClusterEvent.PodChanged(applicant), now);
+                    && told.get(how % told.size()) instanceof ClusterEvent.PodChanged(PodInfo info)
+                    && arbiter.cluster().pod(info.pod().id()).isPresent()) {
+                arbiter.on(new ClusterEvent.PodChanged(info), now);
             }
         }
 
@@ -257,7 +257,7 @@ class StrictnessProperties {
         private void filter(PodPicture pod) {
             NodeSet all = arbiter.cluster().nodes().copy();
             arbiter.offer(
-                    pod.applicant(), new Asked(all, 0, arbiter.cluster().table().generation()), now);
+                    pod.info(), new Candidates(all, 0, arbiter.cluster().table().generation()), now);
         }
 
         private void bind(PodPicture pod, String node) {
@@ -265,7 +265,7 @@ class StrictnessProperties {
             boolean underWay =
                     unanswered.stream().anyMatch(sent -> sent.permit.pod().equals(pod.id()));
             // Where nothing is known of the node, a pod without a rule is let through.
-            boolean isFree = pod.applicant().ask() instanceof Ask.Nothing
+            boolean isFree = pod.info().ask() instanceof ParsedRule.Nothing
                     && !arbiter.cluster()
                             .nodes()
                             .contains(arbiter.cluster().table().number(node));
@@ -309,7 +309,7 @@ class StrictnessProperties {
             PodPicture pod = pods.get(permit.pod().name());
             PodReading reading = how % 5 == 0
                     ? new PodReading.Failed("no answer")
-                    : pod == null ? new PodReading.NotFound() : new PodReading.Found(pod.applicant());
+                    : pod == null ? new PodReading.NotFound() : new PodReading.Found(pod.info());
             arbiter.read(permit, reading, now);
         }
 
@@ -327,7 +327,7 @@ class StrictnessProperties {
 
         void holds() {
             for (PodPicture carrier : pods.values()) {
-                if (carrier.applicant().ask() instanceof Ask.Ruled(Rule rule)) {
+                if (carrier.info().ask() instanceof ParsedRule.Ruled(Rule rule)) {
                     PodPicture.terms(rule).forEach(term -> holds(carrier, term));
                 }
             }

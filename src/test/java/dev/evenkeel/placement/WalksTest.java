@@ -5,7 +5,7 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.api.Asked;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.Reason;
 import dev.evenkeel.balance.ServiceEvent;
 import dev.evenkeel.cluster.Cluster;
@@ -92,7 +92,7 @@ class WalksTest {
         long steps = footsteps.of(() -> explained[0] =
                 crowd.cluster.podReports().explain("default", "alone-9").orElseThrow());
 
-        Explanation.LimitView exclusive = explained[0].limits().getFirst();
+        Explanation.CapView exclusive = explained[0].caps().getFirst();
         int named = exclusive.domains().stream()
                 .mapToInt(domain -> domain.pods().size())
                 .sum();
@@ -180,7 +180,7 @@ class WalksTest {
             Map<String, Runnable> calls = new LinkedHashMap<>();
             calls.put(
                     "open plans",
-                    () -> cluster.arbiter().openPlans(waiting.applicant(), new Asked(NodeSet.of(1, 2, 3), 0, 0), NOW));
+                    () -> cluster.arbiter().openPlans(waiting.info(), new Candidates(NodeSet.of(1, 2, 3), 0, 0), NOW));
             calls.put("filter", () -> cluster.filter(waiting));
             calls.put("prioritize", () -> cluster.score(waiting));
             calls.put(

@@ -96,7 +96,7 @@ class PlannerProperties {
                 .as((served, between, others, pending) -> {
                     List<Site> all = new ArrayList<>(List.of(new Site(0, PLENTY, 3, 3)));
                     List.of(served, between, others).forEach(all::addAll);
-                    return new Layout(all, settled(all) + pending);
+                    return new Layout(all, pinned(all) + pending);
                 });
     }
 
@@ -119,7 +119,7 @@ class PlannerProperties {
                             .toList();
                     long room = sites.stream().mapToLong(Site::room).sum();
                     int pods = (int) (perMille == 999 ? room - 1 : room * perMille / 1_000);
-                    return new Layout(sites, Math.max(pods, settled(sites)));
+                    return new Layout(sites, Math.max(pods, pinned(sites)));
                 });
     }
 
@@ -135,11 +135,11 @@ class PlannerProperties {
 
     private static Arbitrary<Layout> layouts(Arbitrary<List<Site>> sites, int mostPods) {
         return Combinators.combine(sites, Arbitraries.integers().between(0, mostPods))
-                .as((all, pods) -> new Layout(all, Math.max(pods, settled(all))));
+                .as((all, pods) -> new Layout(all, Math.max(pods, pinned(all))));
     }
 
-    private static int settled(List<Site> sites) {
-        return sites.stream().mapToInt(Site::settled).sum();
+    private static int pinned(List<Site> sites) {
+        return sites.stream().mapToInt(Site::pinned).sum();
     }
 
     // ---- splits
@@ -167,7 +167,7 @@ class PlannerProperties {
         int planned = 0;
         for (int node = 0; node < layout.sites().size(); node++) {
             Site site = layout.sites().get(node);
-            assertThat(plan.podsOn(node)).isBetween(site.settled(), site.room());
+            assertThat(plan.podsOn(node)).isBetween(site.pinned(), site.room());
             planned += plan.podsOn(node);
         }
 
@@ -184,7 +184,7 @@ class PlannerProperties {
     void aPlanIsNeverMoreUnevenThanSpreading(
             @ForAll("plannedModels") TrafficModel model, @ForAll("large") Layout layout) {
         List<Site> sites = inReach(model, layout.sites());
-        int pods = Math.max(layout.pods(), settled(sites));
+        int pods = Math.max(layout.pods(), pinned(sites));
         Plan plan = PLANNER.plan(model, pods, sites);
         Split spread = Split.of(model, zones(sites), Spreading.counts(pods, sites));
 
@@ -217,14 +217,14 @@ class PlannerProperties {
     void aCoarsePlanKeepsToRoomAndIsNoMoreUnevenThanSpreading(
             @ForAll("plannedModels") TrafficModel model, @ForAll("large") Layout layout, @ForAll("efforts") long most) {
         List<Site> sites = inReach(model, layout.sites());
-        int pods = Math.max(layout.pods(), settled(sites));
+        int pods = Math.max(layout.pods(), pinned(sites));
         int[] spread = Spreading.counts(pods, sites);
 
         Plan plan = PLANNER.plan(model, pods, sites, new Effort(most / 100));
 
         for (int node = 0; node < sites.size(); node++) {
             assertThat(plan.podsOn(node))
-                    .isBetween(sites.get(node).settled(), sites.get(node).room());
+                    .isBetween(sites.get(node).pinned(), sites.get(node).room());
         }
         assertThat(SitePicture.sum(plan.pods())).isEqualTo(SitePicture.sum(spread));
         assertThat(plan.imbalance())
@@ -234,8 +234,8 @@ class PlannerProperties {
     @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
     void spreadingIsWhatComesOfOnePodAfterTheOther(@ForAll("large") Layout layout) {
         List<Site> sites = layout.sites();
-        int[] counts = sites.stream().mapToInt(Site::settled).toArray();
-        for (int pod = settled(sites); pod < layout.pods(); pod++) {
+        int[] counts = sites.stream().mapToInt(Site::pinned).toArray();
+        for (int pod = pinned(sites); pod < layout.pods(); pod++) {
             IntStream.range(0, counts.length)
                     .filter(node -> counts[node] < sites.get(node).room())
                     .boxed()
@@ -282,7 +282,7 @@ class PlannerProperties {
                         site.hasZone() ? zones.get(site.zone()) : Site.NO_ZONE,
                         site.room(),
                         site.pods(),
-                        site.settled()))
+                        site.pinned()))
                 .toList();
 
         Plan plan = PLANNER.plan(model, layout.pods(), layout.sites());
@@ -307,7 +307,7 @@ class PlannerProperties {
                 continue;
             }
             zones.computeIfAbsent(model instanceof TrafficModel.NodeEven ? 0 : site.zone(), zone -> new ArrayList<>())
-                    .add(site.room() + "/" + site.pods() + "/" + site.settled() + ">" + plan.podsOn(node));
+                    .add(site.room() + "/" + site.pods() + "/" + site.pinned() + ">" + plan.podsOn(node));
         }
         return zones.values().stream()
                 .map(nodes -> nodes.stream().sorted().toList().toString())
@@ -331,7 +331,7 @@ class PlannerProperties {
             assertThat(plan.imbalance())
                     .isEqualTo(PLANNER.plan(model, layout.pods(), sites).imbalance(), within(TINY));
             List<Integer> lacking = IntStream.range(0, sites.size())
-                    .filter(node -> plan.podsOn(node) > sites.get(node).settled())
+                    .filter(node -> plan.podsOn(node) > sites.get(node).pinned())
                     .boxed()
                     .toList();
             if (lacking.isEmpty()) {
@@ -339,7 +339,7 @@ class PlannerProperties {
                 break;
             }
             List<Integer> roomy = IntStream.range(0, sites.size())
-                    .filter(node -> sites.get(node).room() > sites.get(node).settled())
+                    .filter(node -> sites.get(node).room() > sites.get(node).pinned())
                     .boxed()
                     .toList();
             boolean strays = random.nextInt(10) == 0;
@@ -347,7 +347,7 @@ class PlannerProperties {
             int node = choice.get(random.nextInt(choice.size()));
             strayed |= strays;
             Site site = sites.get(node);
-            sites.set(node, new Site(site.zone(), site.room(), site.pods() + 1, site.settled() + 1));
+            sites.set(node, new Site(site.zone(), site.room(), site.pods() + 1, site.pinned() + 1));
         }
 
         assertThat(strayed || made <= 1).isTrue();
@@ -470,9 +470,9 @@ class PlannerProperties {
             this.sites = layout.sites();
             this.wanted = layout.pods();
             this.usable = usable(model, sites).toArray();
-            int elsewhere = settled(sites)
+            int elsewhere = pinned(sites)
                     - Arrays.stream(usable)
-                            .map(node -> sites.get(node).settled())
+                            .map(node -> sites.get(node).pinned())
                             .sum();
             int room = Arrays.stream(usable).map(node -> sites.get(node).room()).sum();
             this.pods = Math.min(room, wanted - elsewhere);
@@ -480,7 +480,7 @@ class PlannerProperties {
 
         /** Whether some pod would be busier for a zone that nobody serves yet than it may be. */
         boolean isOverloaded() {
-            Set<Integer> served = zonesOf(sites.stream().mapToInt(Site::settled).toArray());
+            Set<Integer> served = zonesOf(sites.stream().mapToInt(Site::pinned).toArray());
             return Arrays.stream(usable).anyMatch(node -> sites.get(node).isServing())
                     && served.size() < zonesWithRoom().size()
                     && !best.even
@@ -501,14 +501,14 @@ class PlannerProperties {
 
         /** The nodes as if those in zones that nobody serves had no room. */
         List<Site> withoutLateZones() {
-            Set<Integer> served = zonesOf(sites.stream().mapToInt(Site::settled).toArray());
+            Set<Integer> served = zonesOf(sites.stream().mapToInt(Site::pinned).toArray());
             return sites.stream()
                     .map(site -> !site.hasZone() || served.contains(site.zone()) ? site : new Site(site.zone(), 0, 0))
                     .toList();
         }
 
         void run() {
-            int[] counts = sites.stream().mapToInt(Site::settled).toArray();
+            int[] counts = sites.stream().mapToInt(Site::pinned).toArray();
             place(
                     counts,
                     0,
@@ -563,7 +563,7 @@ class PlannerProperties {
 
         private boolean isAllowed(int[] counts, Rank rank, int mostZones) {
             long small = zonesWithRoom().stream()
-                    .filter(zone -> !zonesOf(counts).contains(zone) && reach(zone) < divider(counts))
+                    .filter(zone -> !zonesOf(counts).contains(zone) && reach(zone) < shareDenominator(counts))
                     .count();
             return rank.nodes >= leastNodes()
                     && rank.zones >= Math.min(mostZones, zonesWithRoom().size() - small);
@@ -576,7 +576,7 @@ class PlannerProperties {
             int reachable = serving
                     + pods
                     - Arrays.stream(usable)
-                            .map(node -> sites.get(node).settled())
+                            .map(node -> sites.get(node).pinned())
                             .sum();
             int even = IntStream.rangeClosed(1, pods)
                     .filter(nodes -> Arrays.stream(usable)
@@ -602,16 +602,16 @@ class PlannerProperties {
         }
 
         /** What the busiest pod's part is divided by: of a node, or of a zone. */
-        private int divider(int[] counts) {
+        private int shareDenominator(int[] counts) {
             return model instanceof TrafficModel.NodeEven
                     ? fewest(counts, usable)
                     : zonesOf(counts).stream()
-                            .mapToInt(zone -> divider(counts, of(zone)))
+                            .mapToInt(zone -> shareDenominator(counts, of(zone)))
                             .min()
                             .orElse(0);
         }
 
-        private int divider(int[] counts, int[] nodes) {
+        private int shareDenominator(int[] counts, int[] nodes) {
             return model instanceof TrafficModel.ZonePod
                     ? Arrays.stream(nodes).map(node -> counts[node]).sum()
                     : fewest(counts, nodes)
@@ -628,7 +628,7 @@ class PlannerProperties {
                     .orElse(0);
         }
 
-        /** The greatest divider of a zone whose nodes are filled as far as it likes. */
+        /** The greatest shareDenominator of a zone whose nodes are filled as far as it likes. */
         private int reach(int zone) {
             int[] rooms =
                     Arrays.stream(of(zone)).map(node -> sites.get(node).room()).toArray();

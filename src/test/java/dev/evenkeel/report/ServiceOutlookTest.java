@@ -95,10 +95,10 @@ class ServiceOutlookTest {
         assertThat(outlook.now().split().ofNode(2)).isEqualTo(1.0 / 3, within(1e-9));
         assertThat(outlook.now().split().ofPodOn(0)).isEqualTo(1.0 / 6, within(1e-9));
         assertThat(outlook.plan().pods()).as("who has a place keeps it").containsExactly(2, 2, 1);
-        assertThat(outlook.anew().pods()).containsExactlyInAnyOrder(3, 2, 0);
-        assertThat(outlook.anew().split().imbalance()).isEqualTo(1.25, within(1e-9));
+        assertThat(outlook.fromScratch().pods()).containsExactlyInAnyOrder(3, 2, 0);
+        assertThat(outlook.fromScratch().split().imbalance()).isEqualTo(1.25, within(1e-9));
         assertThat(outlook.spreading().pods()).containsExactlyInAnyOrder(2, 2, 1);
-        assertThat(outlook.distance(outlook.anew())).isEqualTo(1);
+        assertThat(outlook.distance(outlook.fromScratch())).isEqualTo(1);
     }
 
     @Test
@@ -128,8 +128,10 @@ class ServiceOutlookTest {
         assertThat(byNode(view, outlook.now())).isEqualTo(Map.of("a", 1, "b", 1, "c", 0, "d", 0));
         assertThat(view.pods().present()).isEqualTo(5);
         assertThat(view.nodes().each().get(2).leaving()).isEqualTo(1);
-        assertThat(byNode(view, outlook.anew())).containsEntry("d", 0);
-        assertThat(outlook.distance(outlook.anew())).as("at least the one on d").isPositive();
+        assertThat(byNode(view, outlook.fromScratch())).containsEntry("d", 0);
+        assertThat(outlook.distance(outlook.fromScratch()))
+                .as("at least the one on d")
+                .isPositive();
     }
 
     @Test
@@ -149,12 +151,12 @@ class ServiceOutlookTest {
                         ServiceView.Pods::expected,
                         ServiceView.Pods::present,
                         ServiceView.Pods::waiting,
-                        ServiceView.Pods::told,
+                        ServiceView.Pods::assigned,
                         ServiceView.Pods::balanced)
                 .containsExactly(4, 2, 1, 0, 2);
         assertThat(byNode(view, outlook(cluster).now())).isEqualTo(Map.of("a", 1, "b", 1));
         assertThat(view.nodes().each().getFirst())
-                .extracting(ServiceView.Standing::serving, ServiceView.Standing::pods, ServiceView.Standing::leaving)
+                .extracting(ServiceView.NodeRow::serving, ServiceView.NodeRow::pods, ServiceView.NodeRow::leaving)
                 .containsExactly(1, 0, 1);
     }
 
@@ -167,9 +169,11 @@ class ServiceOutlookTest {
 
         assertThat(view.nodes().asked()).isEqualTo(4);
         assertThat(outlook(cluster).plan().pods()).containsExactlyInAnyOrder(2, 2, 2, 0);
-        assertThat(view.pods().told()).isEqualTo(1);
-        assertThat(view.nodes().each()).extracting(ServiceView.Standing::told).contains(1);
-        for (ServiceView.Standing node : view.nodes().each()) {
+        assertThat(view.pods().assigned()).isEqualTo(1);
+        assertThat(view.nodes().each())
+                .extracting(ServiceView.NodeRow::assigned)
+                .contains(1);
+        for (ServiceView.NodeRow node : view.nodes().each()) {
             boolean wanted = node.planned().orElseThrow() > 0;
             int score = cluster.score(balanced(2)).of(node.node().name());
             assertThat(score > 0).as(node.toString()).isEqualTo(wanted);
@@ -223,7 +227,7 @@ class ServiceOutlookTest {
         ServiceView view = view(cluster);
 
         assertThat(closed(view, outlook(cluster))).isEqualTo(Map.of("a", Closed.RULED, "b", Closed.RULED));
-        assertThat(outlook(cluster).anew().pods()).containsExactly(1, 1, 1);
+        assertThat(outlook(cluster).fromScratch().pods()).containsExactly(1, 1, 1);
     }
 
     @Test
@@ -243,7 +247,7 @@ class ServiceOutlookTest {
         ServiceOutlook even = outlook(cluster.shows(web("pod-even")));
         assertThat(even.isPlanned()).isFalse();
         assertThat(even.now().split().imbalance()).isEqualTo(1, within(1e-9));
-        assertThat(even.distance(even.anew())).isZero();
+        assertThat(even.distance(even.fromScratch())).isZero();
     }
 
     private static ServiceReading.Why why(ClusterPicture cluster, Service service) {

@@ -20,9 +20,9 @@ class GroupTest {
     /** The group that the limit of a pod with these labels and that one term is about. */
     private static Selector group(String labels, String spread) {
         Pod pod = PodPicture.pod("x").labels(labels).spread(spread).pod();
-        return switch (Applicant.of(pod).ask()) {
-            case Ask.Ruled(Rule rule) -> rule.limits(pod).getFirst().group();
-            case Ask other -> throw new AssertionError(other);
+        return switch (PodInfo.of(pod).ask()) {
+            case ParsedRule.Ruled(Rule rule) -> rule.caps(pod).getFirst().group();
+            case ParsedRule other -> throw new AssertionError(other);
         };
     }
 
@@ -81,17 +81,17 @@ class GroupTest {
         }
         PodPicture oneMore = pod.label("k", "");
 
-        assertThat(Applicant.of(pod.pod()).ask()).isInstanceOf(Ask.Ruled.class);
-        assertThat(Applicant.of(oneMore.pod()).ask())
+        assertThat(PodInfo.of(pod.pod()).ask()).isInstanceOf(ParsedRule.Ruled.class);
+        assertThat(PodInfo.of(oneMore.pod()).ask())
                 .isInstanceOfSatisfying(
-                        Ask.Malformed.class,
+                        ParsedRule.Malformed.class,
                         malformed -> assertThat(malformed.error().message())
                                 .isEqualTo(
                                         "evenkeel.dev/spread: the pod has 257 labels of its own; expected at most 256,"
                                                 + " or the group named with evenkeel.dev/spread-by or evenkeel.dev/selector"));
-        assertThat(Applicant.of(oneMore.annotated(Annotations.SPREAD_BY, "app").pod())
+        assertThat(PodInfo.of(oneMore.annotated(Annotations.SPREAD_BY, "app").pod())
                         .ask())
-                .isInstanceOf(Ask.Ruled.class);
+                .isInstanceOf(ParsedRule.Ruled.class);
     }
 
     @Test
@@ -117,10 +117,7 @@ class GroupTest {
 
     @Test
     void perRevisionOfAPodWithoutOneIsMalformed() {
-        assertThat(PodPicture.pod("web")
-                        .spread("required per-revision")
-                        .applicant()
-                        .ask())
-                .isInstanceOf(Ask.Malformed.class);
+        assertThat(PodPicture.pod("web").spread("required per-revision").info().ask())
+                .isInstanceOf(ParsedRule.Malformed.class);
     }
 }

@@ -78,7 +78,7 @@ class RuleProperties {
     void parsingWhatARulePrintsGivesTheRuleAgain(@ForAll @From("rules") Rule rule) {
         PodPicture annotated = POD.spread(rule.print().get(Annotations.SPREAD).orElseThrow());
 
-        assertThat(annotated.applicant().ask()).isEqualTo(new Ask.Ruled(rule));
+        assertThat(annotated.info().ask()).isEqualTo(new ParsedRule.Ruled(rule));
     }
 
     @Property(tries = 500)
@@ -92,19 +92,19 @@ class RuleProperties {
     }
 
     private static void isUnderstoodOrExplained(String value) {
-        switch (POD.spread(value).applicant().ask()) {
-            case Ask.Nothing() -> assertThat(value.strip()).isEqualTo("off");
-            case Ask.Ruled(Rule rule) ->
+        switch (POD.spread(value).info().ask()) {
+            case ParsedRule.Nothing() -> assertThat(value.strip()).isEqualTo("off");
+            case ParsedRule.Ruled(Rule rule) ->
                 assertThat(rule.print()
                                 .get(Annotations.SPREAD)
-                                .map(printed -> POD.spread(printed).applicant().ask()))
-                        .contains(new Ask.Ruled(rule));
-            case Ask.Malformed(RuleError.Syntax error) -> {
+                                .map(printed -> POD.spread(printed).info().ask()))
+                        .contains(new ParsedRule.Ruled(rule));
+            case ParsedRule.Malformed(RuleError.Syntax error) -> {
                 assertThat(error.value()).isEqualTo(value);
                 assertThat(error.position()).isBetween(0, value.length());
                 assertThat(error.message()).contains(Annotations.SPREAD, error.expected());
             }
-            case Ask.Malformed(RuleError.Meaning error) -> {
+            case ParsedRule.Malformed(RuleError.Meaning error) -> {
                 // That pod has no podAntiAffinity.
                 assertThat(value.strip()).isEqualTo("spec");
                 assertThat(error.message()).startsWith(Annotations.SPREAD);

@@ -23,8 +23,8 @@ class CostRoundsTest {
 
     /** So many pods of a Service, each on a node of its own, of which the first have evenkeel's cost. */
     private static ScaleDownQuestion pods(String service, int count, int costly) {
-        List<ScaleDownQuestion.Head> heads = IntStream.range(0, count)
-                .mapToObj(i -> new ScaleDownQuestion.Head(
+        List<ScaleDownQuestion.PodOnNode> heads = IntStream.range(0, count)
+                .mapToObj(i -> new ScaleDownQuestion.PodOnNode(
                         new PodId("shop", service + "-" + i, service + "-uid-" + i),
                         i,
                         i < costly ? new DeletionCost.Own(-DeletionCosts.STEP * (count - i)) : new DeletionCost.None()))
@@ -34,7 +34,7 @@ class CostRoundsTest {
                 Collections.nCopies(count, 0),
                 Collections.nCopies(count, true),
                 Collections.nCopies(count, 1));
-        return new ScaleDownQuestion(List.of(new ScaleDownQuestion.Herd(heads, List.of(view))));
+        return new ScaleDownQuestion(List.of(new ScaleDownQuestion.WorkloadPods(heads, List.of(view))));
     }
 
     private CostRoundsTest after(Duration pause) {
@@ -135,20 +135,20 @@ class CostRoundsTest {
     @Test
     void costsOfOtherWritersAreReportedOnceAndCounted() {
         ScaleDownQuestion question = pods("web", 2, 0);
-        ScaleDownQuestion.Herd herd = question.herds().getFirst();
-        ScaleDownQuestion.Head first = herd.pods().getFirst();
-        ScaleDownQuestion taken = new ScaleDownQuestion(List.of(new ScaleDownQuestion.Herd(
+        ScaleDownQuestion.WorkloadPods workload = question.workloads().getFirst();
+        ScaleDownQuestion.PodOnNode first = workload.pods().getFirst();
+        ScaleDownQuestion taken = new ScaleDownQuestion(List.of(new ScaleDownQuestion.WorkloadPods(
                 List.of(
-                        new ScaleDownQuestion.Head(first.pod(), first.node(), new DeletionCost.Foreign(false)),
-                        herd.pods().getLast()),
-                herd.views())));
+                        new ScaleDownQuestion.PodOnNode(first.pod(), first.node(), new DeletionCost.Foreign(false)),
+                        workload.pods().getLast()),
+                workload.views())));
 
         assertThat(rounds.looked("web", taken, now)).contains(new CostRounds.LeftAlone("web", 1, first.pod()));
         assertThat(rounds.looked("web", taken, after(CostRounds.LOOK).now)).isEmpty();
         assertThat(rounds.foreign()).isEqualTo(1);
         assertThat(everything())
                 .extracting(CostChange::pod)
-                .containsExactly(herd.pods().getLast().pod());
+                .containsExactly(workload.pods().getLast().pod());
     }
 
     /** The moment of its first pass. */

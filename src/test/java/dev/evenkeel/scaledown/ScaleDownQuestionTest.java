@@ -44,9 +44,16 @@ class ScaleDownQuestionTest {
         return service(name, Labels.NONE);
     }
 
-    private static Workload set(String uid, boolean heedsCosts) {
+    private static Workload set(String uid, boolean honorsDeletionCost) {
         return new Workload(
-                uid, PodPicture.DEFAULT_NAMESPACE, 1, Labels.of("app", "web"), 4, Optional.empty(), heedsCosts, uid);
+                uid,
+                PodPicture.DEFAULT_NAMESPACE,
+                1,
+                Labels.of("app", "web"),
+                4,
+                Optional.empty(),
+                honorsDeletionCost,
+                uid);
     }
 
     private static PodPicture web(int number, String node) {
@@ -198,7 +205,7 @@ class ScaleDownQuestionTest {
         ClusterPicture cluster =
                 four("a/z1: b/z2:").shows(service("api", Labels.of("evenkeel.dev/traffic-model", "zone-pod")));
 
-        assertThat(cluster.scaleDown().question(WEB).herds())
+        assertThat(cluster.scaleDown().question(WEB).workloads())
                 .singleElement()
                 .satisfies(herd -> assertThat(herd.views())
                         .extracting(view -> view.model().word())

@@ -27,7 +27,7 @@ import dev.evenkeel.rehearse.FilterReply;
 import dev.evenkeel.rehearse.InProcessDriver;
 import dev.evenkeel.rehearse.ScoreReply;
 import dev.evenkeel.rehearse.SimulatedPod;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.rule.RuleReader;
 import dev.evenkeel.simulation.BrokenPromiseException.Promise;
@@ -327,8 +327,8 @@ final class EvenkeelProcess implements Extender {
         private void judgeGone(ClusterEvent event) {
             switch (event) {
                 case ClusterEvent.PodGone(PodId pod) -> gone.remove(pod.uid());
-                case ClusterEvent.PodChanged(Applicant applicant) -> {
-                    PodId pod = applicant.pod().id();
+                case ClusterEvent.PodChanged(PodInfo info) -> {
+                    PodId pod = info.pod().id();
                     if (gone.contains(pod.uid()) && arbiter.cluster().pod(pod).isPresent()) {
                         throw new BrokenPromiseException(
                                 Promise.KNOWLEDGE_IS_TRUE, pod + " was gone, and is believed to be there again");
@@ -563,7 +563,8 @@ final class EvenkeelProcess implements Extender {
                     // Authority may end by itself.
                     if (isOffered
                             && arbiter.isSynced()
-                            && decisionAuthority.view(world.now())
+                            && decisionAuthority
+                                    .view(world.now())
                                     .authority(world.now())
                                     .withheld(world.now())
                                     .isEmpty()) {
@@ -578,7 +579,8 @@ final class EvenkeelProcess implements Extender {
         /** Once all is seen, only those whom a required rule concerns are refused for want of authority. */
         private void requirePassing(PodId pod, String message) {
             boolean withheld = arbiter.isSynced()
-                    && decisionAuthority.view(world.now())
+                    && decisionAuthority
+                            .view(world.now())
                             .authority(world.now())
                             .withheld(world.now())
                             .filter(why -> message.contains(why.message()))

@@ -47,9 +47,9 @@ class MutantsTest {
         assertThat(mutants().stream().map(Mutant::name))
                 .contains(
                         "no-permits",
-                        "leases-released-too-early",
-                        "leases-released-too-late",
-                        "leases-never-released",
+                        "reservations-released-too-early",
+                        "reservations-released-too-late",
+                        "reservations-never-released",
                         "nominations-never-cleared",
                         "nominated-again",
                         "shares-not-divided",

@@ -1,7 +1,7 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.api.Asked;
 import dev.evenkeel.api.BindOutcome;
+import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.NominationLimits;
@@ -17,7 +17,7 @@ import dev.evenkeel.labels.Labels;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;
-import dev.evenkeel.rule.Applicant;
+import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.traffic.Service;
 import java.time.Duration;
@@ -158,7 +158,7 @@ final class NodeChurn {
 
     private void comeAnew(PodPicture pod) {
         PodPicture fresh = pod.unbound().uid(pod.name() + "-" + ++version).version(version);
-        on(new ClusterEvent.PodChanged(fresh.applicant()));
+        on(new ClusterEvent.PodChanged(fresh.info()));
         waiting.add(fresh);
     }
 
@@ -178,25 +178,25 @@ final class NodeChurn {
     /** Somebody nominates a node for a pod that waits, which is about to go. */
     private void nominate(NodePicture node) {
         PodPicture pod = waiting.removeFirst().version(++version);
-        on(new ClusterEvent.PodChanged(pod.nominated(node.name()).applicant()));
+        on(new ClusterEvent.PodChanged(pod.nominated(node.name()).info()));
         waiting.add(pod);
     }
 
     private void place(PodPicture pod) {
-        Applicant applicant = pod.version(++version).applicant();
-        Asked asked = asked();
-        Offer offer = arbiter.offer(applicant, asked, now());
+        PodInfo info = pod.version(++version).info();
+        Candidates asked = asked();
+        Offer offer = arbiter.offer(info, asked, now());
         arbiter.takeNominations().forEach(this::perform);
         if (!(offer instanceof Offer.Some some)) {
             waiting.add(pod);
             return;
         }
-        arbiter.score(applicant, asked, now());
+        arbiter.score(info, asked, now());
         String node = arbiter.cluster().table().name(some.nodes().toArray()[0]);
         if (arbiter.permit(pod.id(), node, now()) instanceof PermitAnswer.Granted granted) {
             arbiter.settle(granted.permit(), new BindOutcome.Bound(), now());
             PodPicture shown = pod.on(node).version(++version);
-            on(new ClusterEvent.PodChanged(shown.applicant()));
+            on(new ClusterEvent.PodChanged(shown.info()));
             bound.put(pod.uid(), shown);
             placements++;
         } else {
@@ -204,11 +204,11 @@ final class NodeChurn {
         }
     }
 
-    private Asked asked() {
+    private Candidates asked() {
         NodeTable table = arbiter.cluster().table();
         NodeSet all = new NodeSet();
         nodes.forEach(node -> all.add(table.number(node.name())));
-        return new Asked(all, 0, table.generation());
+        return new Candidates(all, 0, table.generation());
     }
 
     // ---- the shell

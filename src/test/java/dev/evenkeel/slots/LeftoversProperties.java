@@ -46,7 +46,15 @@ class LeftoversProperties {
 
     /** Fields that hold a part with maps and collections of its own. */
     private static final List<String> PARTS = List.of(
-            "cohorts", "accounts", "soft", "leases", "waiting", "schedulers", "loners", "nominations", "reservations");
+            "cohorts",
+            "index",
+            "soft",
+            "reservations",
+            "waiting",
+            "schedulers",
+            "loners",
+            "nominations",
+            "reservations");
 
     private static final List<String> NODES = List.of("a/z1", "b/z1", "c/z2");
     private static final int PODS = 5;
@@ -204,11 +212,11 @@ class LeftoversProperties {
                     .version(++version);
             Moment now = new Moment(version);
             switch (step.act) {
-                case SHOW -> ledger.put(pod.applicant(), true, now);
-                case SHOW_BOUND -> ledger.put(pod.on(node.name()).applicant(), true, now);
+                case SHOW -> ledger.put(pod.info(), true, now);
+                case SHOW_BOUND -> ledger.put(pod.on(node.name()).info(), true, now);
                 case SHOW_NOMINATED ->
-                    ledger.put(pod.nominated(node.name()).priority(step.how % 2).applicant(), true, now);
-                case FILTER -> ledger.put(pod.applicant(), false, now);
+                    ledger.put(pod.nominated(node.name()).priority(step.how % 2).info(), true, now);
+                case FILTER -> ledger.put(pod.info(), false, now);
                 case PERMIT ->
                     cluster.pod(pod.id())
                             .filter(entry -> !entry.isPlaced())
@@ -218,16 +226,12 @@ class LeftoversProperties {
                     cluster.pod(pod.id())
                             .filter(entry ->
                                     !entry.isPlaced() && !cluster.nodes().isEmpty())
-                            .ifPresent(entry -> ledger.lease(
-                                    entry, ledger.accounts().constraints(entry), cluster.nodes(), List.of(), now));
+                            .ifPresent(entry -> ledger.reserve(
+                                    entry, ledger.index().constraints(entry), cluster.nodes(), List.of(), now));
                 case NOMINATE ->
                     cluster.pod(pod.id())
                             .ifPresent(entry -> nominations.nominateSiblings(
-                                    entry,
-                                    ledger.accounts().constraints(entry),
-                                    cluster.nodes(),
-                                    cluster.nodes(),
-                                    now));
+                                    entry, ledger.index().constraints(entry), cluster.nodes(), cluster.nodes(), now));
                 case NOMINATED ->
                     nominations.take().forEach(nomination -> {
                         if (nomination instanceof Effect.Nominate nominate) {
@@ -250,7 +254,7 @@ class LeftoversProperties {
                     generation[step.which]++;
                     ledger.put(
                             pod.uid("web-" + step.which + "-" + generation[step.which])
-                                    .applicant(),
+                                    .info(),
                             false,
                             now);
                 }

@@ -39,31 +39,31 @@ class SharesProperties {
                 before.add(i);
             }
         }
-        List<Limit> limits = new ArrayList<>();
+        List<CapUsage> usages = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
             TopologyKey key = random.nextBoolean() ? TopologyKey.HOST : TopologyKey.ZONE;
-            Limit limit = limit(key, 1 + random.nextInt(3));
-            limit.demand.waiting = 1 + random.nextInt(6);
-            limits.add(limit);
+            CapUsage usage = limit(key, 1 + random.nextInt(3));
+            usage.contenders.waiting = 1 + random.nextInt(6);
+            usages.add(usage);
         }
-        List<Integer> shares = limits.stream()
-                .map(limit -> Math.max(1, limit.freeSlots(open) / limit.demand.unserved()))
+        List<Integer> shares = usages.stream()
+                .map(usage -> Math.max(1, usage.freeSlots(open) / usage.contenders.unserved()))
                 .toList();
 
         NodeSet asked = open.copy();
-        NodeSet chosen = new Shares(random).choose(limits, open, before);
+        NodeSet chosen = new Shares(random).choose(usages, open, before);
 
         assertThat(open).as("what was asked for").isEqualTo(asked);
         assertThat(chosen.minus(open)).isEqualTo(new NodeSet());
         assertThat(chosen.isEmpty()).isFalse();
-        for (int i = 0; i < limits.size(); i++) {
-            assertThat(domains(limits.get(i), chosen)).hasSizeLessThanOrEqualTo(shares.get(i));
+        for (int i = 0; i < usages.size(); i++) {
+            assertThat(domains(usages.get(i), chosen)).hasSizeLessThanOrEqualTo(shares.get(i));
         }
         open.minus(chosen)
-                .forEach(node -> assertThat(limits).as("left out: %d", node).anySatisfy(limit -> {
-                    assertThat(domains(limit, chosen)).hasSize(shares.get(limits.indexOf(limit)));
-                    assertThat(domains(limit, chosen))
-                            .doesNotContain(limit.group.topology().domain(node));
+                .forEach(node -> assertThat(usages).as("left out: %d", node).anySatisfy(usage -> {
+                    assertThat(domains(usage, chosen)).hasSize(shares.get(usages.indexOf(usage)));
+                    assertThat(domains(usage, chosen))
+                            .doesNotContain(usage.group.topology().domain(node));
                 }));
     }
 
@@ -78,12 +78,12 @@ class SharesProperties {
                 before.add(node);
             }
         });
-        Limit limit = limit(TopologyKey.HOST, 1);
-        limit.demand.waiting = 1 + random.nextInt(nodes);
+        CapUsage usage = limit(TopologyKey.HOST, 1);
+        usage.contenders.waiting = 1 + random.nextInt(nodes);
 
-        NodeSet chosen = new Shares(random).choose(List.of(limit), open, before);
+        NodeSet chosen = new Shares(random).choose(List.of(usage), open, before);
 
-        assertThat(chosen.size()).isEqualTo(nodes / limit.demand.waiting);
+        assertThat(chosen.size()).isEqualTo(nodes / usage.contenders.waiting);
         NodeSet fresh = open.minus(before);
         if (chosen.intersects(before)) {
             assertThat(chosen.and(fresh)).isEqualTo(fresh);
@@ -96,14 +96,14 @@ class SharesProperties {
     @Example
     void everyNodeIsAsLikelyAsAnother() {
         NodeSet open = addHosts(12);
-        Limit limit = limit(TopologyKey.HOST, 1);
-        limit.demand.waiting = 6;
+        CapUsage usage = limit(TopologyKey.HOST, 1);
+        usage.contenders.waiting = 6;
         Shares shares = new Shares(new SplittableRandom(1));
 
         int[] byShare = new int[12];
         int[] bySuit = new int[12];
         for (int i = 0; i < 6_000; i++) {
-            shares.choose(List.of(limit), open, new NodeSet()).forEach(node -> byShare[node]++);
+            shares.choose(List.of(usage), open, new NodeSet()).forEach(node -> byShare[node]++);
             shares.choose(open, 6).forEach(node -> bySuit[node]++);
         }
 
@@ -113,13 +113,13 @@ class SharesProperties {
         }
     }
 
-    private static List<Integer> domains(Limit limit, NodeSet nodes) {
-        Topology topology = limit.group.topology();
+    private static List<Integer> domains(CapUsage usage, NodeSet nodes) {
+        Topology topology = usage.group.topology();
         return nodes.stream().map(topology::domain).distinct().boxed().toList();
     }
 
-    private Limit limit(TopologyKey key, int max) {
-        return new Limit(new Cap(Cap.Kind.SPREAD, "default", Selector.EVERYTHING, key, max), cluster);
+    private CapUsage limit(TopologyKey key, int max) {
+        return new CapUsage(new Cap(Cap.Kind.SPREAD, "default", Selector.EVERYTHING, key, max), cluster);
     }
 
     private NodeSet addHosts(int count) {
