@@ -13,8 +13,8 @@ import dev.evenkeel.kubernetes.KubernetesAccess;
 import dev.evenkeel.kubernetes.KubernetesBinder;
 import dev.evenkeel.kubernetes.KubernetesCostWriter;
 import dev.evenkeel.kubernetes.KubernetesEvents;
-import dev.evenkeel.kubernetes.KubernetesFeed;
 import dev.evenkeel.kubernetes.KubernetesNominator;
+import dev.evenkeel.kubernetes.watch.KubernetesFeed;
 import dev.evenkeel.metrics.ClusterMetrics;
 import dev.evenkeel.metrics.DecisionMetrics;
 import dev.evenkeel.metrics.LeadershipMetrics;
@@ -190,7 +190,7 @@ public class Wiring {
                 new KubernetesCostWriter(small),
                 new ScaleDownMetrics(registry));
         ServiceProblems problems =
-                new ServiceProblems(arbitration, core.groupsOfOne(), loop::leads, new KubernetesEvents(small)::tell);
+                new ServiceProblems(arbitration, core.groupsOfOne(), loop::leads, new KubernetesEvents(small)::write);
         return new Source(
                 feed,
                 new KubernetesBinder(access.forBindings(deadline), deadline, rules),

@@ -2,9 +2,10 @@ package dev.evenkeel.file;
 
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Versions;
-import dev.evenkeel.kubernetes.Reduction;
-import dev.evenkeel.kubernetes.ServiceReduction;
-import dev.evenkeel.kubernetes.WorkloadReduction;
+import dev.evenkeel.kubernetes.convert.NodeConverter;
+import dev.evenkeel.kubernetes.convert.PodConverter;
+import dev.evenkeel.kubernetes.convert.ServiceConverter;
+import dev.evenkeel.kubernetes.convert.WorkloadConverter;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.rehearse.SimulatedPod;
 import dev.evenkeel.traffic.Service;
@@ -62,7 +63,7 @@ record Dump(
         requireUnique(manifests.nodes);
         requireUnique(manifests.pods);
         List<Node> nodes = manifests.nodes.stream()
-                .map(found -> reduced(found, Reduction::node))
+                .map(found -> reduced(found, NodeConverter::node))
                 .toList();
         List<StoredPod> pods = manifests.pods.stream()
                 .sorted(Comparator.comparing(Dump::created))
@@ -71,7 +72,7 @@ record Dump(
         complete(manifests.services, version);
         manifests.services.forEach(service -> completeNamespace(service.object().getMetadata()));
         List<Service> services = manifests.services.stream()
-                .map(found -> reduced(found, ServiceReduction::service))
+                .map(found -> reduced(found, ServiceConverter::service))
                 .toList();
         return new Dump(
                 manifests.file,
@@ -85,9 +86,9 @@ record Dump(
 
     private static List<Workload> workloads(Manifests manifests, long version) {
         return Stream.of(
-                        workloads(manifests.replicaSets, WorkloadReduction::replicaSet, version),
-                        workloads(manifests.statefulSets, WorkloadReduction::statefulSet, version),
-                        workloads(manifests.controllers, WorkloadReduction::replicationController, version))
+                        workloads(manifests.replicaSets, WorkloadConverter::replicaSet, version),
+                        workloads(manifests.statefulSets, WorkloadConverter::statefulSet, version),
+                        workloads(manifests.controllers, WorkloadConverter::replicationController, version))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -167,7 +168,7 @@ record Dump(
         PodSpec spec = pod.getSpec() == null ? new PodSpec() : pod.getSpec();
         Map<String, String> nodeSelector = Objects.requireNonNullElse(spec.getNodeSelector(), Map.of());
         SimulatedPod simulated = new SimulatedPod(
-                Reduction.pod(pod),
+                PodConverter.pod(pod),
                 Labels.of(nodeSelector),
                 Objects.requireNonNullElse(spec.getPriority(), 0),
                 isEmpty(spec.getSchedulerName()) ? DEFAULT_SCHEDULER : spec.getSchedulerName());

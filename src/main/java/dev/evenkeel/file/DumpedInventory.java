@@ -1,6 +1,7 @@
 package dev.evenkeel.file;
 
-import dev.evenkeel.kubernetes.Reduction;
+import dev.evenkeel.kubernetes.convert.NodeConverter;
+import dev.evenkeel.kubernetes.convert.PodConverter;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
 import dev.evenkeel.simulate.Host;
@@ -64,12 +65,12 @@ public final class DumpedInventory {
                         .filter(taint -> KEEPING_AWAY.contains(text(taint.getEffect())))
                         .map(taint -> new Taint(text(taint.getKey()), text(taint.getValue()), text(taint.getEffect())))
                         .toList();
-        return new Host(Reduction.node(node), taints);
+        return new Host(NodeConverter.node(node), taints);
     }
 
     private static Member member(Pod pod) {
         PodSpec spec = pod.getSpec() == null ? new PodSpec() : pod.getSpec();
-        return new Member(Reduction.pod(pod), wish(spec));
+        return new Member(PodConverter.pod(pod), wish(spec));
     }
 
     // ---- which nodes a pod may go to

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.kubernetes.Reduction;
+import dev.evenkeel.kubernetes.convert.PodConverter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +105,7 @@ class GoldenCallsTest {
     }
 
     private static Pod withoutRequests(JsonNode pod) throws IOException {
-        Pod reduced = Reduction.pod(ORACLE.treeToValue(pod, io.fabric8.kubernetes.api.model.Pod.class));
+        Pod reduced = PodConverter.pod(ORACLE.treeToValue(pod, io.fabric8.kubernetes.api.model.Pod.class));
         return new Pod(
                 reduced.id(),
                 reduced.version(),
