@@ -23,13 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells leadership the time, does its steps, and hands the arbiter the authority that follows. If this falls behind, or the
- * process stands still, the authority that was handed over last ends by itself.
+ * Runs leader election: gives it the time, carries out its steps, and hands the resulting authority to the arbiter. If this
+ * falls behind, or the process is stopped, the authority that was handed over last ends by itself.
  */
 final class LeaderLoop implements WatchProgress, Leading {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLoop.class);
     private static final long PAUSE_MILLIS = 100;
-    /** Between two tries to change the label. */
+    /** Between two attempts to change the label. */
     private static final Duration LABEL_PAUSE = Duration.ofSeconds(2);
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -41,7 +41,7 @@ final class LeaderLoop implements WatchProgress, Leading {
     private final Function<Step, StepAnswer> lease;
     private final Predicate<Boolean> label;
 
-    /** What is known of what this instance may decide. Calls are answered by it, and so never wait for a step or for the arbiter. */
+    /** What this instance may decide, as known now. Calls are answered by it, and so never wait for a step or the arbiter. */
     private volatile AuthorityView view;
 
     // Guarded by this, which may be held while waiting for the arbiter.
@@ -52,10 +52,10 @@ final class LeaderLoop implements WatchProgress, Leading {
     private String said = "";
 
     /**
-     * A loop that has not begun; until it does, nothing is decided.
+     * A loop that has not started; until it does, nothing is decided.
      *
-     * @param lease does a step, and blocks as long as that takes
-     * @param label sets or takes off the label of the pod that leads, and tells whether that worked
+     * @param lease carries out a step, and blocks as long as that takes
+     * @param label sets or removes the label of the pod that leads, and returns whether that succeeded
      */
     LeaderLoop(
             DecisionAuthority decisionAuthority,
@@ -79,7 +79,7 @@ final class LeaderLoop implements WatchProgress, Leading {
         var _ = clock.scheduleWithFixedDelay(this::turn, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** To be called some times a second. */
+    /** To be called several times a second. */
     void turn() {
         try {
             next().ifPresent(step -> steps.execute(() -> perform(step)));
@@ -88,8 +88,8 @@ final class LeaderLoop implements WatchProgress, Leading {
             }
             showLabel();
         } catch (RuntimeException | Error e) {
-            // What is thrown would end the schedule, and with it all leading.
-            LOG.error("Leadership failed; it goes on", e);
+            // An exception would end the schedule, and this instance could never lead again.
+            LOG.error("Leader election failed; it is tried again", e);
         }
     }
 
@@ -125,13 +125,13 @@ final class LeaderLoop implements WatchProgress, Leading {
         view = decisionAuthority.view(now());
     }
 
-    /** Hands the arbiter what it may decide, as it is now. */
+    /** Hands the present authority to the arbiter. */
     private synchronized void authorize() {
         view = decisionAuthority.view(now());
         handOver(view.authority(now()));
     }
 
-    /** Gives the arbiter that authority, and counts the bindings that are under way, or in doubt, in the same decision. */
+    /** Gives the arbiter that authority, and counts the bindings that are under way or in doubt, in the same decision. */
     private int handOver(Authority authority) {
         int bindings = arbitration.decide((arbiter, now) -> {
             arbiter.authorize(authority);
@@ -187,9 +187,9 @@ final class LeaderLoop implements WatchProgress, Leading {
     // ---- the end
 
     /**
-     * Decides nothing from now on, waits for bindings under way, and gives the Lease back.
+     * Stops deciding, waits for bindings under way, and gives the Lease back.
      *
-     * @param patience how long that may take; after that the Lease runs out by itself
+     * @param patience how long that may take; after that the Lease expires by itself
      */
     void resign(Duration patience) {
         synchronized (this) {
@@ -198,7 +198,7 @@ final class LeaderLoop implements WatchProgress, Leading {
         }
         try {
             if (!over.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("Bindings are under way or in doubt yet; the Lease is left to run out");
+                LOG.warn("Bindings are still under way or in doubt; the Lease is left to expire");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -207,7 +207,7 @@ final class LeaderLoop implements WatchProgress, Leading {
         steps.shutdownNow();
     }
 
-    // ---- what others see and tell
+    // ---- for other threads
 
     @Override
     public synchronized void seen(Moment asOf) {

@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.cli;
 
 import dev.evenkeel.file.DumpException;
 import dev.evenkeel.file.DumpedInventory;
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
- * {@code evenkeel simulate}: what becomes of the traffic of a cluster's Services, on a dump of it. Reads one file, starts
- * nothing and touches nothing.
+ * {@code evenkeel simulate}: how even the traffic of a cluster's Services would be, on a dump of it. Reads one file, starts
+ * nothing and changes nothing.
  */
 @CommandLine.Command(
         name = "simulate",
@@ -138,7 +138,7 @@ public final class Simulate implements Callable<Integer> {
 
     private CommandLine commandLine() {
         if (spec == null) {
-            throw new IllegalStateException("a command has no place outside of a command line");
+            throw new IllegalStateException("a command is run by a command line only");
         }
         return spec.commandLine();
     }

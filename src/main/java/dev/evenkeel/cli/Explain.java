@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,19 +16,19 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** {@code evenkeel explain}: what a running evenkeel thinks of a pod or a Service. Reads only. */
+/** {@code evenkeel explain}: what a running evenkeel knows of a pod or a Service. Reads only. */
 @CommandLine.Command(
         name = "explain",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Show what a running evenkeel knows of a pod or a Service, and why.")
 public final class Explain implements Callable<Integer> {
-    /** What the process ends with when there was no answer, or the thing is not known. */
+    /** The exit code if there was no answer, or the pod or Service is not known. */
     static final int NOT_EXPLAINED = 1;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** What is not known, and what was asked for too often. */
+    /** Not known, and asked too often. */
     private static final Set<Integer> OWN_REFUSALS = Set.of(HttpURLConnection.HTTP_NOT_FOUND, 429);
 
     /** What can be explained. */
@@ -97,7 +97,7 @@ public final class Explain implements Callable<Integer> {
                 return address;
             }
         } catch (IllegalArgumentException e) {
-            // Said below, as for an address of another kind.
+            // Reported below, as for an address of another kind.
         }
         throw new CommandLine.ParameterException(
                 commandLine(), "--url " + url + ": expected an address such as http://127.0.0.1:9000");
@@ -120,7 +120,7 @@ public final class Explain implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** Evenkeel says in plain text what is wrong; others that have no such page mostly answer with one of HTML. */
+    /** Evenkeel answers errors in plain text; other servers mostly in HTML. */
     private static boolean isOwnAnswer(HttpResponse<String> response) {
         return OWN_REFUSALS.contains(response.statusCode())
                 && response.headers()
@@ -136,7 +136,7 @@ public final class Explain implements Callable<Integer> {
 
     private CommandLine commandLine() {
         if (spec == null) {
-            throw new IllegalStateException("a command has no place outside of a command line");
+            throw new IllegalStateException("a command is run by a command line only");
         }
         return spec.commandLine();
     }

@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.concurrent.Callable;

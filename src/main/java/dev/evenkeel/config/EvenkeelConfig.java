@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -14,14 +14,14 @@ public interface EvenkeelConfig {
     @WithDefault("kubernetes")
     Source source();
 
-    /** The kubeconfig for {@code source=kubernetes}; before the environment's KUBECONFIG, and that before in-cluster. */
+    /** The kubeconfig for {@code source=kubernetes}; takes precedence over KUBECONFIG, and that over the service account. */
     Optional<String> kubeconfig();
 
     /** Whether the extender may listen on other addresses than loopback without TLS. */
     @WithDefault("false")
     boolean insecure();
 
-    /** The schedulers whose pods come this way; if none is named, those whose pods kube-scheduler has asked about. */
+    /** The schedulers that call this extender; if none is named, those whose pods kube-scheduler has asked about. */
     Optional<List<String>> schedulers();
 
     FileSource file();
@@ -51,13 +51,13 @@ public interface EvenkeelConfig {
         /** A dump of nodes, pods and Services; the sample cluster if there is none. */
         Optional<String> path();
 
-        /** Decides between nodes that are alike; drawn anew at each start if it is not set. */
+        /** Decides between equal nodes; random at each start if it is not set. */
         OptionalLong seed();
     }
 
     /** Bindings. */
     interface Bind {
-        /** Whether bindings come this way; if not, another binds, and evenkeel promises less. */
+        /** Whether evenkeel binds; if not, kube-scheduler does, and evenkeel promises less. */
         @WithDefault("true")
         boolean enabled();
 
@@ -65,7 +65,7 @@ public interface EvenkeelConfig {
         @WithDefault("2s")
         Duration deadline();
 
-        /** How long after it was sent an unknown outcome may be settled by a read. */
+        /** How long after a binding was sent its unknown outcome may be settled by a read. */
         @WithDefault("10s")
         Duration settleAfter();
     }
@@ -79,7 +79,7 @@ public interface EvenkeelConfig {
 
     /** Pods that are being deleted. */
     interface Terminating {
-        /** How long the end of one is waited for, before a pod that needs its place is told that there is none. */
+        /** How long to wait for the end of one before a pod that needs its place is refused. */
         @WithDefault("40s")
         Duration patience();
     }
@@ -105,7 +105,7 @@ public interface EvenkeelConfig {
 
     /** Who decides, where several instances run. */
     interface Leader {
-        /** By what it is known who leads. */
+        /** How the leader is determined. */
         @WithDefault("none")
         LeaderMode mode();
 
@@ -119,15 +119,15 @@ public interface EvenkeelConfig {
         @WithDefault("15s")
         Duration leaseDuration();
 
-        /** How long after it sent off its last successful renewal a holder goes on deciding. */
+        /** How long after sending its last successful renewal a holder continues to decide. */
         @WithDefault("10s")
         Duration renewDeadline();
 
-        /** How long after it asked for the scheduler's Lease an instance beside that goes on by what it read. */
+        /** How long after asking for the scheduler's Lease an instance relies on what it read. */
         @WithDefault("5s")
         Duration confirmWithin();
 
-        /** Between two renewals, or two looks at the Lease. */
+        /** Between two renewals, or two reads of the Lease. */
         @WithDefault("2s")
         Duration retryPeriod();
 
@@ -135,11 +135,11 @@ public interface EvenkeelConfig {
         @WithDefault("8s")
         Duration quietMargin();
 
-        /** The host that the scheduler's Lease names if it is the one beside; by default this machine's or pod's name. */
+        /** The host that the scheduler's Lease names if it is the one in the same pod; by default this pod's or machine's name. */
         Optional<String> hostname();
     }
 
-    /** By what it is known who leads. */
+    /** How the leader is determined. */
     enum LeaderMode {
         /** There is only one instance. */
         NONE,
@@ -159,7 +159,7 @@ public interface EvenkeelConfig {
 
     /** The watch of the cluster. */
     interface Watch {
-        /** How far it may be behind before nothing is decided by it. */
+        /** How far it may be behind; nothing is decided by an older one. */
         @WithDefault("10s")
         Duration maxLag();
     }
@@ -173,7 +173,7 @@ public interface EvenkeelConfig {
 
     /** Even traffic of Services. */
     interface Traffic {
-        /** How the balancers of Services split that do not tell; a word, for two of them a node label after it. */
+        /** How a balancer splits traffic if its Service does not say; a word, two of them followed by a node label. */
         @WithDefault("node-even")
         String defaultModel();
 
@@ -190,7 +190,7 @@ public interface EvenkeelConfig {
         boolean scaleDown();
     }
 
-    /** What one request, one pod's rule and all rules together may take; more is refused in clear words. */
+    /** What one request, one pod's rule and all rules together may use; more is refused with a message. */
     interface Limits {
         /** The node names of one call; not fewer than the cluster has nodes. */
         @WithDefault("20000")

@@ -1,6 +1,7 @@
 package dev.evenkeel.app;
 
 import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.config.EvenkeelConfig;
 import dev.evenkeel.kubernetes.LeaderLabel;
 import dev.evenkeel.kubernetes.LeaseStore;
 import dev.evenkeel.leadership.Alone;
@@ -19,9 +20,9 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** Makes leadership of the settings. */
-final class Leaders {
-    /** Of the shipped manifests. */
+/** Builds leader election from the settings. */
+final class LeaderElection {
+    /** As in the shipped manifests. */
     private static final String NAMESPACE = "evenkeel-system";
 
     private static final String OWN_LEASE = "evenkeel";
@@ -33,40 +34,45 @@ final class Leaders {
     private final EvenkeelConfig config;
     private final KubernetesClient client;
 
-    private Leaders(EvenkeelConfig config, KubernetesClient client) {
+    private LeaderElection(EvenkeelConfig config, KubernetesClient client) {
         this.config = config;
         this.client = client;
     }
 
     /**
-     * The loop, not begun.
+     * The loop, not started.
      *
-     * @param client gives up on a request soon, and sends each once
+     * @param client has a short time-out, and sends each request once
      */
     static LeaderLoop loop(EvenkeelConfig config, Arbitration arbitration, KubernetesClient client) {
-        Leaders leaders = new Leaders(config, client);
+        LeaderElection election = new LeaderElection(config, client);
         DecisionAuthority decisionAuthority =
-                new DecisionAuthority(leaders.elector(), config.watch().maxLag());
-        return new LeaderLoop(decisionAuthority, arbitration, leaders.store()::perform, leaders.label());
+                new DecisionAuthority(election.elector(), config.watch().maxLag());
+        return new LeaderLoop(decisionAuthority, arbitration, election.store()::perform, election.label());
     }
 
     private LeaderElector elector() {
         return switch (config.leader().mode()) {
-            case NONE -> new Alone(new Moment(System.nanoTime()), quiet());
+            case NONE -> new Alone(new Moment(System.nanoTime()), quietMargin());
             case LEASE ->
                 new LeaseElector(config.pod().name().orElseGet(this::hostname) + "_" + UUID.randomUUID(), times());
             case SCHEDULER -> new SchedulerLeaseFollower(hostname(), times());
         };
     }
 
-    private Duration quiet() {
+    /** How long after the end of the authority to send it a binding may take effect. */
+    private Duration quietMargin() {
         return config.bind().deadline().plus(config.leader().quietMargin());
     }
 
     private LeaseTimes times() {
         EvenkeelConfig.Leader leader = config.leader();
         return new LeaseTimes(
-                leader.leaseDuration(), leader.renewDeadline(), leader.confirmWithin(), leader.retryPeriod(), quiet());
+                leader.leaseDuration(),
+                leader.renewDeadline(),
+                leader.confirmWithin(),
+                leader.retryPeriod(),
+                quietMargin());
     }
 
     private LeaseStore store() {
@@ -85,7 +91,7 @@ final class Leaders {
                 config.leader().leaseDuration());
     }
 
-    /** Only where a Service has to find the leader: beside its scheduler it is found by loopback. */
+    /** Only where a Service has to find the leader: a scheduler in the same pod finds it by loopback. */
     private Predicate<Boolean> label() {
         boolean served = config.leader().mode() == EvenkeelConfig.LeaderMode.LEASE;
         if (!served || config.pod().name().isEmpty()) {
@@ -98,7 +104,7 @@ final class Leaders {
     }
 
     private String hostname() {
-        return config.leader().hostname().orElseGet(Leaders::ownHostname);
+        return config.leader().hostname().orElseGet(LeaderElection::ownHostname);
     }
 
     private static String ownHostname() {

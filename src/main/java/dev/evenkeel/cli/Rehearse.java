@@ -1,5 +1,7 @@
-package dev.evenkeel.app;
+package dev.evenkeel.cli;
 
+import dev.evenkeel.api.ClusterFeed;
+import dev.evenkeel.config.ListenAddress;
 import dev.evenkeel.file.FileCluster;
 import dev.evenkeel.rehearse.Endpoints;
 import dev.evenkeel.rehearse.Rehearsal;
@@ -44,29 +46,29 @@ public final class Rehearse implements Callable<Integer> {
         return Startup.run(Play.class, Long.toString(seed), Boolean.toString(once));
     }
 
-    /** Plays once the endpoints are open. */
+    /** Runs once the endpoints are open. */
     public static final class Play implements QuarkusApplication {
-        private final Wiring.Source source;
+        private final ClusterFeed feed;
         private final int port;
         private final int managementPort;
 
         Play(
-                Wiring.Source source,
+                ClusterFeed feed,
                 @ConfigProperty(name = ListenAddress.PORT) int port,
                 @ConfigProperty(name = "quarkus.management.port") int managementPort) {
-            this.source = source;
+            this.feed = feed;
             this.port = port;
             this.managementPort = managementPort;
         }
 
         /**
-         * Plays.
+         * Plays kube-scheduler.
          *
          * @param arguments the seed, and whether to end when done
          */
         @Override
         public int run(String... arguments) throws InterruptedException {
-            if (!(source.feed() instanceof FileCluster cluster)) {
+            if (!(feed instanceof FileCluster cluster)) {
                 throw new IllegalStateException("a rehearsal needs a cluster from a file");
             }
             Endpoints endpoints = new Endpoints(uri(port, "/extender"), uri(managementPort, ""));

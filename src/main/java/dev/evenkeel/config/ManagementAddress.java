@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.config;
 
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Where the management port listens when nothing else is said: in a pod on its address, since the kubelet's probes and
- * Prometheus come from outside; elsewhere on loopback. What it shows changes nothing, but names pods of all namespaces.
+ * Where the management port listens by default: in a pod on all its addresses, since the kubelet's probes and Prometheus come
+ * from outside; elsewhere on loopback. It is read-only, but names pods of all namespaces.
  */
 public final class ManagementAddress implements ConfigSourceFactory {
     static final String HOST = "quarkus.management.host";
@@ -18,7 +18,7 @@ public final class ManagementAddress implements ConfigSourceFactory {
     /** Set by the kubelet in each container. */
     static final String IN_A_POD = "KUBERNETES_SERVICE_HOST";
 
-    /** As {@link ListenAddress}: below every place where a user may say otherwise. */
+    /** As {@link ListenAddress}: below every place where a user may set it. */
     private static final int ORDINAL = 200;
 
     private final Map<String, String> environment;

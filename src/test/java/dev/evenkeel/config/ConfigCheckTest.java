@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.cli;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs Quarkus and says in one line, rather than a stack trace, why it could not start. */
 final class Startup {
-    /** What the process ends with when it could not start. */
+    /** The exit code of a failed start. */
     static final int FAILED = 1;
 
     private Startup() {}

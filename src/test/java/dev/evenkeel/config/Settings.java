@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.config;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Configurations as the program would read them, from these properties and nothing else. */
-final class Settings {
+public final class Settings {
     private Settings() {}
 
     /**
@@ -15,7 +15,7 @@ final class Settings {
      *
      * @throws io.smallrye.config.ConfigValidationException as at the start of the program
      */
-    static EvenkeelConfig of(Map<String, String> properties) {
+    public static EvenkeelConfig of(Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(EvenkeelConfig.class)

@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.cli;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;

@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.cli;
 
 import io.smallrye.config.ConfigValidationException;
 import java.nio.file.AccessDeniedException;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Why the program could not start, for whoever started it: the setting, its value and what is allowed. */
+/** Why the program could not start, in one line: the setting, its value and what is allowed. */
 final class StartFailure {
     private static final Pattern NOT_CONVERTED = Pattern.compile(
             "SRCFG00039: The config property (\\S+) with the config value \"(.*)\" threw an Exception whilst being"

@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.config;
 
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
@@ -15,20 +15,20 @@ import java.util.OptionalInt;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Where the extender listens when nothing else is said: on loopback, unless TLS is configured or
+ * Where the extender listens by default: on loopback, unless TLS is configured or
  * {@code evenkeel.insecure=true}. Whoever can reach a bind endpoint can bind pods ({@link ClientCertificates}).
  */
 public final class ListenAddress implements ConfigSourceFactory {
-    static final String HOST = "quarkus.http.host";
-    static final String TLS = "quarkus.http.tls-configuration-name";
+    public static final String HOST = "quarkus.http.host";
+    public static final String TLS = "quarkus.http.tls-configuration-name";
     static final String INSECURE = "evenkeel.insecure";
-    static final String PORT = "quarkus.http.port";
+    public static final String PORT = "quarkus.http.port";
 
     static final String LOOPBACK = "127.0.0.1";
     static final String EVERYWHERE = "0.0.0.0";
     static final String DEFAULT_PORT = "8888";
 
-    /** Below every place where a user may say otherwise, application.properties (250) included. */
+    /** Below every place where a user may set it, application.properties (250) included. */
     private static final int ORDINAL = 200;
 
     @Override
@@ -48,13 +48,13 @@ public final class ListenAddress implements ConfigSourceFactory {
         defaults.put(PORT, DEFAULT_PORT);
         if (tls) {
             defaults.put("quarkus.http.ssl-port", DEFAULT_PORT);
-            // Else the same endpoints would be open beside TLS, without it.
+            // Else the same endpoints would also be open without TLS.
             defaults.put(ClientCertificates.INSECURE_REQUESTS, "disabled");
         }
         return defaults;
     }
 
-    /** Whether only processes of this machine, or of this pod, reach what listens there; with every address of a name. */
+    /** Whether only processes of this machine, or of this pod, reach it; true of every address of a name. */
     static boolean isLoopback(String host) {
         try {
             return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);

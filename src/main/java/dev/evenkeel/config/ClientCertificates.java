@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.config;
 
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whoever reaches the extender can bind pods. So where it listens on other addresses than loopback, each client shows a
- * certificate of a CA that the settings name, and nothing is answered without TLS. The server's options are set here, last
- * of all, since {@code quarkus.http.ssl.client-auth} is fixed when Quarkus builds; {@code evenkeel.insecure=true} is the one
- * way out. The management port is none of this.
+ * Every client of the extender can bind pods. So where it listens on other addresses than loopback, each client has to show a
+ * certificate of a CA that the settings name, and nothing is answered without TLS. The server's options are set here, after
+ * everything else, since {@code quarkus.http.ssl.client-auth} is fixed when Quarkus builds. Only
+ * {@code evenkeel.insecure=true} turns this off. The management port is not affected.
  */
 @Singleton
 public final class ClientCertificates implements HttpServerOptionsCustomizer {
@@ -37,7 +37,7 @@ public final class ClientCertificates implements HttpServerOptionsCustomizer {
      *
      * @param host where the extender listens
      * @param bucket the TLS bucket that it serves with
-     * @param insecureRequests what is done with calls without TLS
+     * @param insecureRequests how calls without TLS are handled
      * @param registry all buckets
      */
     ClientCertificates(
@@ -53,8 +53,8 @@ public final class ClientCertificates implements HttpServerOptionsCustomizer {
         this.registry = registry;
     }
 
-    /** What keeps the extender from asking for certificates where it has to; empty if nothing does. */
-    List<String> complaints() {
+    /** Which settings keep the extender from requiring certificates where it has to; empty if none do. */
+    public List<String> complaints() {
         if (bucket.isEmpty() || !isOpen(host)) {
             return List.of();
         }
@@ -95,7 +95,7 @@ public final class ClientCertificates implements HttpServerOptionsCustomizer {
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
         if (isOpen(options.getHost())) {
-            // Without a CA of its own the server would go by the JDK's, who sign for anybody.
+            // Without a CA of its own the server would accept the JDK's, which sign for anybody.
             refuseIf(options.getTrustOptions() == null, "without the CA of the schedulers' certificates");
             options.setClientAuth(ClientAuth.REQUIRED);
         }
@@ -118,7 +118,7 @@ public final class ClientCertificates implements HttpServerOptionsCustomizer {
         }
     }
 
-    /** Whether others than this machine's own processes may come, and are to show who they are. */
+    /** Whether other machines reach this address, and their clients have to show a certificate. */
     private boolean isOpen(String address) {
         return !insecure && !ListenAddress.isLoopback(address);
     }

@@ -1,4 +1,4 @@
-package dev.evenkeel.app;
+package dev.evenkeel.config;
 
 import dev.evenkeel.traffic.TrafficModel;
 import java.time.Duration;
@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What no type can say of the settings. Each complaint names the key, its value and what is allowed. */
-final class ConfigCheck {
+/** What the types of the settings do not check. Each complaint names the key, its value and what is allowed. */
+public final class ConfigCheck {
     /** Every setting of {@link EvenkeelConfig}. */
     static final Set<String> KEYS = Set.of(
             "evenkeel.source",
@@ -65,14 +65,14 @@ final class ConfigCheck {
 
     static final Duration SHORTEST = Duration.ofMillis(100);
     static final Duration LONGEST_RESERVATION = Duration.ofMinutes(5);
-    /** Longer than evenkeel may hear of the end of a pod after kube-scheduler does. */
+    /** Longer than the time by which evenkeel may see the end of a pod after kube-scheduler does. */
     static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(5);
 
     static final Duration LONGEST_PATIENCE = Duration.ofHours(1);
-    /** What the client waits for beyond a binding's deadline, and what its way takes. */
-    static final Duration CLIENTS_PATIENCE = Duration.ofSeconds(1);
+    /** How long the client waits beyond a binding's deadline, and the time on the network. */
+    public static final Duration CLIENTS_PATIENCE = Duration.ofSeconds(1);
 
-    /** How far a watch is is measured every two seconds. */
+    /** The lag of a watch is measured every two seconds. */
     static final Duration SHORTEST_LAG = Duration.ofSeconds(5);
 
     static final Duration LONGEST_LAG = Duration.ofMinutes(5);
@@ -80,13 +80,13 @@ final class ConfigCheck {
     static final Duration LONGEST_BODY_TIME = Duration.ofMinutes(5);
     static final Duration LONGEST = Duration.ofDays(1);
 
-    /** The API server takes no object whose annotations are longer. */
+    /** The API server refuses an object whose annotations are longer. */
     static final int MOST_ANNOTATION_LENGTH = 262_144;
 
     static final double LEAST_NODES_RATIO = 0.1;
     static final double MOST_IMBALANCE = 10;
 
-    /** Each nominated pod keeps room from all others, and an autoscaler takes it for placed. */
+    /** Each nominated pod keeps its room from all others, and an autoscaler counts it as placed. */
     static final int MOST_OUTSTANDING = 100;
 
     /** Each profile of a kube-scheduler has a name, and there are rarely more than a handful. */
@@ -96,10 +96,10 @@ final class ConfigCheck {
 
     private static final String IN_ENVIRONMENT = "EVENKEEL_";
 
-    /** Where the build keeps what it downloads, for who builds and runs in one shell. */
+    /** The download directory of the build, which may be set in the same shell. */
     private static final String BUILD_CACHE = "EVENKEEL_CACHE";
 
-    /** What a kubelet sets for the Services of the namespace, and one of them may well be called evenkeel. */
+    /** What a kubelet sets for the Services of the namespace, one of which may be called evenkeel. */
     private static final Pattern SERVICE_LINK =
             Pattern.compile("EVENKEEL_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_\\w+)?)?)");
 
@@ -108,7 +108,7 @@ final class ConfigCheck {
     private ConfigCheck() {}
 
     /** Everything that is wrong; empty if nothing is. */
-    static List<String> complaints(EvenkeelConfig config, String host, boolean tls) {
+    public static List<String> complaints(EvenkeelConfig config, String host, boolean tls) {
         ConfigCheck check = new ConfigCheck();
         check.between("evenkeel.bind.deadline", config.bind().deadline(), SHORTEST, LONGEST_DEADLINE);
         check.between("evenkeel.bind.settle-after", config.bind().settleAfter(), SHORTEST_SETTLE_AFTER, LONGEST);
@@ -130,7 +130,7 @@ final class ConfigCheck {
         return List.copyOf(check.complaints);
     }
 
-    /** The names in the environment that look like settings and are none; properties are checked by their mapping. */
+    /** Names in the environment that look like settings but are not; properties are checked by their mapping. */
     static List<String> unknownSettings(Collection<String> environment) {
         Set<String> known = new TreeSet<>();
         KEYS.forEach(key -> known.add(inEnvironment(key)));
@@ -183,7 +183,7 @@ final class ConfigCheck {
         between("evenkeel.leader.quiet-margin", leader.quietMargin(), CLIENTS_PATIENCE, LONGEST_RESERVATION);
     }
 
-    /** The duration is longer than another by a fifth at least: clocks of two machines do not go alike. */
+    /** The duration is longer than another by at least a fifth: the clocks of two machines differ in rate. */
     private void longer(String key, Duration value, Duration than) {
         Duration least = than.plus(than.dividedBy(5));
         if (value.compareTo(least) < 0) {
@@ -235,7 +235,7 @@ final class ConfigCheck {
     }
 
     private void between(String key, double value, double least, double most) {
-        // Not a number is in no range.
+        // NaN is in no range.
         if (!(value >= least && value <= most)) {
             complaints.add(key + "=" + value + ": expected " + least + " to " + most);
         }
