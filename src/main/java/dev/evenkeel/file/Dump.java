@@ -1,8 +1,8 @@
 package dev.evenkeel.file;
 
 import dev.evenkeel.cluster.Versions;
-import dev.evenkeel.kubernetes.ServiceReduction;
-import dev.evenkeel.kubernetes.WorkloadReduction;
+import dev.evenkeel.kubernetes.convert.ServiceConverter;
+import dev.evenkeel.kubernetes.convert.WorkloadConverter;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -94,7 +94,7 @@ public record Dump(
         complete(manifests.services, version);
         manifests.services.forEach(service -> completeNamespace(service.object().getMetadata()));
         List<Service> services = manifests.services.stream()
-                .map(found -> converted(found, ServiceReduction::service))
+                .map(found -> converted(found, ServiceConverter::service))
                 .toList();
         return new Dump(
                 manifests.file, nodes, pods, services, workloads(manifests, version), manifests.ignored, version);
@@ -102,9 +102,9 @@ public record Dump(
 
     private static List<Workload> workloads(Manifests manifests, long version) {
         return Stream.of(
-                        workloads(manifests.replicaSets, WorkloadReduction::replicaSet, version),
-                        workloads(manifests.statefulSets, WorkloadReduction::statefulSet, version),
-                        workloads(manifests.controllers, WorkloadReduction::replicationController, version))
+                        workloads(manifests.replicaSets, WorkloadConverter::replicaSet, version),
+                        workloads(manifests.statefulSets, WorkloadConverter::statefulSet, version),
+                        workloads(manifests.controllers, WorkloadConverter::replicationController, version))
                 .flatMap(List::stream)
                 .toList();
     }

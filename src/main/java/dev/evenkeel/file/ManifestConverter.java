@@ -1,6 +1,7 @@
 package dev.evenkeel.file;
 
-import dev.evenkeel.kubernetes.Reduction;
+import dev.evenkeel.kubernetes.convert.NodeConverter;
+import dev.evenkeel.kubernetes.convert.PodConverter;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
 import io.fabric8.kubernetes.api.model.Affinity;
@@ -37,7 +38,7 @@ final class ManifestConverter {
                         .filter(taint -> KEEPING_AWAY.contains(text(taint.getEffect())))
                         .map(taint -> new Taint(text(taint.getKey()), text(taint.getValue()), text(taint.getEffect())))
                         .toList();
-        return new NodeObject(Reduction.node(node), taints);
+        return new NodeObject(NodeConverter.node(node), taints);
     }
 
     /**
@@ -47,7 +48,7 @@ final class ManifestConverter {
      */
     static PodObject pod(Pod pod) {
         PodSpec spec = pod.getSpec() == null ? new PodSpec() : pod.getSpec();
-        return new PodObject(Reduction.pod(pod), requirements(spec));
+        return new PodObject(PodConverter.pod(pod), requirements(spec));
     }
 
     private static NodeRequirements requirements(PodSpec spec) {

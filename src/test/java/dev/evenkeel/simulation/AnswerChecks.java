@@ -136,7 +136,7 @@ final class AnswerChecks {
     /** Once all is seen, only pods that a required rule concerns are refused for lack of authority. */
     void passing(PodId pod, String message) {
         boolean withheld = life.arbiter.isSynced()
-                && life.standing
+                && life.decisionAuthority
                         .view(world.now())
                         .authority(world.now())
                         .withheld(world.now())

@@ -16,7 +16,7 @@ import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.file.PodObject;
 import dev.evenkeel.leadership.Alone;
-import dev.evenkeel.leadership.Standing;
+import dev.evenkeel.leadership.DecisionAuthority;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.rehearse.BindReply;
@@ -72,7 +72,7 @@ final class EvenkeelLife implements Arbitration {
     /** Which pods rules concern, by all that this life has seen. */
     final Bystanders bystanders;
 
-    final Standing standing;
+    final DecisionAuthority decisionAuthority;
 
     private final EvenkeelProcess process;
     private final int number;
@@ -144,7 +144,7 @@ final class EvenkeelLife implements Arbitration {
                 process.weather.evenkeelNodes());
         this.bystanders = new Bystanders(api);
         this.preemptions = new Preemptions(api, knowledge);
-        this.standing = new Standing(new Alone(begun(), QUIET), LAG);
+        this.decisionAuthority = new DecisionAuthority(new Alone(begun(), QUIET), LAG);
         this.checks = new AnswerChecks(this, world, api, process.weather);
     }
 
@@ -168,10 +168,10 @@ final class EvenkeelLife implements Arbitration {
     private void beat() {
         run(() -> {
             while (!looks.isEmpty() && looks.getFirst().isReported(pods, nodes)) {
-                standing.seen(looks.removeFirst().at);
+                decisionAuthority.seen(looks.removeFirst().at);
             }
             looks.add(new Look(world.now(), api.podLog().end(), api.nodeLog().end()));
-            arbiter.authorize(standing.view(world.now()).authority(world.now()));
+            arbiter.authorize(decisionAuthority.view(world.now()).authority(world.now()));
             world.after(BEAT, this::beat);
         });
     }
@@ -384,7 +384,7 @@ final class EvenkeelLife implements Arbitration {
                 // Authority may end by itself.
                 if (isOffered
                         && arbiter.isSynced()
-                        && standing.view(world.now())
+                        && decisionAuthority.view(world.now())
                                 .authority(world.now())
                                 .withheld(world.now())
                                 .isEmpty()) {
