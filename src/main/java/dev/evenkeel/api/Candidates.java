@@ -1,7 +1,7 @@
 package dev.evenkeel.api;
 
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.NodeTable;
 
 /**
  * The nodes that kube-scheduler asks about. Their names are looked up without the lock, in a table that may be older than the

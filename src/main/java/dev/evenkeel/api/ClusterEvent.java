@@ -1,7 +1,7 @@
 package dev.evenkeel.api;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.PodInfo;
 
 /** Something that has happened in the cluster, as the watch tells it. */

@@ -1,6 +1,6 @@
 package dev.evenkeel.api;
 
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.placement.Arbiter;
 
 /** What the shell around the arbiter does next, outside the lock. */

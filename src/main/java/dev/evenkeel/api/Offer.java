@@ -1,6 +1,6 @@
 package dev.evenkeel.api;
 
-import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.nodes.NodeSet;
 import java.util.List;
 
 /** What filter answers for one pod. */

@@ -1,7 +1,7 @@
 package dev.evenkeel.api;
 
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.PodId;
 
 /**
  * The answer that a placement still holds, given in the same instant as it was recorded. From then on the pod counts on

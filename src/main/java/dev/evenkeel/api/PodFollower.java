@@ -1,6 +1,6 @@
 package dev.evenkeel.api;
 
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.PodInfo;
 
 /** A wing that keeps something for each known pod. Called where the arbiter is, one call at a time. */

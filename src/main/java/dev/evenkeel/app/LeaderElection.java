@@ -1,6 +1,5 @@
 package dev.evenkeel.app;
 
-import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.config.EvenkeelConfig;
 import dev.evenkeel.kubernetes.LeaderLabel;
 import dev.evenkeel.kubernetes.LeaseStore;
@@ -10,6 +9,7 @@ import dev.evenkeel.leadership.LeaderElector;
 import dev.evenkeel.leadership.LeaseElector;
 import dev.evenkeel.leadership.LeaseTimes;
 import dev.evenkeel.leadership.SchedulerLeaseFollower;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.placement.Arbitration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package dev.evenkeel.app;
 
 import dev.evenkeel.api.Authority;
-import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.extender.Leading;
 import dev.evenkeel.leadership.AuthorityView;
 import dev.evenkeel.leadership.DecisionAuthority;
 import dev.evenkeel.leadership.Step;
 import dev.evenkeel.leadership.StepAnswer;
 import dev.evenkeel.leadership.WatchProgress;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.placement.Arbitration;
 import java.time.Duration;
 import java.util.Optional;

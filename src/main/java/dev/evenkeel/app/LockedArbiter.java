@@ -1,7 +1,7 @@
 package dev.evenkeel.app;
 
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import java.util.concurrent.locks.ReentrantLock;

@@ -1,9 +1,9 @@
 package dev.evenkeel.app;
 
 import dev.evenkeel.api.Effect;
-import dev.evenkeel.api.NominationOutcome;
-import dev.evenkeel.api.Nominator;
 import dev.evenkeel.metrics.NominationMetrics;
+import dev.evenkeel.nomination.NominationOutcome;
+import dev.evenkeel.nomination.Nominator;
 import dev.evenkeel.placement.Arbitration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -64,7 +64,7 @@ final class Nominating implements Consumer<Effect.Nomination>, AutoCloseable {
         LOG.debug("{}: {}", nomination, outcome);
         metrics.performed(nomination, outcome);
         arbitration.decide((arbiter, now) -> {
-            arbiter.nominated(nomination, outcome, now);
+            arbiter.nominations().answered(nomination, outcome, now);
             return outcome;
         });
     }

@@ -1,7 +1,7 @@
 package dev.evenkeel.app;
 
-import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.metrics.ScaleDownMetrics;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.planner.PlanSettings;
 import dev.evenkeel.scaledown.CostChange;

@@ -1,7 +1,7 @@
 package dev.evenkeel.app;
 
 import dev.evenkeel.api.Problem;
-import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.report.GroupsOfOne;

@@ -1,10 +1,10 @@
 package dev.evenkeel.balance;
 
-import dev.evenkeel.cluster.Changed;
+import dev.evenkeel.caps.ConstraintIndex;
 import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Tally;
-import dev.evenkeel.slots.ConstraintIndex;
+import dev.evenkeel.objects.Changed;
 import dev.evenkeel.traffic.Workload;
 import dev.evenkeel.traffic.Workloads;
 import java.util.HashMap;
@@ -50,7 +50,7 @@ public final class LiveServicePods {
         this.workloads = workloads;
         this.group = group;
         this.index = index;
-        this.changed = cluster.follow(group);
+        this.changed = cluster.tallies().follow(group);
         this.changedControllers = workloads.following();
     }
 
@@ -72,7 +72,7 @@ public final class LiveServicePods {
     }
 
     void close() {
-        cluster.unfollow(group, changed);
+        cluster.tallies().unfollow(group, changed);
         byController.keySet().forEach(uid -> workloads.unfollow(uid, changedControllers));
     }
 

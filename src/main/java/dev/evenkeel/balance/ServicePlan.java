@@ -1,21 +1,21 @@
 package dev.evenkeel.balance;
 
 import dev.evenkeel.api.Scores;
+import dev.evenkeel.caps.ConstraintIndex;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.Population;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Tally;
-import dev.evenkeel.cluster.Topology;
-import dev.evenkeel.cluster.Versions;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.nodes.Topology;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Resources;
+import dev.evenkeel.objects.Versions;
 import dev.evenkeel.planner.KeptPlan;
 import dev.evenkeel.planner.Plan;
 import dev.evenkeel.planner.Planner;
-import dev.evenkeel.slots.ConstraintIndex;
 import dev.evenkeel.slots.Target;
 import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.ModelChoice;
@@ -112,9 +112,9 @@ public final class ServicePlan {
         this.namespace = service.namespace();
         this.selector = Selector.of(service.selector());
         this.population = new Population.Matching(namespace, selector);
-        this.hints = cluster.carrierTally(Topology.HOST);
-        this.zones = cluster.carrierTally(choice.model().topologyKey().orElse(TrafficModel.ZONE));
-        this.placed = cluster.acquire(group());
+        this.hints = cluster.tallies().carrierTally(Topology.HOST);
+        this.zones = cluster.tallies().carrierTally(choice.model().topologyKey().orElse(TrafficModel.ZONE));
+        this.placed = cluster.tallies().acquire(group());
         this.live = new LiveServicePods(cluster, workloads, group(), index);
         this.kept = new KeptPlan(planner);
         this.generation = cluster.table().generation();
@@ -132,10 +132,10 @@ public final class ServicePlan {
 
     /** Ends the counting; nobody asks for the plan any more. */
     void close() {
-        cluster.drop(hints);
-        cluster.drop(zones);
+        cluster.tallies().drop(hints);
+        cluster.tallies().drop(zones);
         live.close();
-        cluster.release(group());
+        cluster.tallies().release(group());
     }
 
     // ---- which nodes

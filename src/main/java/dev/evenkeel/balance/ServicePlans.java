@@ -1,14 +1,14 @@
 package dev.evenkeel.balance;
 
+import dev.evenkeel.api.Problem;
 import dev.evenkeel.api.Reason;
-import dev.evenkeel.api.ServiceProblem;
+import dev.evenkeel.caps.ConstraintIndex;
+import dev.evenkeel.caps.SoftGroups;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.Pod;
 import dev.evenkeel.planner.Planner;
-import dev.evenkeel.slots.ConstraintIndex;
-import dev.evenkeel.slots.SoftGroups;
 import dev.evenkeel.slots.Target;
 import dev.evenkeel.traffic.KnownService;
 import dev.evenkeel.traffic.Service;
@@ -169,13 +169,13 @@ public final class ServicePlans {
     // ---- what is wrong
 
     /** What is wrong with Services, as far as evenkeel reads them; in any order. */
-    public List<ServiceProblem> problems() {
+    public List<Problem> problems() {
         return catalog.all()
                 .flatMap(known -> Stream.concat(misread(known).stream(), unplanned(known).stream()))
                 .toList();
     }
 
-    private static Optional<ServiceProblem> misread(KnownService known) {
+    private static Optional<Problem> misread(KnownService known) {
         return known.choice()
                 .problem()
                 .map(problem -> problem(
@@ -184,7 +184,7 @@ public final class ServicePlans {
                         problem + "; it is taken for " + known.choice().model().word()));
     }
 
-    private Optional<ServiceProblem> unplanned(KnownService known) {
+    private Optional<Problem> unplanned(KnownService known) {
         return unplanned.contains(known.service().id())
                 ? Optional.of(problem(
                         known,
@@ -194,9 +194,9 @@ public final class ServicePlans {
                 : Optional.empty();
     }
 
-    private static ServiceProblem problem(KnownService known, Reason reason, String message) {
+    private static Problem problem(KnownService known, Reason reason, String message) {
         Service service = known.service();
-        return new ServiceProblem(service.namespace(), service.name(), service.uid(), reason, message);
+        return new Problem("Service", service.namespace(), service.name(), service.uid(), reason, message);
     }
 
     // ---- which plans

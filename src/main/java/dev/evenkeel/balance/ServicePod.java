@@ -1,11 +1,11 @@
 package dev.evenkeel.balance;
 
-import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.caps.CapUsage;
+import dev.evenkeel.caps.ConstraintIndex;
 import dev.evenkeel.cluster.PodEntry;
-import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rule.DeletionCost;
-import dev.evenkeel.slots.CapUsage;
-import dev.evenkeel.slots.ConstraintIndex;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

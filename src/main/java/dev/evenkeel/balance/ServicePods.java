@@ -1,13 +1,13 @@
 package dev.evenkeel.balance;
 
+import dev.evenkeel.caps.CapUsage;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Tally;
-import dev.evenkeel.cluster.Topology;
-import dev.evenkeel.slots.CapUsage;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.Topology;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.traffic.Workload;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -310,7 +310,7 @@ public final class ServicePods {
             sharedGroups = groupsOfAllRules().stream()
                     .map(group -> rules.keySet().stream()
                             .map(rule -> rule.stream()
-                                    .filter(usage -> usage.group == group)
+                                    .filter(usage -> usage.group() == group)
                                     .toList())
                             .toList())
                     .toList();
@@ -322,26 +322,27 @@ public final class ServicePods {
         Set<Tally> groups = new LinkedHashSet<>();
         if (rules.size() > 1) {
             Iterator<List<CapUsage>> each = rules.keySet().iterator();
-            each.next().forEach(usage -> groups.add(usage.group));
+            each.next().forEach(usage -> groups.add(usage.group()));
             while (each.hasNext() && !groups.isEmpty()) {
-                groups.retainAll(each.next().stream().map(usage -> usage.group).toList());
+                groups.retainAll(
+                        each.next().stream().map(usage -> usage.group()).toList());
             }
         }
         return groups;
     }
 
     private long slots(CapUsage usage, int node) {
-        int domain = usage.group.topology().domain(node);
-        int most = usage.cap.max();
-        return switch (usage.cap.kind()) {
+        int domain = usage.group().topology().domain(node);
+        int most = usage.cap().max();
+        return switch (usage.cap().kind()) {
             case SPREAD -> domain == Topology.NO_DOMAIN ? 0 : free(usage, domain, most, node);
             case SPEC -> domain == Topology.NO_DOMAIN ? ENOUGH : free(usage, domain, most, node);
             case EXCLUSIVE -> free(usage, domain, most, node);
-            case AVOID -> usage.group.reckoned(domain) > 0 ? 0 : ENOUGH;
+            case AVOID -> usage.group().reckoned(domain) > 0 ? 0 : ENOUGH;
         };
     }
 
     private long free(CapUsage usage, int domain, int most, int node) {
-        return Math.max(0, Math.min(most, most - usage.group.reckoned(domain) + leaving(node)));
+        return Math.max(0, Math.min(most, most - usage.group().reckoned(domain) + leaving(node)));
     }
 }

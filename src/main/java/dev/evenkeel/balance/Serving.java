@@ -1,7 +1,7 @@
 package dev.evenkeel.balance;
 
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.objects.Pod;
 import dev.evenkeel.traffic.Service;
 
 /** How many pods serve on each node, whichever pods a Service publishes: ready ones, or all that are not finished. */

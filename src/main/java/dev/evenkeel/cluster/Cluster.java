@@ -1,11 +1,17 @@
 package dev.evenkeel.cluster;
 
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
+import dev.evenkeel.objects.Resources;
+import dev.evenkeel.objects.Versions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,21 +41,10 @@ public final class Cluster {
     private final Map<String, PodEntry> podsByUid = new LinkedHashMap<>();
     private final Map<String, PodEntry> podsByName = new HashMap<>();
     private final PodClassIndex podClasses = new PodClassIndex();
-    private final Map<String, Topology> topologies = new HashMap<>();
-    private final Map<Tally.Key, SharedTally> tallies = new HashMap<>();
-    private final Map<Topology, Set<Tally>> talliesByTopology = new HashMap<>();
+    private final Tallies tallies = new Tallies(nodes, podClasses);
     private long changes;
     /** How many pods have a place that can be taken back. */
     private int permitted;
-
-    private static final class SharedTally {
-        final Tally tally;
-        int users;
-
-        SharedTally(Tally tally) {
-            this.tally = tally;
-        }
-    }
 
     // ---- what is known
 
@@ -140,9 +135,9 @@ public final class Cluster {
         return used;
     }
 
-    /** How one key divides the nodes; made on first use. */
-    public Topology topology(String key) {
-        return topologies.computeIfAbsent(key, this::divide);
+    /** What is counted of pods. */
+    public Tallies tallies() {
+        return tallies;
     }
 
     // ---- nodes
@@ -167,10 +162,10 @@ public final class Cluster {
 
     private void change(int number, NodeState state, @Nullable Node node, boolean isPresent) {
         changes++;
-        state.pods.forEach(this::uncount);
+        state.pods.forEach(tallies::uncount);
         boolean relabelled = !labels(state.node).equals(labels(node));
         if (relabelled) {
-            topologies.values().forEach(topology -> leave(number, topology));
+            tallies.nodeLeaves(number);
         }
         state.node = node;
         state.present = isPresent;
@@ -180,34 +175,13 @@ public final class Cluster {
             present.remove(number);
         }
         if (relabelled) {
-            topologies.values().forEach(topology -> join(number, topology));
+            tallies.nodeJoins(number, labels(node));
         }
-        state.pods.forEach(this::count);
+        state.pods.forEach(tallies::count);
     }
 
     private static Labels labels(@Nullable Node node) {
         return node == null ? Labels.NONE : node.labels();
-    }
-
-    private void leave(int number, Topology topology) {
-        talliesOn(topology).forEach(tally -> tally.nodeLeaves(number));
-        topology.leave(number);
-    }
-
-    private void join(int number, Topology topology) {
-        labels(nodes.get(number).node).get(topology.key()).ifPresent(value -> {
-            topology.join(number, value);
-            talliesOn(topology).forEach(tally -> tally.nodeJoined(number));
-        });
-    }
-
-    private Topology divide(String key) {
-        Topology topology = new Topology(key);
-        for (int number = 0; number < nodes.size(); number++) {
-            int each = number;
-            labels(nodes.get(number).node).get(key).ifPresent(value -> topology.join(each, value));
-        }
-        return topology;
     }
 
     /** The number of a name, from now on in use. */
@@ -242,7 +216,7 @@ public final class Cluster {
     /**
      * Takes in what is now known of a pod.
      *
-     * @param carried tallies that count this pod whatever its labels, from {@link #carrierTally}
+     * @param carried tallies that count this pod whatever its labels, from {@link Tallies#carrierTally}
      * @return whether it was news; if not, nothing has changed
      */
     public boolean put(Pod pod, List<Tally> carried) {
@@ -253,13 +227,13 @@ public final class Cluster {
         forgetNamesake(pod);
         PodEntry known = podsByUid.get(pod.id().uid());
         PodEntry entry = known != null ? known : open(pod);
-        uncount(entry);
+        tallies.uncount(entry);
         entry.podClass.note(entry);
         update(entry, pod);
         entry.podClass.note(entry);
         entry.carried = List.copyOf(carried);
         pod.node().ifPresent(node -> settle(number(node), entry, PodEntry.Tenure.BOUND));
-        count(entry);
+        tallies.count(entry);
         return true;
     }
 
@@ -267,9 +241,9 @@ public final class Cluster {
     public void carry(PodEntry entry, List<Tally> carried) {
         changes++;
         entry.podClass.note(entry);
-        uncount(entry);
+        tallies.uncount(entry);
         entry.carried = List.copyOf(carried);
-        count(entry);
+        tallies.count(entry);
     }
 
     /** Says whether somebody else's scheduler is to place the pod: then it does not wait for a place here. */
@@ -325,7 +299,7 @@ public final class Cluster {
         changes++;
         podsByName.remove(id.toString(), entry);
         entry.podClass.note(entry);
-        uncount(entry);
+        tallies.uncount(entry);
         vacate(entry);
         leaveClass(entry);
     }
@@ -342,7 +316,7 @@ public final class Cluster {
         changes++;
         entry.podClass.note(entry);
         settle(number(node), entry, PodEntry.Tenure.PERMITTED);
-        count(entry);
+        tallies.count(entry);
     }
 
     /** Takes a permitted place back. */
@@ -350,7 +324,7 @@ public final class Cluster {
         requireState(entry, entry.isPermitted());
         changes++;
         entry.podClass.note(entry);
-        uncount(entry);
+        tallies.uncount(entry);
         vacate(entry);
     }
 
@@ -359,17 +333,17 @@ public final class Cluster {
         requireState(entry, !entry.isBound());
         changes++;
         entry.podClass.note(entry);
-        uncount(entry);
+        tallies.uncount(entry);
         settle(number(node), entry, PodEntry.Tenure.BOUND);
         entry.pod = entry.pod.boundTo(node);
-        count(entry);
+        tallies.count(entry);
     }
 
     /** The end of a pod that is on its way out is not waited for any more: it may well never come. */
     public void waitNoLonger(PodEntry entry) {
-        uncount(entry);
+        tallies.uncount(entry);
         entry.overdue = true;
-        count(entry);
+        tallies.count(entry);
     }
 
     /** What {@code question} answers if these pods held no place; afterwards all is as before. */
@@ -377,12 +351,12 @@ public final class Cluster {
         List<PodEntry> uncounted = new ArrayList<>();
         try {
             for (PodEntry entry : absent) {
-                uncount(entry);
+                tallies.uncount(entry);
                 uncounted.add(entry);
             }
             return question.get();
         } finally {
-            uncounted.forEach(this::count);
+            uncounted.forEach(tallies::count);
         }
     }
 
@@ -423,192 +397,5 @@ public final class Cluster {
             change(number, state, null, false);
         }
         freeIfUnused(number);
-    }
-
-    // ---- tallies
-
-    /**
-     * The tally of a namespace's pods that match a selector; counted on first use and kept until as many
-     * {@link #release} as {@code acquire} calls.
-     */
-    public Tally acquire(Tally.Key key) {
-        SharedTally shared = tallies.computeIfAbsent(key, absent -> new SharedTally(build(absent)));
-        shared.users++;
-        return shared.tally;
-    }
-
-    /** Gives back what {@link #acquire} gave. */
-    public void release(Tally.Key key) {
-        SharedTally shared = tallies.get(key);
-        if (shared == null) {
-            throw new IllegalStateException("released more often than acquired: " + key);
-        }
-        // Whoever leaves may have been the last to ask about a count.
-        shared.tally.forgetThresholds();
-        if (--shared.users == 0) {
-            tallies.remove(key);
-            podClasses.detach(key, shared.tally);
-            drop(shared.tally);
-        }
-    }
-
-    /**
-     * From now on tells which pods of a selecting tally in use are others than before, or are not among its pods any more; at
-     * first all of them. A change of a node tells nothing. To be {@link #unfollow}ed before the tally is released.
-     */
-    public Changed<PodEntry> follow(Tally.Key key) {
-        SharedTally shared = tallies.get(key);
-        if (shared == null) {
-            throw new IllegalStateException("followed, but not acquired: " + key);
-        }
-        Changed<PodEntry> changed = new Changed<>();
-        pods(key.population()).forEach(changed::note);
-        shared.tally.follow(changed);
-        return changed;
-    }
-
-    /** Ends what {@link #follow} began. */
-    public void unfollow(Tally.Key key, Changed<PodEntry> changed) {
-        SharedTally shared = tallies.get(key);
-        if (shared != null) {
-            shared.tally.unfollow(changed);
-        }
-    }
-
-    /**
-     * Pods that a selecting tally in use counts, with the places they have: those that are found by looking at so many
-     * podClasses and pods at most.
-     */
-    public Stream<PodEntry> counted(Tally.Key key, int lookedAt) {
-        Topology topology = topology(key.topologyKey());
-        return podClasses.some(key.population(), lookedAt).filter(entry -> entry.isPlaced() && counts(entry, topology));
-    }
-
-    /** A tally of the pods that are put with it in their {@code carried} list. */
-    public Tally carrierTally(String topologyKey) {
-        Tally tally = new Tally(topology(topologyKey));
-        talliesOn(tally.topology()).add(tally);
-        return tally;
-    }
-
-    /** Counts one more in a domain of a tally that no pod carries; as often as it is taken back. */
-    public void claim(Tally tally, int domain) {
-        tally.add(domain);
-    }
-
-    /** Takes one {@link #claim} back. */
-    public void unclaim(Tally tally, int domain) {
-        tally.remove(domain);
-    }
-
-    /** The number of a domain keeps its meaning until it is {@link #unkeep}t, whatever the tally counts there meanwhile. */
-    public void keep(Tally tally, int domain) {
-        tally.keep(domain);
-    }
-
-    /** Takes one {@link #keep} back. */
-    public void unkeep(Tally tally, int domain) {
-        tally.unkeep(domain);
-    }
-
-    /** Forgets a carrier tally; no pod carries it any more. */
-    public void drop(Tally tally) {
-        Topology topology = tally.topology();
-        tally.close();
-        Set<Tally> rest = talliesOn(topology);
-        rest.remove(tally);
-        if (rest.isEmpty()) {
-            talliesByTopology.remove(topology);
-            topologies.remove(topology.key());
-        }
-    }
-
-    private Tally build(Tally.Key key) {
-        Tally tally = carrierTally(key.topologyKey());
-        for (PodClass podClass : podClasses.attach(key, tally)) {
-            podClass.pods.forEach(entry -> count(entry, tally, 1));
-        }
-        return tally;
-    }
-
-    private Set<Tally> talliesOn(Topology topology) {
-        return talliesByTopology.computeIfAbsent(topology, first -> new LinkedHashSet<>());
-    }
-
-    private void count(PodEntry entry) {
-        countAll(entry, 1);
-    }
-
-    private void uncount(PodEntry entry) {
-        countAll(entry, -1);
-    }
-
-    private void countAll(PodEntry entry, int step) {
-        if (entry.isPlaced()) {
-            // Whatever changes of a pod or its place, it is uncounted before and counted after.
-            nodes.get(entry.node).used = null;
-            entry.podClass.tallies.forEach(tally -> count(entry, tally, step));
-            entry.carried.forEach(tally -> count(entry, tally, step));
-        }
-    }
-
-    private void count(PodEntry entry, Tally tally, int step) {
-        if (!entry.isPlaced()) {
-            return;
-        }
-        countOnce(entry, tally, step);
-        if (entry.isPassing()) {
-            countOnce(entry, tally.havingPassing(Tally.Passing.ANY), step);
-        }
-        if (entry.isPermitted()) {
-            countOnce(entry, tally.havingPassing(Tally.Passing.PERMITTED), step);
-        }
-    }
-
-    private void countOnce(PodEntry entry, Tally tally, int step) {
-        if (isAdrift(entry, tally.topology())) {
-            countAdrift(tally, step);
-            return;
-        }
-        if (!counts(entry, tally.topology())) {
-            return;
-        }
-        int domain = tally.topology().domain(entry.node);
-        if (step > 0) {
-            tally.add(domain);
-        } else {
-            tally.remove(domain);
-        }
-    }
-
-    /**
-     * On a node that was never seen, which may turn out to be in any of the larger domains. Not one that is terminating: as
-     * far as is known its node is gone, and {@link #counts} leaves it out there.
-     */
-    private boolean isAdrift(PodEntry entry, Topology topology) {
-        return !topology.isHost() && nodes.get(entry.node).node == null && entry.pod.phase() == Pod.Phase.LIVE;
-    }
-
-    private static void countAdrift(Tally tally, int step) {
-        if (step > 0) {
-            tally.setAdrift();
-        } else {
-            tally.notAdrift();
-        }
-    }
-
-    /**
-     * Whether a placed pod counts in its domain: until it is gone or finished. A terminating pod whose node is gone or
-     * not ready is left out of larger domains than the host, or one dead node would hold its zone for ever.
-     */
-    private boolean counts(PodEntry entry, Topology topology) {
-        if (topology.domain(entry.node) == Topology.NO_DOMAIN) {
-            return false;
-        }
-        return switch (entry.pod.phase()) {
-            case LIVE -> true;
-            case FINISHED -> false;
-            case TERMINATING -> topology.isHost() || nodes.get(entry.node).isPresentAndReady();
-        };
     }
 }

@@ -1,5 +1,7 @@
 package dev.evenkeel.cluster;
 
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Resources;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package dev.evenkeel.cluster;
 
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.Pod;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,10 +9,10 @@ import java.util.Set;
 
 /**
  * The pods of one namespace that carry the same labels. A selector matches all of them or none, so it is evaluated once
- * a podClass rather than once a pod, and a pod's event goes straight to the tallies that count its podClass.
+ * a podClass rather than once a pod, and a pod's event goes straight to the tallies that count its class.
  */
 final class PodClass {
-    /** What makes two pods of one podClass. */
+    /** What makes two pods of one class. */
     record Key(String namespace, Labels labels, boolean belongsToNode) {
         static Key of(Pod pod) {
             return new Key(pod.id().namespace(), pod.labels(), pod.belongsToNode());

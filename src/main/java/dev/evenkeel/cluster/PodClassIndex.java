@@ -1,74 +1,45 @@
 package dev.evenkeel.cluster;
 
-import dev.evenkeel.labels.Selector;
-import java.util.ArrayList;
+import dev.evenkeel.labels.LabelIndex;
+import dev.evenkeel.objects.Pod;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * Finds the podClasses that a selecting tally may count, and the tallies that may count a new podClass, by namespace and
- * label: neither looks at more than shares a label with what was asked for, unless a selector names no single label. Cohorts
- * of very many labels are found by their namespace only, so that what is kept of a podClass does not outgrow it.
- */
-public final class PodClassIndex {
-    /** A podClass with more labels than that is looked at whichever label of its namespace is asked for. */
-    public static final int MOST_INDEXED = 32;
+/** The classes of pods that there are, and the tallies that count each. */
+final class PodClassIndex {
+    private final Map<PodClass.Key, PodClass> classes = new HashMap<>();
+    private final LabelIndex<PodClass, Counting> index = new LabelIndex<>();
 
-    /** A place to look: everything, a namespace, or one label of a namespace. */
-    private record Shelf(String namespace, Optional<Selector.Label> label) {
-        static final Shelf EVERYTHING = new Shelf("", Optional.empty());
-    }
+    /** A tally, and what it counts. */
+    private record Counting(Tally.Key key, Tally tally) {}
 
-    private final Map<PodClass.Key, PodClass> podClasses = new HashMap<>();
-    private final Map<Shelf, Set<PodClass>> classesByShelf = new HashMap<>();
-    /** By namespace, the podClasses of more than {@value #MOST_INDEXED} labels. */
-    private final Map<String, Set<PodClass>> wide = new HashMap<>();
-
-    private final Map<Shelf, Map<Tally.Key, Tally>> talliesByShelf = new HashMap<>();
-
-    /** The podClass of a pod, with the tallies that count it; made if this is its first pod. */
+    /** The class of a pod, with the tallies that count it; made if this is its first pod. */
     PodClass join(Pod pod) {
-        return podClasses.computeIfAbsent(PodClass.Key.of(pod), this::open);
+        return classes.computeIfAbsent(PodClass.Key.of(pod), this::open);
     }
 
-    /** To be called when a podClass has lost a pod: an empty one is forgotten. */
+    private PodClass open(PodClass.Key key) {
+        PodClass podClass = new PodClass(key);
+        index.add(podClass, key.namespace(), key.labels());
+        index.selectors(key.namespace(), key.labels())
+                .filter(counting -> key.isPartOf(counting.key.population()))
+                .forEach(counting -> podClass.tallies.add(counting.tally));
+        return podClass;
+    }
+
+    /** To be called when a class has lost a pod: an empty one is forgotten. */
     void left(PodClass podClass) {
-        if (!podClass.pods.isEmpty()) {
-            return;
+        if (podClass.pods.isEmpty()) {
+            classes.remove(podClass.key);
+            index.remove(podClass, podClass.key.namespace(), podClass.key.labels());
         }
-        podClasses.remove(podClass.key);
-        for (Shelf shelf : isWide(podClass.key) ? general(podClass.key) : shelves(podClass.key)) {
-            takeOut(podClass, classesByShelf, shelf);
-        }
-        takeOut(podClass, wide, podClass.key.namespace());
     }
 
-    private static <K> void takeOut(PodClass podClass, Map<K, Set<PodClass>> places, K place) {
-        places.computeIfPresent(place, (at, there) -> {
-            there.remove(podClass);
-            return there.isEmpty() ? null : there;
-        });
-    }
-
-    /** How often podClasses are kept where they are looked for. */
-    int entries() {
-        return Stream.concat(classesByShelf.values().stream(), wide.values().stream())
-                .mapToInt(Set::size)
-                .sum();
-    }
-
-    /** All podClasses that the tally counts, each told to count for it from now on. */
+    /** All classes that the tally counts; from now on they count for it. */
     Collection<PodClass> attach(Tally.Key key, Tally tally) {
-        talliesByShelf
-                .computeIfAbsent(shelf(key.population()), first -> new LinkedHashMap<>())
-                .put(key, tally);
+        index.addSelector(new Counting(key, tally), key.population().place());
         Collection<PodClass> counted = counted(key.population());
         counted.forEach(podClass -> {
             podClass.tallies.add(tally);
@@ -78,91 +49,36 @@ public final class PodClassIndex {
         return counted;
     }
 
+    /** The tally counts no more. */
     void detach(Tally.Key key, Tally tally) {
         counted(key.population()).forEach(podClass -> podClass.tallies.remove(tally));
-        Shelf shelf = shelf(key.population());
-        Map<Tally.Key, Tally> shelved = talliesByShelf.getOrDefault(shelf, Map.of());
-        shelved.remove(key);
-        if (shelved.isEmpty()) {
-            talliesByShelf.remove(shelf);
-        }
+        index.removeSelector(new Counting(key, tally), key.population().place());
     }
 
-    /** The podClasses whose pods a population includes. */
+    /** The classes whose pods a population includes. */
     Collection<PodClass> counted(Population population) {
-        return candidates(population)
+        return index.things(population.place())
                 .filter(podClass -> podClass.key.isPartOf(population))
                 .toList();
     }
 
     /** Whether any pod is in both populations; stops at the first. */
     boolean overlap(Population one, Population other) {
-        return candidates(one).anyMatch(podClass -> podClass.key.isPartOf(one) && podClass.key.isPartOf(other));
+        return index.things(one.place())
+                .anyMatch(podClass -> podClass.key.isPartOf(one) && podClass.key.isPartOf(other));
     }
 
-    /** Pods that a population includes, until so many podClasses or pods were looked at. */
+    /** Pods that a population includes, until so many classes or pods were looked at. */
     Stream<PodEntry> some(Population population, int lookedAt) {
-        return candidates(population)
+        return index.things(population.place())
                 .limit(lookedAt)
                 .filter(podClass -> podClass.key.isPartOf(population))
                 .flatMap(podClass -> podClass.pods.stream())
                 .limit(lookedAt);
     }
 
-    /** The podClasses among which are all that a population includes. */
-    private Stream<PodClass> candidates(Population population) {
-        Shelf shelf = shelf(population);
-        Stream<PodClass> shelved = classesByShelf.getOrDefault(shelf, Set.of()).stream();
-        return shelf.label().isEmpty()
-                ? shelved
-                : Stream.concat(shelved, wide.getOrDefault(shelf.namespace(), Set.of()).stream());
-    }
-
-    private PodClass open(PodClass.Key key) {
-        PodClass podClass = new PodClass(key);
-        boolean isWide = isWide(key);
-        for (Shelf shelf : isWide ? general(key) : shelves(key)) {
-            classesByShelf
-                    .computeIfAbsent(shelf, first -> new LinkedHashSet<>())
-                    .add(podClass);
-        }
-        if (isWide) {
-            wide.computeIfAbsent(key.namespace(), first -> new LinkedHashSet<>())
-                    .add(podClass);
-        }
-        for (Shelf shelf : shelves(key)) {
-            talliesByShelf.getOrDefault(shelf, Map.of()).forEach((tallyKey, tally) -> {
-                if (key.isPartOf(tallyKey.population())) {
-                    podClass.tallies.add(tally);
-                }
-            });
-        }
-        return podClass;
-    }
-
-    private static boolean isWide(PodClass.Key key) {
-        return key.labels().size() > MOST_INDEXED;
-    }
-
-    /** Where a podClass has to be found whatever its labels. */
-    private static List<Shelf> general(PodClass.Key key) {
-        return List.of(Shelf.EVERYTHING, new Shelf(key.namespace(), Optional.empty()));
-    }
-
-    /** Where the tallies are that may count a podClass, and the podClass itself unless it has too many labels. */
-    private static List<Shelf> shelves(PodClass.Key key) {
-        List<Shelf> shelves = new ArrayList<>(general(key));
-        key.labels()
-                .forEach((label, value) ->
-                        shelves.add(new Shelf(key.namespace(), Optional.of(new Selector.Label(label, value)))));
-        return shelves;
-    }
-
-    /** The one place where all that a population may count can be found. */
-    private static Shelf shelf(Population population) {
-        return switch (population) {
-            case Population.Matching(String namespace, Selector selector) -> new Shelf(namespace, selector.anchor());
-            case Population.AllButNodePods() -> Shelf.EVERYTHING;
-        };
+    /** How often classes are kept where they are looked for. */
+    int entries() {
+        return index.entries();
     }
 }

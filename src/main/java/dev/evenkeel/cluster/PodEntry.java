@@ -1,5 +1,6 @@
 package dev.evenkeel.cluster;
 
+import dev.evenkeel.objects.Pod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

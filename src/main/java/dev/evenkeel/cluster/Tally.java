@@ -1,6 +1,9 @@
 package dev.evenkeel.cluster;
 
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.Topology;
+import dev.evenkeel.objects.Changed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;

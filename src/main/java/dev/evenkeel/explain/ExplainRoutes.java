@@ -140,7 +140,7 @@ public class ExplainRoutes {
                     context,
                     arbitration
                             .decide(
-                                    (arbiter, now) -> arbiter.openPlans(namespace, name),
+                                    (arbiter, now) -> arbiter.plans().open(namespace, name),
                                     (arbiter, now) -> new ServiceReports(
                                                     arbiter.cluster(), arbiter.constraints(), arbiter.plans())
                                             .explain(namespace, name))

@@ -12,10 +12,10 @@ import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.api.Reason;
 import dev.evenkeel.api.Refusal;
 import dev.evenkeel.api.Scores;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.NodeTable;
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.metrics.DecisionMetrics;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleReader;
@@ -113,7 +113,10 @@ public final class Extender {
         int[] numbers = args.nodeNames().numbers(table);
         Candidates asked = ExtenderArgs.asked(numbers, table);
         Offered offered = arbitration.decide(
-                info, asked, (arbiter, now) -> new Offered(arbiter.offer(info, asked, now), arbiter.takeNominations()));
+                info,
+                asked,
+                (arbiter, now) -> new Offered(
+                        arbiter.offer(info, asked, now), arbiter.nominations().take()));
         offered.nominations.forEach(nominations);
         return switch (offered.offer) {
             case Offer.Everything() -> {

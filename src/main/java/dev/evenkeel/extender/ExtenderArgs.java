@@ -1,9 +1,9 @@
 package dev.evenkeel.extender;
 
 import dev.evenkeel.api.Candidates;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.NodeTable;
-import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.objects.Pod;
 
 /** A pod, and the nodes that filter or prioritize is asked about. */
 public record ExtenderArgs(Pod pod, NodeNames nodeNames) {

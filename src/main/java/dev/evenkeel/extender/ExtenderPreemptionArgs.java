@@ -1,6 +1,6 @@
 package dev.evenkeel.extender;
 
-import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.objects.Pod;
 import java.util.List;
 import java.util.Map;
 

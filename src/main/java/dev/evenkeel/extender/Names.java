@@ -1,6 +1,6 @@
 package dev.evenkeel.extender;
 
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.PodId;
 
 /**
  * The names that Kubernetes gives, checked: what passes here is put into the path of requests that are made with

@@ -1,6 +1,6 @@
 package dev.evenkeel.extender;
 
-import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.nodes.NodeTable;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.Arrays;

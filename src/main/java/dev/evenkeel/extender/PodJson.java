@@ -2,10 +2,10 @@ package dev.evenkeel.extender;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.cluster.Versions;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.Resources;
+import dev.evenkeel.objects.Versions;
 import dev.evenkeel.rule.Annotations;
 import java.io.IOException;
 import java.util.HashMap;

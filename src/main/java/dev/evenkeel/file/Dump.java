@@ -1,8 +1,8 @@
 package dev.evenkeel.file;
 
-import dev.evenkeel.cluster.Versions;
 import dev.evenkeel.kubernetes.convert.ServiceConverter;
 import dev.evenkeel.kubernetes.convert.WorkloadConverter;
+import dev.evenkeel.objects.Versions;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -1,6 +1,6 @@
 package dev.evenkeel.file;
 
-import dev.evenkeel.cluster.Node;
+import dev.evenkeel.objects.Node;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.evenkeel.file;
 
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.Pod;
 
 /**
  * A pod as the API server has it: what evenkeel knows of it, and what else of its spec a scheduler goes by.

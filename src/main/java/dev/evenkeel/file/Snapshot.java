@@ -1,7 +1,7 @@
 package dev.evenkeel.file;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.evenkeel.kubernetes;
 
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.Annotations;
 import dev.evenkeel.rule.DeletionCost;
 import dev.evenkeel.scaledown.CostChange;

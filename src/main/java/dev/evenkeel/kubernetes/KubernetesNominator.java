@@ -1,9 +1,9 @@
 package dev.evenkeel.kubernetes;
 
 import dev.evenkeel.api.Effect;
-import dev.evenkeel.api.NominationOutcome;
-import dev.evenkeel.api.Nominator;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.nomination.NominationOutcome;
+import dev.evenkeel.nomination.Nominator;
+import dev.evenkeel.objects.PodId;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.net.HttpURLConnection;

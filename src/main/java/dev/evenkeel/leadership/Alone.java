@@ -1,6 +1,6 @@
 package dev.evenkeel.leadership;
 
-import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.objects.Moment;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.evenkeel.leadership;
 
 import dev.evenkeel.api.Authority;
 import dev.evenkeel.api.Reason;
-import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.objects.Moment;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

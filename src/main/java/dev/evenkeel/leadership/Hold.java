@@ -1,6 +1,6 @@
 package dev.evenkeel.leadership;
 
-import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.objects.Moment;
 
 /** Whether an instance may act as the only one. */
 public sealed interface Hold {

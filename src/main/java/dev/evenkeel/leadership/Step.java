@@ -1,6 +1,6 @@
 package dev.evenkeel.leadership;
 
-import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.objects.Moment;
 import java.util.Optional;
 
 /** What is to be done with the Lease next. Each step has to be answered, whatever happened, before the next is given. */

@@ -1,8 +1,8 @@
 package dev.evenkeel.metrics;
 
 import dev.evenkeel.api.Effect;
-import dev.evenkeel.api.NominationOutcome;
 import dev.evenkeel.nomination.NominationBook;
+import dev.evenkeel.nomination.NominationOutcome;
 import dev.evenkeel.placement.Arbitration;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,7 +23,8 @@ public final class NominationMetrics {
         FunctionCounter.builder(
                         "evenkeel.nominations",
                         arbitration,
-                        each -> each.decide((arbiter, now) -> figure.applyAsLong(arbiter.nominationTries())))
+                        each -> each.decide((arbiter, now) ->
+                                figure.applyAsLong(arbiter.nominations().tries())))
                 .tag("action", "try")
                 .tag("result", result)
                 .register(registry);

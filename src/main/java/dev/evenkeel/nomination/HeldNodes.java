@@ -1,13 +1,13 @@
 package dev.evenkeel.nomination;
 
 import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.caps.Constraint;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.NodeTable;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
-import dev.evenkeel.slots.Constraint;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.Pod;
 import dev.evenkeel.slots.Ledger;
 import dev.evenkeel.slots.NominationFollower;
 import dev.evenkeel.slots.PodStates;

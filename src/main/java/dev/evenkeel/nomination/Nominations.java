@@ -1,13 +1,12 @@
 package dev.evenkeel.nomination;
 
 import dev.evenkeel.api.Effect;
-import dev.evenkeel.api.NominationOutcome;
 import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.caps.Constraint;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.PodEntry;
-import dev.evenkeel.slots.Constraint;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.slots.HeldSlots;
 import dev.evenkeel.slots.Ledger;
 import dev.evenkeel.slots.PodState;

@@ -3,17 +3,17 @@ package dev.evenkeel.nomination;
 import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.NominationLimits;
 import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.caps.CapUsage;
+import dev.evenkeel.caps.ConstraintIndex;
+import dev.evenkeel.caps.PodConstraints;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
-import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rule.Rule;
-import dev.evenkeel.slots.CapUsage;
-import dev.evenkeel.slots.ConstraintIndex;
 import dev.evenkeel.slots.Ledger;
-import dev.evenkeel.slots.PodConstraints;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -89,7 +89,7 @@ final class Nominees {
         if (room <= 0 || nominations.isAtRest(now) || wide == null || wide.isOver(now) || !wide.isAbout(entry.pod())) {
             return Round.NONE;
         }
-        List<PodEntry> pods = usage.contenders.uids().stream()
+        List<PodEntry> pods = usage.contenders().uids().stream()
                 .limit(LOOKED_AT * (long) room)
                 .filter(untouched)
                 .flatMap(uid -> cluster.podByUid(uid).stream())

@@ -1,8 +1,8 @@
 package dev.evenkeel.nomination;
 
 import dev.evenkeel.api.Candidates;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.Pod;
 
 /**
  * The many nodes that kube-scheduler's own plugins let a pod go to. They are likely to let pods of the same labels and requests

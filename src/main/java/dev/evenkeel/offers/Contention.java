@@ -1,7 +1,7 @@
 package dev.evenkeel.offers;
 
+import dev.evenkeel.caps.Preference;
 import dev.evenkeel.cluster.Tally;
-import dev.evenkeel.slots.Preference;
 import dev.evenkeel.slots.Target;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,15 +21,17 @@ public record Contention(List<Tally> hints, int unserved, boolean alone) {
      */
     public static Contention of(List<Preference> preferences, List<Target> targets) {
         int waiting = preferences.stream()
-                .mapToInt(preference -> preference.contenders.unserved())
+                .mapToInt(preference -> preference.contenders().unserved())
                 .max()
                 .orElse(1);
         return new Contention(
                 Stream.concat(
-                                preferences.stream().map(preference -> preference.hints),
+                                preferences.stream().map(preference -> preference.hints()),
                                 targets.stream().map(Target::hints))
                         .toList(),
                 targets.isEmpty() ? waiting : Integer.MAX_VALUE,
-                targets.isEmpty() && preferences.stream().allMatch(preference -> preference.contenders.isAlone()));
+                targets.isEmpty()
+                        && preferences.stream()
+                                .allMatch(preference -> preference.contenders().isAlone()));
     }
 }

@@ -1,12 +1,12 @@
 package dev.evenkeel.offers;
 
 import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.caps.CapUsage;
+import dev.evenkeel.caps.Constraint;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.PodEntry;
-import dev.evenkeel.slots.CapUsage;
-import dev.evenkeel.slots.Constraint;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.slots.HeldSlots;
 import dev.evenkeel.slots.Ledger;
 import dev.evenkeel.slots.NominationFollower;
@@ -132,12 +132,13 @@ public final class Offers {
                     case Constraint.Inverse inverse -> {
                         boolean carriesItToo =
                                 ledger.index().usages(entry.pod().id()).contains(usage);
-                        yield usage.contenders.waiting() > (carriesItToo ? 1 : 0);
+                        yield usage.contenders().waiting() > (carriesItToo ? 1 : 0);
                     }
-                    case Constraint.Own own when usage.isShared() -> !usage.contenders.isAlone();
+                    case Constraint.Own own
+                    when usage.isShared() -> !usage.contenders().isAlone();
                     case Constraint.Own own -> {
-                        int itself = entry.tallies().contains(usage.group) && !entry.isElsewhere() ? 1 : 0;
-                        yield usage.group.unplaced() > itself;
+                        int itself = entry.tallies().contains(usage.group()) && !entry.isElsewhere() ? 1 : 0;
+                        yield usage.group().unplaced() > itself;
                     }
                 };
     }
@@ -153,7 +154,7 @@ public final class Offers {
         if (free.isEmpty()) {
             return overflow(entry, shared, constraints, open);
         }
-        boolean alone = shared.stream().allMatch(usage -> usage.contenders.isAlone());
+        boolean alone = shared.stream().allMatch(usage -> usage.contenders().isAlone());
         @Nullable NodeSet before = state(entry).lastOffer();
         NodeSet offered = alone ? free : shares.choose(shared, free, before == null ? new NodeSet() : before);
         boolean keepsOthersAway = contested.stream().anyMatch(constraint -> !constraint.isAmongSiblings());
@@ -168,7 +169,7 @@ public final class Offers {
      * offers were made: the least contended slots are offered once more, and bind decides.
      */
     private NodeSet overflow(PodEntry entry, List<CapUsage> shared, List<Constraint> constraints, NodeSet open) {
-        boolean enough = shared.stream().allMatch(usage -> usage.contenders.waiting() <= usage.untakenSlots(open));
+        boolean enough = shared.stream().allMatch(usage -> usage.contenders().waiting() <= usage.untakenSlots(open));
         if (!settings.binds() || entry.pod().scheduling().grouped() || shared.isEmpty() || !enough) {
             return new NodeSet();
         }
@@ -183,7 +184,7 @@ public final class Offers {
     private static int contention(List<Constraint> constraints, int node) {
         int contention = 0;
         for (Constraint constraint : constraints) {
-            contention += constraint.usage().groupClaims.countAt(node);
+            contention += constraint.usage().groupClaims().countAt(node);
         }
         return contention;
     }

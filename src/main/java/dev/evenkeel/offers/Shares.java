@@ -1,8 +1,8 @@
 package dev.evenkeel.offers;
 
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.Topology;
-import dev.evenkeel.slots.CapUsage;
+import dev.evenkeel.caps.CapUsage;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.Topology;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -28,7 +28,7 @@ final class Shares {
         int left;
 
         Budget(CapUsage usage, int share) {
-            this.topology = usage.group.topology();
+            this.topology = usage.group().topology();
             this.left = share;
         }
 
@@ -71,7 +71,9 @@ final class Shares {
     NodeSet choose(List<CapUsage> usages, NodeSet open, NodeSet before) {
         List<Budget> budgets = new ArrayList<>();
         for (CapUsage usage : usages) {
-            budgets.add(new Budget(usage, Math.max(1, usage.freeSlots(open) / usage.contenders.unserved())));
+            budgets.add(new Budget(
+                    usage,
+                    Math.max(1, usage.freeSlots(open) / usage.contenders().unserved())));
         }
         NodeSet chosen = new NodeSet();
         take(open.minus(before), budgets, chosen);

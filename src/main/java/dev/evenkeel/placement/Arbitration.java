@@ -2,8 +2,8 @@ package dev.evenkeel.placement;
 
 import dev.evenkeel.api.Candidates;
 import dev.evenkeel.balance.Planning;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.rule.PodInfo;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -37,7 +37,7 @@ public interface Arbitration {
             }
             List<Planning.Made> made = plans.stream().map(Planning::make).toList();
             decide((arbiter, now) -> {
-                arbiter.planned(made);
+                arbiter.plans().take(made);
                 return made;
             });
         }

@@ -1,7 +1,7 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.file.PodObject;
+import dev.evenkeel.objects.PodId;
 import java.util.List;
 
 /** Command lines that ask a running evenkeel. */

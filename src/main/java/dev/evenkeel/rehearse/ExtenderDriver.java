@@ -1,7 +1,7 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.file.PodObject;
+import dev.evenkeel.objects.PodId;
 import java.util.List;
 
 /** The way from the scheduler to evenkeel: the verbs of a scheduler extender. Blocks until there is an answer. */

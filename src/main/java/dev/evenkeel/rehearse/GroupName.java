@@ -1,7 +1,7 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Pod;
 import dev.evenkeel.rule.GroupChoice;
 import dev.evenkeel.rule.ParsedRule;
 import dev.evenkeel.rule.Rule;

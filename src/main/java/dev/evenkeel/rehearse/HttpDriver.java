@@ -1,7 +1,7 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.file.PodObject;
+import dev.evenkeel.objects.PodId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,8 +1,8 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Resources;
 import java.util.ArrayList;
 import java.util.List;
 

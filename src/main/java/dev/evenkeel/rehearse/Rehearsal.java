@@ -1,11 +1,11 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.file.PodObject;
 import dev.evenkeel.file.Snapshot;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.Annotations;
 import dev.evenkeel.rule.TopologyKey;
 import java.io.PrintStream;

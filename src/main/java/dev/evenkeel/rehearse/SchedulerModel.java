@@ -1,8 +1,8 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.file.PodObject;
 import dev.evenkeel.file.Snapshot;
+import dev.evenkeel.objects.Pod;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.evenkeel.report;
 
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.PodId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,12 +1,11 @@
 package dev.evenkeel.report;
 
 import dev.evenkeel.api.PodFollower;
-import dev.evenkeel.api.PodProblem;
 import dev.evenkeel.api.Problem;
 import dev.evenkeel.api.Reason;
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.Annotations;
 import dev.evenkeel.rule.GroupChoice;
 import dev.evenkeel.rule.ParsedRule;
@@ -53,7 +52,7 @@ public final class GroupsOfOne implements PodFollower {
         }
 
         boolean isLike(Own other) {
-            return pod.equals(other.pod) && controller.equals(other.controller) && group.equals(other.group);
+            return pod.equals(other.pod) && controller.equals(other.controller) && group.equals(other.group());
         }
     }
 
@@ -181,7 +180,7 @@ public final class GroupsOfOne implements PodFollower {
             Siblings siblings = byController.getOrDefault(controller, new Siblings());
             siblings.byUid.values().stream()
                     .findFirst()
-                    .ifPresent(own -> problems.add(new PodProblem(own.pod(), Reason.GROUPS_OF_ONE, message(siblings))));
+                    .ifPresent(own -> problems.add(Problem.ofPod(own.pod(), Reason.GROUPS_OF_ONE, message(siblings))));
             if (problems.size() == MOST_TOLD) {
                 break;
             }

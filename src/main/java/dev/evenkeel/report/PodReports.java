@@ -1,17 +1,17 @@
 package dev.evenkeel.report;
 
 import dev.evenkeel.api.Refusal;
+import dev.evenkeel.caps.CapUsage;
+import dev.evenkeel.caps.Constraint;
+import dev.evenkeel.caps.ConstraintIndex;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.PodEntry;
-import dev.evenkeel.cluster.Topology;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.Topology;
 import dev.evenkeel.rule.Rule;
 import dev.evenkeel.rule.RuleError;
 import dev.evenkeel.rule.Term;
-import dev.evenkeel.slots.CapUsage;
-import dev.evenkeel.slots.Constraint;
-import dev.evenkeel.slots.ConstraintIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class PodReports {
                         .map(this::view)
                         .toList(),
                 index.preferences(entry.pod().id()).stream()
-                        .map(preference -> preference.cap.term(Term.Strength.PREFERRED))
+                        .map(preference -> preference.cap().term(Term.Strength.PREFERRED))
                         .toList(),
                 error.isPresent() ? 0 : open.size(),
                 refusals.stream()
@@ -77,21 +77,22 @@ public final class PodReports {
 
     private Explanation.CapView view(Constraint constraint) {
         CapUsage usage = constraint.usage();
-        List<PodEntry> named =
-                cluster.counted(usage.cap.tally(), Explanation.MOST_PODS).toList();
+        List<PodEntry> named = cluster.tallies()
+                .counted(usage.cap().tally(), Explanation.MOST_PODS)
+                .toList();
         List<Explanation.DomainView> domains = domains(constraint, named);
         return new Explanation.CapView(
-                usage.cap.term(),
-                usage.cap.group().toString(),
+                usage.cap().term(),
+                usage.cap().group().toString(),
                 constraint instanceof Constraint.Own,
-                usage.group.topology().key(),
+                usage.group().topology().key(),
                 domains,
-                usage.group.counts().size() - domains.size(),
-                usage.group.total() - named.size());
+                usage.group().counts().size() - domains.size(),
+                usage.group().total() - named.size());
     }
 
     private static List<Explanation.DomainView> domains(Constraint constraint, List<PodEntry> named) {
-        Topology topology = constraint.usage().group.topology();
+        Topology topology = constraint.usage().group().topology();
         NodeSet nodes = NodeSet.of(named.stream().mapToInt(PodEntry::node).toArray());
         NodeSet closed = new NodeSet();
         constraint.refuse(nodes).forEach(refusal -> closed.addAll(refusal.nodes()));

@@ -1,6 +1,6 @@
 package dev.evenkeel.report;
 
-import dev.evenkeel.cluster.Node;
+import dev.evenkeel.objects.Node;
 import dev.evenkeel.traffic.ModelChoice;
 import dev.evenkeel.traffic.Service;
 import java.util.List;

@@ -46,4 +46,34 @@ public record Cap(Kind kind, String namespace, Selector group, TopologyKey topol
             case SPEC -> "podAntiAffinity on " + topologyKey;
         };
     }
+
+    /** {@code host already has a pod of group app=web (required host max 1)}. */
+    public String groupPresent() {
+        String domain = topologyKey.toString();
+        return switch (kind) {
+            case SPREAD -> domain + " already has " + pods() + " of group " + group + " (" + term() + ")";
+            case AVOID -> domain + " has a pod to stay away from (" + term() + ")";
+            case EXCLUSIVE -> domain + " has other pods (" + term() + ")";
+            case SPEC -> domain + " has a pod that matches " + group + " (" + term() + ")";
+        };
+    }
+
+    /** {@code host has a pod whose rule allows no more of group app=web (its required host max 1)}. */
+    public String carrierPresent() {
+        String domain = topologyKey.toString();
+        return switch (kind) {
+            case SPREAD -> domain + " has a pod whose rule allows no more of group " + group + " (its " + term() + ")";
+            case AVOID, SPEC -> domain + " has a pod that stays away from this one (its " + term() + ")";
+            case EXCLUSIVE -> domain + " belongs to another pod alone (its " + term() + ")";
+        };
+    }
+
+    /** {@code node has no label topology.kubernetes.io/zone (required zone max 1)}. */
+    public String keyMissing() {
+        return "node has no label " + topologyKey.label() + " (" + term() + ")";
+    }
+
+    private String pods() {
+        return max == 1 ? "a pod" : max + " pods";
+    }
 }

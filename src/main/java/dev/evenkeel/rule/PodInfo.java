@@ -1,6 +1,6 @@
 package dev.evenkeel.rule;
 
-import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.objects.Pod;
 
 /** A pod and what it asks for; made by {@link RuleReader}, outside the lock, since making it parses. */
 public record PodInfo(Pod pod, ParsedRule ask) {

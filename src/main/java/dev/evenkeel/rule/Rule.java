@@ -1,9 +1,9 @@
 package dev.evenkeel.rule;
 
-import dev.evenkeel.cluster.AntiAffinityTerm;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.AntiAffinityTerm;
+import dev.evenkeel.objects.Pod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.evenkeel.rule;
 
-import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.objects.Pod;
 
 /** Reads what pods ask for, outside the lock. Keeps no state; may be shared. */
 public final class RuleReader {

@@ -1,6 +1,6 @@
 package dev.evenkeel.rule;
 
-import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.nodes.Topology;
 import java.util.Map;
 
 /** The node label that makes domains, by its full key; three usual ones have a short name in rules and messages. */

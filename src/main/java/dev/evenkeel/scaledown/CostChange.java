@@ -1,6 +1,6 @@
 package dev.evenkeel.scaledown;
 
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.DeletionCost;
 import java.util.Optional;
 

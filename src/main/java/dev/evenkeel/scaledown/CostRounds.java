@@ -1,7 +1,7 @@
 package dev.evenkeel.scaledown;
 
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.PodId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -105,7 +105,8 @@ public final class CostRounds {
         boolean unchanged = question.equals(watched.seen);
         watched.looked = now;
         watched.seen = question;
-        Moment ready = Optional.ofNullable(watched.computed).orElse(watched.since).plus(PASS);
+        Moment ready =
+                Optional.ofNullable(watched.computed).orElse(watched.since).plus(PASS);
         boolean due = watched.computed == null || !now.isBefore(ready);
         boolean overdue = !now.isBefore(ready);
         if (due && (unchanged || overdue) && !question.equals(watched.done)) {

@@ -1,14 +1,14 @@
 package dev.evenkeel.scaledown;
 
 import dev.evenkeel.api.PodFollower;
+import dev.evenkeel.caps.ConstraintIndex;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.Annotations;
 import dev.evenkeel.rule.DeletionCost;
 import dev.evenkeel.rule.PodInfo;
-import dev.evenkeel.slots.ConstraintIndex;
 import dev.evenkeel.traffic.KnownService;
 import dev.evenkeel.traffic.ServiceCatalog;
 import java.util.ArrayList;

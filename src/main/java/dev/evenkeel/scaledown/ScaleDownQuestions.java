@@ -1,12 +1,12 @@
 package dev.evenkeel.scaledown;
 
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Population;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
 import dev.evenkeel.rule.DeletionCost;
 import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.ModelChoice;

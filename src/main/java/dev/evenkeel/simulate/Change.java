@@ -1,13 +1,13 @@
 package dev.evenkeel.simulate;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Topology;
 import dev.evenkeel.file.Dump;
 import dev.evenkeel.file.NodeObject;
 import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.nodes.Topology;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.TrafficModel;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.evenkeel.simulate;
 
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.file.Dump;
 import dev.evenkeel.file.NodeObject;
 import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.planner.Plan;
 import dev.evenkeel.planner.Planner;
 import dev.evenkeel.planner.Spreading;

@@ -1,10 +1,10 @@
 package dev.evenkeel.simulate;
 
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.file.NodeObject;
 import dev.evenkeel.file.NodeRequirements;
 import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rule.ParsedRule;
 import dev.evenkeel.rule.RuleReader;
 import dev.evenkeel.rule.Spread;

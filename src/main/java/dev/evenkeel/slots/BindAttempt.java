@@ -2,7 +2,7 @@ package dev.evenkeel.slots;
 
 import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PlacementSettings;
-import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.objects.Moment;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.evenkeel.slots;
 
-import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.objects.Moment;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -67,10 +67,5 @@ final class GonePods {
     /** Of how many pods it is remembered that they are gone before the watch shows it. */
     int sizeBeforeShown() {
         return beforeShown.size();
-    }
-
-    /** Of how many pods it is remembered that the watch has shown their end. */
-    int sizeShown() {
-        return shown.size();
     }
 }

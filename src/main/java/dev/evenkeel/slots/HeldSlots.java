@@ -1,8 +1,10 @@
 package dev.evenkeel.slots;
 
-import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.caps.CapUsage;
+import dev.evenkeel.caps.Constraint;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Tally;
+import dev.evenkeel.nodes.NodeSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,21 +12,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What slots that are kept for others leave to a pod. */
-public final class HeldSlots {
-    private final PodStates states;
-    private final boolean binds;
-
-    /**
-     * Of these states.
-     *
-     * @param binds whether bindings are checked
-     */
-    public HeldSlots(PodStates states, boolean binds) {
-        this.states = states;
-        this.binds = binds;
-    }
-
+/**
+ * What slots that are kept for others leave to a pod.
+ *
+ * @param states of all pods
+ * @param binds whether bindings are checked
+ */
+public record HeldSlots(PodStates states, boolean binds) {
     /** The nodes among {@code open} whose last slots are offered to other pods. */
     public static NodeSet claimed(List<Constraint> constraints, NodeSet open) {
         NodeSet claimed = new NodeSet();
@@ -42,7 +36,8 @@ public final class HeldSlots {
             return question.get();
         }
         List<Tally> tallies = constraints.stream()
-                .flatMap(constraint -> Stream.of(constraint.usage().groupClaims, constraint.usage().carrierClaims))
+                .flatMap(constraint -> Stream.of(
+                        constraint.usage().groupClaims(), constraint.usage().carrierClaims()))
                 .toList();
         return states.claims().lookingPast(entry.pod().scheduling().priority(), tallies, question);
     }
@@ -57,11 +52,11 @@ public final class HeldSlots {
         NodeSet held = new NodeSet();
         for (Constraint constraint : constraints) {
             CapUsage usage = constraint.usage();
-            Set<Integer> domains = new HashSet<>(states.claims().heldDomains(usage.groupClaims));
-            domains.addAll(states.claims().heldDomains(usage.carrierClaims));
+            Set<Integer> domains = new HashSet<>(states.claims().heldDomains(usage.groupClaims()));
+            domains.addAll(states.claims().heldDomains(usage.carrierClaims()));
             for (int domain : domains) {
                 if (isHeldForOthers(own, constraint, domain)) {
-                    held.addAll(usage.group.topology().nodes(domain));
+                    held.addAll(usage.group().topology().nodes(domain));
                 }
             }
         }
@@ -72,14 +67,18 @@ public final class HeldSlots {
 
     private boolean isHeldForOthers(Optional<Reservation> own, Constraint constraint, int domain) {
         CapUsage usage = constraint.usage();
-        int group = states.claims().heldByOthers(own, usage.groupClaims, domain);
-        int carriers = states.claims().heldByOthers(own, usage.carrierClaims, domain);
-        boolean full = group > 0 && usage.group.reckoned(domain) + group >= usage.cap.max();
+        int group = states.claims().heldByOthers(own, usage.groupClaims(), domain);
+        int carriers = states.claims().heldByOthers(own, usage.carrierClaims(), domain);
+        boolean full = group > 0
+                && usage.group().reckoned(domain) + group >= usage.cap().max();
+        return isClosed(constraint, full, usage.carriers().reckoned(domain), carriers);
+    }
+
+    private static boolean isClosed(Constraint constraint, boolean full, int carriers, int carriersToCome) {
         return switch (constraint) {
             case Constraint.Own _ -> full;
-            case Constraint.Inverse inverse
-            when usage.isShared() -> full && usage.carriers.reckoned(domain) + carriers > 0;
-            case Constraint.Inverse inverse -> carriers > 0;
+            case Constraint.Inverse inverse when inverse.usage().isShared() -> full && carriers + carriersToCome > 0;
+            case Constraint.Inverse _ -> carriersToCome > 0;
         };
     }
 
@@ -90,17 +89,14 @@ public final class HeldSlots {
     public boolean isOnOffer(PodEntry entry, List<Constraint> constraints, int node) {
         return constraints.stream().anyMatch(constraint -> {
             CapUsage usage = constraint.usage();
-            int domain = usage.group.topology().domain(node);
-            int group = states.claims().passing(usage.groupClaims, domain);
-            int carriers = states.claims().passing(usage.carrierClaims, domain);
-            int held = states.claims().heldByOthers(own(entry), usage.groupClaims, domain);
-            boolean full = group > 0 && usage.group.reckoned(domain) + held + group >= usage.cap.max();
-            return switch (constraint) {
-                case Constraint.Own own -> full;
-                case Constraint.Inverse inverse
-                when usage.isShared() -> full && usage.carriers.count(domain) + carriers > 0;
-                case Constraint.Inverse inverse -> carriers > 0;
-            };
+            int domain = usage.group().topology().domain(node);
+            int group = states.claims().passing(usage.groupClaims(), domain);
+            int carriers = states.claims().passing(usage.carrierClaims(), domain);
+            int held = states.claims().heldByOthers(own(entry), usage.groupClaims(), domain);
+            boolean full = group > 0
+                    && usage.group().reckoned(domain) + held + group
+                            >= usage.cap().max();
+            return isClosed(constraint, full, usage.carriers().count(domain), carriers);
         });
     }
 

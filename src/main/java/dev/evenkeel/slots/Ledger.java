@@ -3,13 +3,18 @@ package dev.evenkeel.slots;
 import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.api.PodFollower;
+import dev.evenkeel.caps.CapUsage;
+import dev.evenkeel.caps.Constraint;
+import dev.evenkeel.caps.ConstraintIndex;
+import dev.evenkeel.caps.PodConstraints;
+import dev.evenkeel.caps.SoftGroups;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
-import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Versions;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
+import dev.evenkeel.objects.Versions;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
 import java.time.Duration;
@@ -45,7 +50,8 @@ public final class Ledger {
         this.settings = settings;
         this.soft = new SoftGroups(limits.softGroups());
         this.states = new PodStates(cluster, new Schedulers(settings.schedulers()));
-        this.index = new ConstraintIndex(cluster, states, limits.liveGroups(), soft);
+        this.index = new ConstraintIndex(
+                cluster, uid -> Optional.ofNullable(states.of(uid).constraints()), limits.liveGroups(), soft);
     }
 
     /** What binds each pod. */
@@ -419,19 +425,11 @@ public final class Ledger {
         return cluster.pod(id).orElseThrow(() -> new IllegalStateException("unknown pod " + id));
     }
 
-    /** How much is kept, for figures and tests. */
+    /** How many pods only filter calls have shown, and of how many it is remembered that they are gone. */
     public Sizes sizes() {
-        return states.sizes(gone.sizeBeforeShown(), gone.sizeShown());
+        return new Sizes(states.unseen(), gone.sizeBeforeShown());
     }
 
     /** How many of each thing the ledger keeps. */
-    public record Sizes(
-            int constrained,
-            int reserving,
-            int pending,
-            int attempting,
-            int offered,
-            int unseen,
-            int gone,
-            int ended) {}
+    public record Sizes(int unseen, int gone) {}
 }

@@ -1,11 +1,12 @@
 package dev.evenkeel.slots;
 
+import dev.evenkeel.caps.Contenders;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Which pods wait for a place, and for slots of what; keeps each {@link Contenders} up to date. */
-final class PendingPods {
+public final class PendingPods {
     private final Map<String, List<Wanted>> byUid = new HashMap<>();
 
     /**
@@ -28,9 +29,5 @@ final class PendingPods {
         if (wanted != null) {
             wanted.forEach(each -> each.contenders.remove(uid, each.reserves));
         }
-    }
-
-    int size() {
-        return byUid.size();
     }
 }

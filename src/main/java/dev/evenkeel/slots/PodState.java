@@ -1,7 +1,8 @@
 package dev.evenkeel.slots;
 
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.caps.PodConstraints;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.objects.Moment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,11 @@
 package dev.evenkeel.slots;
 
+import dev.evenkeel.caps.PodConstraints;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeTable;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.Pod;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -155,10 +156,10 @@ public final class PodStates {
         boolean claims = reservation.filter(each -> !each.claims().isEmpty()).isPresent();
         boolean hints = reservation.filter(each -> !each.hints().isEmpty()).isPresent();
         List<PendingPods.Wanted> wanted = new ArrayList<>();
-        constraints.usages().forEach(usage -> wanted.add(new PendingPods.Wanted(usage.contenders, claims)));
+        constraints.usages().forEach(usage -> wanted.add(new PendingPods.Wanted(usage.contenders(), claims)));
         constraints
                 .preferences()
-                .forEach(preference -> wanted.add(new PendingPods.Wanted(preference.contenders, hints)));
+                .forEach(preference -> wanted.add(new PendingPods.Wanted(preference.contenders(), hints)));
         if (!wanted.isEmpty()) {
             pending.add(uid, wanted);
         }
@@ -219,21 +220,8 @@ public final class PodStates {
         return one != null && other != null && one.isBefore(other);
     }
 
-    /** How much is kept, for figures and tests. */
-    Ledger.Sizes sizes(int gone, int ended) {
-        int constrained = (int) byUid.values().stream()
-                .filter(each -> each.constraints() != null)
-                .count();
-        int offered = (int)
-                byUid.values().stream().filter(each -> each.lastOffer() != null).count();
-        return new Ledger.Sizes(
-                constrained,
-                passing.size() + held.size(),
-                pending.size(),
-                attempting.size(),
-                offered,
-                unseen.size(),
-                gone,
-                ended);
+    /** How many pods only filter calls have shown. */
+    int unseen() {
+        return unseen.size();
     }
 }

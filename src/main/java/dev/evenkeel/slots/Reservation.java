@@ -1,9 +1,10 @@
 package dev.evenkeel.slots;
 
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.caps.Constraint;
 import dev.evenkeel.cluster.Tally;
-import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.Topology;
+import dev.evenkeel.objects.Moment;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

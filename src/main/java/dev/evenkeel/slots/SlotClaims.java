@@ -63,13 +63,13 @@ final class SlotClaims {
     }
 
     private void count(Reservation reservation) {
-        reservation.claims().forEach(claim -> cluster.claim(claim.tally(), claim.domain()));
-        reservation.hints().forEach(hint -> cluster.claim(hint.tally(), hint.domain()));
+        reservation.claims().forEach(claim -> cluster.tallies().claim(claim.tally(), claim.domain()));
+        reservation.hints().forEach(hint -> cluster.tallies().claim(hint.tally(), hint.domain()));
     }
 
     private void uncount(Reservation reservation) {
-        reservation.claims().forEach(claim -> cluster.unclaim(claim.tally(), claim.domain()));
-        reservation.hints().forEach(hint -> cluster.unclaim(hint.tally(), hint.domain()));
+        reservation.claims().forEach(claim -> cluster.tallies().unclaim(claim.tally(), claim.domain()));
+        reservation.hints().forEach(hint -> cluster.tallies().unclaim(hint.tally(), hint.domain()));
     }
 
     // A pod that claims the same for two of its rules holds one slot.
@@ -100,7 +100,7 @@ final class SlotClaims {
                             byPriority -> byPriority.headMap(priority).values().forEach(lower::putAll));
         }
         List<Reservation> past = new ArrayList<>(lower.values());
-        past.forEach(each -> each.claims().forEach(claim -> cluster.keep(claim.tally(), claim.domain())));
+        past.forEach(each -> each.claims().forEach(claim -> cluster.tallies().keep(claim.tally(), claim.domain())));
         past.forEach(this::uncount);
         past.forEach(this::uncountHeld);
         try {
@@ -108,7 +108,8 @@ final class SlotClaims {
         } finally {
             past.forEach(this::count);
             past.forEach(this::countHeld);
-            past.forEach(each -> each.claims().forEach(claim -> cluster.unkeep(claim.tally(), claim.domain())));
+            past.forEach(each ->
+                    each.claims().forEach(claim -> cluster.tallies().unkeep(claim.tally(), claim.domain())));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.evenkeel.traffic;
 
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Population;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Pod;
 
 /**
  * A Service, and what follows from it.

@@ -1,8 +1,8 @@
 package dev.evenkeel.traffic;
 
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Pod;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package dev.evenkeel.traffic;
 
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.Versions;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.Versions;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

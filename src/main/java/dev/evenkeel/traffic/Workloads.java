@@ -1,9 +1,9 @@
 package dev.evenkeel.traffic;
 
-import dev.evenkeel.cluster.Changed;
-import dev.evenkeel.cluster.PodClassIndex;
-import dev.evenkeel.cluster.Versions;
+import dev.evenkeel.labels.LabelIndex;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Changed;
+import dev.evenkeel.objects.Versions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class Workloads {
     private long looked;
 
     /** A workload whose pods have more labels than that is looked at whichever label of its namespace is asked for. */
-    static final int MOST_INDEXED = PodClassIndex.MOST_INDEXED;
+    static final int MOST_INDEXED = LabelIndex.MOST_INDEXED;
 
     /** A place to look: a namespace, or one label of the pods there. */
     private record Shelf(String namespace, Optional<Selector.Label> label) {

@@ -6,10 +6,10 @@ import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.NominationLimits;
-import dev.evenkeel.api.NominationOutcome;
 import dev.evenkeel.api.PlacementSettings;
-import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.metrics.NominationMetrics;
+import dev.evenkeel.nomination.NominationOutcome;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.NodePicture;
@@ -44,7 +44,7 @@ class NominatingTest {
             IntStream.rangeClosed(1, PODS).forEach(i -> arbiter.on(new ClusterEvent.PodChanged(pod(i).info()), now));
             arbiter.on(new ClusterEvent.Synced(), now);
             filter(arbiter, 1, now);
-            return arbiter.takeNominations();
+            return arbiter.nominations().take();
         });
     }
 
@@ -84,7 +84,8 @@ class NominatingTest {
             // None is answered yet, and the arbiter decides, and nominates no more.
             Object offer = arbitration.decide((arbiter, now) -> filter(arbiter, PODS, now));
             assertThat(offer).isNotNull();
-            List<Effect.Nomination> more = arbitration.decide((arbiter, now) -> arbiter.takeNominations());
+            List<Effect.Nomination> more =
+                    arbitration.decide((arbiter, now) -> arbiter.nominations().take());
             assertThat(more).isEmpty();
             assertThat(sent.size()).isLessThan(Nominating.LANES);
 

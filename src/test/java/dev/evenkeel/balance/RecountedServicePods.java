@@ -1,15 +1,15 @@
 package dev.evenkeel.balance;
 
+import dev.evenkeel.caps.CapUsage;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Tally;
-import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.Topology;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rule.DeletionCost;
-import dev.evenkeel.slots.CapUsage;
 import dev.evenkeel.traffic.Workload;
 import dev.evenkeel.traffic.Workloads;
 import java.util.Comparator;
@@ -216,14 +216,14 @@ final class RecountedServicePods {
         if (sharedGroups == null) {
             Set<Tally> groups = new LinkedHashSet<>();
             if (rules.size() > 1) {
-                rules.iterator().next().forEach(usage -> groups.add(usage.group));
-                rules.forEach(rule ->
-                        groups.retainAll(rule.stream().map(usage -> usage.group).toList()));
+                rules.iterator().next().forEach(usage -> groups.add(usage.group()));
+                rules.forEach(rule -> groups.retainAll(
+                        rule.stream().map(usage -> usage.group()).toList()));
             }
             sharedGroups = groups.stream()
                     .map(group -> rules.stream()
                             .map(rule -> rule.stream()
-                                    .filter(usage -> usage.group == group)
+                                    .filter(usage -> usage.group() == group)
                                     .toList())
                             .toList())
                     .toList();
@@ -232,17 +232,17 @@ final class RecountedServicePods {
     }
 
     private long slots(CapUsage usage, int node) {
-        int domain = usage.group.topology().domain(node);
-        int most = usage.cap.max();
-        return switch (usage.cap.kind()) {
+        int domain = usage.group().topology().domain(node);
+        int most = usage.cap().max();
+        return switch (usage.cap().kind()) {
             case SPREAD -> domain == Topology.NO_DOMAIN ? 0 : free(usage, domain, most, node);
             case SPEC -> domain == Topology.NO_DOMAIN ? ENOUGH : free(usage, domain, most, node);
             case EXCLUSIVE -> free(usage, domain, most, node);
-            case AVOID -> usage.group.reckoned(domain) > 0 ? 0 : ENOUGH;
+            case AVOID -> usage.group().reckoned(domain) > 0 ? 0 : ENOUGH;
         };
     }
 
     private long free(CapUsage usage, int domain, int most, int node) {
-        return Math.max(0, Math.min(most, most - usage.group.reckoned(domain) + leaving[node]));
+        return Math.max(0, Math.min(most, most - usage.group().reckoned(domain) + leaving[node]));
     }
 }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Tally;
-import dev.evenkeel.cluster.Topology;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.nodes.Topology;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;
 import dev.evenkeel.rule.Annotations;
@@ -128,7 +128,7 @@ class ServicePodsProperties {
             for (int i = 0; i < PODS; i++) {
                 pods[i] = fresh(i);
             }
-            cluster.acquire(GROUP);
+            cluster.tallies().acquire(GROUP);
             roll = new LiveServicePods(cluster, workloads, GROUP, ledger.index());
         }
 

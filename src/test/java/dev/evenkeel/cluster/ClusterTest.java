@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.Topology;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;
 import java.util.List;
@@ -19,8 +21,8 @@ class ClusterTest {
     private static final String ZONE = "topology.kubernetes.io/zone";
 
     private final Cluster cluster = new Cluster();
-    private final Tally hosts = cluster.acquire(web(Topology.HOST));
-    private final Tally zones = cluster.acquire(web(ZONE));
+    private final Tally hosts = cluster.tallies().acquire(web(Topology.HOST));
+    private final Tally zones = cluster.tallies().acquire(web(ZONE));
 
     private static Tally.Key web(String key) {
         return new Tally.Key("default", Selector.of(Labels.of("app", "web")), key);
@@ -84,7 +86,7 @@ class ClusterTest {
             put(node("a/z1").version(5));
             put(node("a/z2").version(5));
 
-            Topology topology = cluster.topology(ZONE);
+            Topology topology = cluster.tallies().topology(ZONE);
             assertThat(topology.value(topology.domain(number("a")))).isEqualTo("z2");
             assertThat(cluster.node(0).orElseThrow().labels().get(ZONE)).contains("z2");
         }
@@ -139,10 +141,11 @@ class ClusterTest {
             put(pod("web-2").on("a"));
             cluster.removeNode("a");
             cluster.remove(pod("web-1").id());
-            assertThat(cluster.topology(ZONE).nodesWithKey()).isEqualTo(NodeSet.of(0));
+            assertThat(cluster.tallies().topology(ZONE).nodesWithKey()).isEqualTo(NodeSet.of(0));
 
             cluster.remove(pod("web-2").id());
-            assertThat(cluster.topology(ZONE).nodesWithKey().isEmpty()).isTrue();
+            assertThat(cluster.tallies().topology(ZONE).nodesWithKey().isEmpty())
+                    .isTrue();
             assertThat(cluster.node(0)).isEmpty();
             assertThat(counts(zones)).isEmpty();
         }
@@ -297,7 +300,8 @@ class ClusterTest {
         @Test
         void aRelabelledPodChangesItsTallies() {
             nodes("a");
-            Tally db = cluster.acquire(new Tally.Key("default", Selector.of(Labels.of("app", "db")), Topology.HOST));
+            Tally db = cluster.tallies()
+                    .acquire(new Tally.Key("default", Selector.of(Labels.of("app", "db")), Topology.HOST));
             put(pod("web-1").on("a"));
             put(pod("web-1").on("a").version(2).labels("app=db"));
 
@@ -481,7 +485,8 @@ class ClusterTest {
             put(pod("db-4").in("shop").on("a"));
             cluster.permit(entry(pod("db-3")), "b");
 
-            Tally db = cluster.acquire(new Tally.Key("default", Selector.of(Labels.of("app", "db")), Topology.HOST));
+            Tally db = cluster.tallies()
+                    .acquire(new Tally.Key("default", Selector.of(Labels.of("app", "db")), Topology.HOST));
 
             assertThat(counts(db)).isEqualTo("a:2 b:1");
         }
@@ -489,9 +494,12 @@ class ClusterTest {
         @Test
         void aTallyWithoutASingleLabelCountsTheNamespace() {
             nodes("a");
-            Tally all = cluster.acquire(new Tally.Key("default", Selector.EVERYTHING, Topology.HOST));
-            Tally notWeb = cluster.acquire(new Tally.Key(
-                    "default", new Selector(List.of(new Selector.NotIn("app", List.of("web")))), Topology.HOST));
+            Tally all = cluster.tallies().acquire(new Tally.Key("default", Selector.EVERYTHING, Topology.HOST));
+            Tally notWeb = cluster.tallies()
+                    .acquire(new Tally.Key(
+                            "default",
+                            new Selector(List.of(new Selector.NotIn("app", List.of("web")))),
+                            Topology.HOST));
             put(pod("web-1").on("a"));
             put(pod("db-1").on("a"));
             put(pod("x").labels("").on("a"));
@@ -503,26 +511,26 @@ class ClusterTest {
 
         @Test
         void usersOfOneKeyShareATallyUntilTheLastOneReleasesIt() {
-            Tally again = cluster.acquire(web(Topology.HOST));
+            Tally again = cluster.tallies().acquire(web(Topology.HOST));
             assertThat(again).isSameAs(hosts);
 
-            cluster.release(web(Topology.HOST));
+            cluster.tallies().release(web(Topology.HOST));
             nodes("a");
             put(pod("web-1").on("a"));
             assertThat(counts(hosts)).isEqualTo("a:1");
 
-            cluster.release(web(Topology.HOST));
+            cluster.tallies().release(web(Topology.HOST));
             put(pod("web-2").on("a"));
             assertThat(counts(hosts)).as("nobody asks").isEmpty();
             assertThat(entry(pod("web-2")).tallies()).containsExactly(zones);
-            assertThat(cluster.acquire(web(Topology.HOST))).isNotSameAs(hosts);
-            assertThatThrownBy(() -> cluster.release(web("other"))).isInstanceOf(IllegalStateException.class);
+            assertThat(cluster.tallies().acquire(web(Topology.HOST))).isNotSameAs(hosts);
+            assertThatThrownBy(() -> cluster.tallies().release(web("other"))).isInstanceOf(IllegalStateException.class);
         }
 
         @Test
         void aCarrierTallyCountsItsCarriersWhateverTheirLabels() {
             nodes("a", "b");
-            Tally carriers = cluster.carrierTally(Topology.HOST);
+            Tally carriers = cluster.tallies().carrierTally(Topology.HOST);
             cluster.put(pod("web-1").on("a").pod(), List.of(carriers));
             cluster.put(pod("db-1").on("b").pod(), List.of(carriers));
             assertThat(counts(carriers)).isEqualTo("a:1 b:1");
@@ -541,7 +549,7 @@ class ClusterTest {
             cluster.removeNode("a");
             cluster.removeNode("b");
 
-            Tally racks = cluster.acquire(web("rack"));
+            Tally racks = cluster.tallies().acquire(web("rack"));
 
             assertThat(counts(racks)).isEqualTo("r1:1");
             assertThat(racks.topology().nodesWithKey()).isEqualTo(NodeSet.of(number("a")));

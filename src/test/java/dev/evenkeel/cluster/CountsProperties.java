@@ -2,8 +2,13 @@ package dev.evenkeel.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.labels.LabelIndex;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.Topology;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;
 import java.util.ArrayList;
@@ -48,7 +53,7 @@ class CountsProperties {
     /** More labels than podClasses are indexed under. */
     private static String wide(String app) {
         return "app=" + app
-                + IntStream.range(0, PodClassIndex.MOST_INDEXED)
+                + IntStream.range(0, LabelIndex.MOST_INDEXED)
                         .mapToObj(i -> ",k" + i + "=")
                         .collect(Collectors.joining());
     }
@@ -190,12 +195,12 @@ class CountsProperties {
                 case ACQUIRE -> acquire(key(step));
                 case RELEASE -> {
                     if (tallies.remove(key(step)) != null) {
-                        cluster.release(key(step));
+                        cluster.tallies().release(key(step));
                     }
                 }
                 case CARRY -> {
                     if (carriers.size() < 3) {
-                        carriers.add(cluster.carrierTally(step.how % 2 == 0 ? Topology.HOST : ZONE));
+                        carriers.add(cluster.tallies().carrierTally(step.how % 2 == 0 ? Topology.HOST : ZONE));
                     }
                 }
                 case DROP -> dropCarrier();
@@ -203,7 +208,7 @@ class CountsProperties {
                 case UNCLAIM -> {
                     if (!claims.isEmpty()) {
                         Claim claim = claims.remove(step.how % claims.size());
-                        cluster.unclaim(claim.tally, claim.domain);
+                        cluster.tallies().unclaim(claim.tally, claim.domain);
                     }
                 }
             }
@@ -217,7 +222,7 @@ class CountsProperties {
             Tally tally = carriers.get(how % carriers.size());
             int domain = tally.topology().domain(cluster.table().number(node));
             if (domain != Topology.NO_DOMAIN) {
-                cluster.claim(tally, domain);
+                cluster.tallies().claim(tally, domain);
                 claims.add(new Claim(
                         tally, domain, domain(node, tally.topology().key()).orElseThrow()));
             }
@@ -312,7 +317,7 @@ class CountsProperties {
 
         private void acquire(Tally.Key key) {
             if (!tallies.containsKey(key)) {
-                tallies.put(key, cluster.acquire(key));
+                tallies.put(key, cluster.tallies().acquire(key));
             }
         }
 
@@ -324,7 +329,7 @@ class CountsProperties {
                     .findFirst()
                     .ifPresent(tally -> {
                         carriers.remove(tally);
-                        cluster.drop(tally);
+                        cluster.tallies().drop(tally);
                     });
         }
 

@@ -3,8 +3,10 @@ package dev.evenkeel.cluster;
 import static dev.evenkeel.placement.PodPicture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.labels.LabelIndex;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Pod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +27,9 @@ class PodClassIndexTest {
     @Test
     void aCohortIsKeptInFewPlacesHoweverManyLabelsItHas() {
         PodClassIndex index = new PodClassIndex();
-        index.join(labelled(PodClassIndex.MOST_INDEXED));
+        index.join(labelled(LabelIndex.MOST_INDEXED));
         int usual = index.entries();
-        assertThat(usual).isEqualTo(PodClassIndex.MOST_INDEXED + 2);
+        assertThat(usual).isEqualTo(LabelIndex.MOST_INDEXED + 2);
 
         index.join(labelled(100_000));
         assertThat(index.entries() - usual).isEqualTo(3);

@@ -2,11 +2,11 @@ package dev.evenkeel.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.kubernetes.LeaseStore;
 import dev.evenkeel.leadership.LeaderElectionRecord;
 import dev.evenkeel.leadership.Step;
 import dev.evenkeel.leadership.StepAnswer;
+import dev.evenkeel.objects.Moment;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;

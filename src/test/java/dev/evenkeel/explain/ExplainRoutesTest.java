@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.PlacementSettings;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.NodePicture;

@@ -3,10 +3,10 @@ package dev.evenkeel.extender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.api.ClusterEvent;
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.cluster.Topology;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.nodes.Topology;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.placement.Arbitration;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -2,7 +2,7 @@ package dev.evenkeel.extender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.nodes.NodeTable;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

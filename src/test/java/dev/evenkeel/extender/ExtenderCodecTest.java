@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.objects.Pod;
 import dev.evenkeel.rule.ParsedRule;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleError;

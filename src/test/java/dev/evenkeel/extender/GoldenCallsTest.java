@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.kubernetes.convert.PodConverter;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.Resources;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.PodReading;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.client.KubernetesClient;

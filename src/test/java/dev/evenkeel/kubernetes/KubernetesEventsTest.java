@@ -2,10 +2,9 @@ package dev.evenkeel.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.api.PodProblem;
+import dev.evenkeel.api.Problem;
 import dev.evenkeel.api.Reason;
-import dev.evenkeel.api.ServiceProblem;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.PodId;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is wrong with a Service becomes one Event on it. */
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields in
 class KubernetesEventsTest {
-    private static final ServiceProblem PROBLEM =
-            new ServiceProblem("shop", "web", "u1", Reason.UNKNOWN_MODEL, "no such model");
+    private static final Problem PROBLEM =
+            new Problem("Service", "shop", "web", "u1", Reason.UNKNOWN_MODEL, "no such model");
 
     @TempDir
     Path folder;
@@ -66,7 +65,7 @@ class KubernetesEventsTest {
     void anEventMayBeOnAPod() {
         server.then(201, "{\"kind\":\"Event\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"web.1\"}}");
 
-        assertThat(events.write(new PodProblem(new PodId("shop", "web-1", "u2"), Reason.GROUPS_OF_ONE, "each alone")))
+        assertThat(events.write(Problem.ofPod(new PodId("shop", "web-1", "u2"), Reason.GROUPS_OF_ONE, "each alone")))
                 .isTrue();
         assertThat(server.requests())
                 .singleElement()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.api.Authority;
 import dev.evenkeel.api.Reason;
-import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.objects.Moment;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

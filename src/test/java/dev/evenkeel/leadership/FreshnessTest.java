@@ -2,7 +2,7 @@ package dev.evenkeel.leadership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.objects.Moment;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

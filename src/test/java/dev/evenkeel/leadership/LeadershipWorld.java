@@ -1,7 +1,7 @@
 package dev.evenkeel.leadership;
 
 import dev.evenkeel.api.Authority;
-import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.objects.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

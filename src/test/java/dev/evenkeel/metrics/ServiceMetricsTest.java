@@ -6,9 +6,9 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.placement.ClusterPicture;

@@ -2,16 +2,16 @@ package dev.evenkeel.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.caps.CapUsage;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.cluster.Topology;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.Topology;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rule.Cap;
 import dev.evenkeel.rule.TopologyKey;
-import dev.evenkeel.slots.CapUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,8 @@ class SharesProperties {
             usages.add(usage);
         }
         List<Integer> shares = usages.stream()
-                .map(usage -> Math.max(1, usage.freeSlots(open) / usage.contenders.unserved()))
+                .map(usage ->
+                        Math.max(1, usage.freeSlots(open) / usage.contenders().unserved()))
                 .toList();
 
         NodeSet asked = open.copy();
@@ -64,7 +65,7 @@ class SharesProperties {
                 .forEach(node -> assertThat(usages).as("left out: %d", node).anySatisfy(usage -> {
                     assertThat(domains(usage, chosen)).hasSize(shares.get(usages.indexOf(usage)));
                     assertThat(domains(usage, chosen))
-                            .doesNotContain(usage.group.topology().domain(node));
+                            .doesNotContain(usage.group().topology().domain(node));
                 }));
     }
 
@@ -84,7 +85,7 @@ class SharesProperties {
 
         NodeSet chosen = new Shares(random).choose(List.of(usage), open, before);
 
-        assertThat(chosen.size()).isEqualTo(nodes / usage.contenders.waiting());
+        assertThat(chosen.size()).isEqualTo(nodes / usage.contenders().waiting());
         NodeSet fresh = open.minus(before);
         if (chosen.intersects(before)) {
             assertThat(chosen.and(fresh)).isEqualTo(fresh);
@@ -115,13 +116,13 @@ class SharesProperties {
     }
 
     private static List<Integer> domains(CapUsage usage, NodeSet nodes) {
-        Topology topology = usage.group.topology();
+        Topology topology = usage.group().topology();
         return nodes.stream().map(topology::domain).distinct().boxed().toList();
     }
 
     private static void waiting(CapUsage usage, int pods) {
         for (int i = 0; i < pods; i++) {
-            usage.contenders.add("pod-" + i, false);
+            usage.contenders().add("pod-" + i, false);
         }
     }
 

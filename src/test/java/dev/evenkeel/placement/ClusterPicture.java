@@ -9,7 +9,6 @@ import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.NominationLimits;
-import dev.evenkeel.api.NominationOutcome;
 import dev.evenkeel.api.Offer;
 import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PermitAnswer;
@@ -20,11 +19,12 @@ import dev.evenkeel.api.Refusal;
 import dev.evenkeel.api.Scores;
 import dev.evenkeel.balance.ServiceEvent;
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.nomination.NominationOutcome;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.Node;
 import dev.evenkeel.report.GroupsOfOne;
 import dev.evenkeel.report.PodReports;
 import dev.evenkeel.report.ServiceReports;
@@ -311,7 +311,7 @@ public final class ClusterPicture {
 
     /** The nominations that are to be made by now, as filter calls have led to them. */
     public List<Effect.Nominate> nominations() {
-        return arbiter.takeNominations().stream()
+        return arbiter.nominations().take().stream()
                 .map(effect -> switch (effect) {
                     case Effect.Nominate nominate -> nominate;
                     case Effect.Unnominate clear -> throw new AssertionError(clear + " in" + this);
@@ -334,7 +334,7 @@ public final class ClusterPicture {
     /** The API server has answered a nomination, or that it was cleared. */
     public ClusterPicture answers(Effect.Nomination nomination, NominationOutcome outcome) {
         history.add(nomination + " ends " + outcome);
-        arbiter.nominated(nomination, outcome, now);
+        arbiter.nominations().answered(nomination, outcome, now);
         return this;
     }
 

@@ -3,7 +3,7 @@ package dev.evenkeel.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.api.PermitAnswer;
-import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.objects.Pod;
 import dev.evenkeel.rule.ParsedRule;
 import dev.evenkeel.rule.Rule;
 import dev.evenkeel.rule.Term;

@@ -1,9 +1,9 @@
 package dev.evenkeel.placement;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.cluster.Topology;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.nodes.Topology;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rule.TopologyKey;
 import java.util.Map;
 import java.util.TreeMap;

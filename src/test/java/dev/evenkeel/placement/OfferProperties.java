@@ -8,18 +8,18 @@ import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.NominationLimits;
-import dev.evenkeel.api.NominationOutcome;
 import dev.evenkeel.api.Offer;
 import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.api.Reason;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.NodeTable;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.nomination.NominationOutcome;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.Pod;
 import dev.evenkeel.rule.RuleLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -278,7 +278,7 @@ class OfferProperties {
         }
 
         private void perform(NominationOutcome outcome) {
-            nominations.addAll(arbiter.takeNominations());
+            nominations.addAll(arbiter.nominations().take());
             if (nominations.isEmpty()) {
                 return;
             }
@@ -286,7 +286,7 @@ class OfferProperties {
             if (nomination instanceof Effect.Nominate nominate && !arbiter.sends(nominate, now)) {
                 return;
             }
-            arbiter.nominated(nomination, outcome, now);
+            arbiter.nominations().answered(nomination, outcome, now);
             PodPicture pod = pods.get(nomination.pod().name());
             if (outcome == NominationOutcome.DONE && pod != null && pod.id().equals(nomination.pod()) && waits(pod)) {
                 store(

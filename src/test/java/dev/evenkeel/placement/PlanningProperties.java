@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.balance.Planning;
-import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.nodes.NodeSet;
 import dev.evenkeel.planner.PlanSettings;
 import dev.evenkeel.planner.Planner;
 import dev.evenkeel.report.ServiceOutlook;
@@ -162,7 +162,7 @@ class PlanningProperties {
 
         private void answer(int which) {
             if (which >= 0 && which < open.size()) {
-                cluster.arbiter().planned(List.of(open.remove(which).make()));
+                cluster.arbiter().plans().take(List.of(open.remove(which).make()));
             }
         }
 

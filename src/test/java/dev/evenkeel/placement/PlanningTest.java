@@ -8,10 +8,10 @@ import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.Scores;
 import dev.evenkeel.balance.Planning;
 import dev.evenkeel.balance.ServiceEvent;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.rule.Annotations;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Workload;
@@ -136,8 +136,8 @@ class PlanningTest {
         cluster.arbiter().on(new ServiceEvent.WorkloadChanged(workload("web", 9, 2)), NOW);
         Planning second = cluster.arbiter().openPlans(web(1).info(), asked, NOW).getFirst();
 
-        cluster.arbiter().planned(List.of(second.make()));
-        cluster.arbiter().planned(List.of(first.make()));
+        cluster.arbiter().plans().take(List.of(second.make()));
+        cluster.arbiter().plans().take(List.of(first.make()));
 
         assertThat(cluster.arbiter().openPlans(web(1).info(), asked, NOW)).isEmpty();
     }
@@ -151,7 +151,7 @@ class PlanningTest {
         Candidates all = new Candidates(NodeSet.of(0, 1, 2, 3), 0, 0);
         assertThat(cluster.arbiter().openPlans(web(1).info(), all, NOW)).hasSize(1);
 
-        cluster.arbiter().planned(List.of(few.make()));
+        cluster.arbiter().plans().take(List.of(few.make()));
 
         assertThat(cluster.arbiter().openPlans(web(1).info(), all, NOW)).hasSize(1);
     }

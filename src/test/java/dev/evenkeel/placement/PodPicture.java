@@ -1,11 +1,11 @@
 package dev.evenkeel.placement;
 
-import dev.evenkeel.cluster.AntiAffinityTerm;
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.AntiAffinityTerm;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rule.Annotations;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.Rule;

@@ -2,9 +2,9 @@ package dev.evenkeel.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Pod;
 import dev.evenkeel.rule.Annotations;
 import dev.evenkeel.rule.ParsedRule;
 import dev.evenkeel.rule.Rule;

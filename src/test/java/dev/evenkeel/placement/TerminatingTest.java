@@ -5,9 +5,9 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 
 import dev.evenkeel.api.Reason;
-import dev.evenkeel.cluster.Topology;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.nodes.Topology;
 import dev.evenkeel.rule.Annotations;
 import org.junit.jupiter.api.Test;
 

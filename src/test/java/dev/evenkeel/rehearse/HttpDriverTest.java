@@ -4,11 +4,11 @@ import static dev.evenkeel.rehearse.Scenes.onlyOn;
 import static dev.evenkeel.rehearse.Scenes.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.AntiAffinityTerm;
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.AntiAffinityTerm;
+import dev.evenkeel.objects.Pod;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

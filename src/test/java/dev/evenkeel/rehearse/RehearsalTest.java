@@ -6,9 +6,9 @@ import static dev.evenkeel.rehearse.Scenes.pod;
 import static dev.evenkeel.rehearse.Scenes.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.file.PodObject;
 import dev.evenkeel.file.Snapshot;
+import dev.evenkeel.objects.Pod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,11 +1,11 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
+import dev.evenkeel.objects.Resources;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

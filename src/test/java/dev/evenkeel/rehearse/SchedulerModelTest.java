@@ -11,11 +11,11 @@ import static dev.evenkeel.rehearse.Scenes.replicas;
 import static dev.evenkeel.rehearse.Scenes.withPriority;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.file.PodObject;
 import dev.evenkeel.file.Snapshot;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.Resources;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

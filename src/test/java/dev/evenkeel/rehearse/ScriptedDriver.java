@@ -1,7 +1,7 @@
 package dev.evenkeel.rehearse;
 
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.file.PodObject;
+import dev.evenkeel.objects.PodId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

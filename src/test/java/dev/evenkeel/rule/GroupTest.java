@@ -2,9 +2,9 @@ package dev.evenkeel.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Pod;
 import dev.evenkeel.placement.PodPicture;
 import java.io.IOException;
 import java.nio.file.Files;

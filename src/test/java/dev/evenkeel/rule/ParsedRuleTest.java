@@ -3,9 +3,9 @@ package dev.evenkeel.rule;
 import static dev.evenkeel.placement.PodPicture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Topology;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.nodes.Topology;
 import dev.evenkeel.placement.PodPicture;
 import java.util.List;
 import java.util.Map;

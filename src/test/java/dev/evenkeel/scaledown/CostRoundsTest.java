@@ -2,8 +2,8 @@ package dev.evenkeel.scaledown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.planner.PlanSettings;
 import dev.evenkeel.rule.DeletionCost;
 import dev.evenkeel.traffic.TrafficModel;

@@ -82,7 +82,8 @@ class ScaleDownProperties {
     }
 
     @Property
-    void everyPodOfEachWorkloadGoesOnce(@ForAll("scenes") Snapshot scene, @ForAll @IntRange(min = 1, max = 4) int herds) {
+    void everyPodOfEachWorkloadGoesOnce(
+            @ForAll("scenes") Snapshot scene, @ForAll @IntRange(min = 1, max = 4) int herds) {
         List<List<Integer>> pods = dealt(scene.pods(), herds);
 
         List<List<Integer>> orders = SCALE_DOWN.orders(List.of(scene.view()), pods);

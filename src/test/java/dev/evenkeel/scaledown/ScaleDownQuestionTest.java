@@ -4,8 +4,8 @@ import static dev.evenkeel.placement.ClusterPicture.cluster;
 import static dev.evenkeel.placement.PodPicture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.placement.ClusterPicture;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;

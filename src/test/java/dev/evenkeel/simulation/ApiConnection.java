@@ -2,9 +2,9 @@ package dev.evenkeel.simulation;
 
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Effect;
-import dev.evenkeel.api.NominationOutcome;
 import dev.evenkeel.api.PodReading;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.nomination.NominationOutcome;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.RuleReader;
 import java.time.Duration;
 import java.util.SplittableRandom;

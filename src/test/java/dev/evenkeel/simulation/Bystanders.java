@@ -1,7 +1,7 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

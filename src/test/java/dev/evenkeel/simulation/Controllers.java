@@ -1,8 +1,8 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package dev.evenkeel.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.api.Effect;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rehearse.BindReply;
 import dev.evenkeel.rehearse.FilterReply;
 import dev.evenkeel.rehearse.ScoreReply;

@@ -10,13 +10,13 @@ import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.api.Reason;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.NodeTable;
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.file.PodObject;
 import dev.evenkeel.leadership.Alone;
 import dev.evenkeel.leadership.DecisionAuthority;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.objects.Moment;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.rehearse.BindReply;
@@ -293,7 +293,7 @@ final class EvenkeelLife implements Arbitration {
                 nomination,
                 outcome -> run(() -> {
                     world.trace().note("evenkeel", () -> nomination + ": " + outcome);
-                    arbiter.nominated(nomination, outcome, world.now());
+                    arbiter.nominations().answered(nomination, outcome, world.now());
                     checks.few();
                     performed();
                 }));
@@ -338,7 +338,7 @@ final class EvenkeelLife implements Arbitration {
         if (among.size() == 1 && nominated.containsKey(pod.pod().id().uid())) {
             world.figures().count(Figures.Figure.OWN_NOMINATIONS_TRIED);
         }
-        nominations.addAll(arbiter.takeNominations());
+        nominations.addAll(arbiter.nominations().take());
         nominate();
         offered = Optional.empty();
         switch (answer) {
@@ -384,7 +384,8 @@ final class EvenkeelLife implements Arbitration {
                 // Authority may end by itself.
                 if (isOffered
                         && arbiter.isSynced()
-                        && decisionAuthority.view(world.now())
+                        && decisionAuthority
+                                .view(world.now())
                                 .authority(world.now())
                                 .withheld(world.now())
                                 .isEmpty()) {

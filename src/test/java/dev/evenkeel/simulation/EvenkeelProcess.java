@@ -1,9 +1,9 @@
 package dev.evenkeel.simulation;
 
 import dev.evenkeel.api.PlacementSettings;
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.file.PodObject;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.rehearse.BindReply;
 import dev.evenkeel.rehearse.FilterReply;

@@ -1,7 +1,7 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.file.PodObject;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rehearse.BindReply;
 import dev.evenkeel.rehearse.FilterReply;
 import dev.evenkeel.rehearse.ScoreReply;

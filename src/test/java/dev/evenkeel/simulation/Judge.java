@@ -1,9 +1,9 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rehearse.NodeRoom;
 import dev.evenkeel.simulation.BrokenPromiseException.Promise;
 import java.util.ArrayList;

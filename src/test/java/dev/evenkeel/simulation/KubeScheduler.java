@@ -1,7 +1,7 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.Node;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Node;
 import dev.evenkeel.rehearse.BindReply;
 import dev.evenkeel.rehearse.FilterReply;
 import dev.evenkeel.rehearse.NodeRoom;

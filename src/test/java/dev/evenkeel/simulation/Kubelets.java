@@ -1,9 +1,9 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
+import dev.evenkeel.objects.Resources;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -5,15 +5,15 @@ import dev.evenkeel.api.Candidates;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.NominationLimits;
-import dev.evenkeel.api.NominationOutcome;
 import dev.evenkeel.api.Offer;
 import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.balance.ServiceEvent;
-import dev.evenkeel.cluster.Moment;
-import dev.evenkeel.cluster.NodeSet;
-import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.nodes.NodeSet;
+import dev.evenkeel.nodes.NodeTable;
+import dev.evenkeel.nomination.NominationOutcome;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;
@@ -186,7 +186,7 @@ final class NodeChurn {
         PodInfo info = pod.version(++version).info();
         Candidates asked = asked();
         Offer offer = arbiter.offer(info, asked, now());
-        arbiter.takeNominations().forEach(this::perform);
+        arbiter.nominations().take().forEach(this::perform);
         if (!(offer instanceof Offer.Some some)) {
             waiting.add(pod);
             return;
@@ -225,10 +225,10 @@ final class NodeChurn {
         switch (effect) {
             case Effect.Nominate nominate -> {
                 if (arbiter.sends(nominate, now())) {
-                    arbiter.nominated(nominate, NominationOutcome.DONE, now());
+                    arbiter.nominations().answered(nominate, NominationOutcome.DONE, now());
                 }
             }
-            case Effect.Unnominate clear -> arbiter.nominated(clear, NominationOutcome.DONE, now());
+            case Effect.Unnominate clear -> arbiter.nominations().answered(clear, NominationOutcome.DONE, now());
             case Effect.ReadPod read -> throw new IllegalStateException("every binding is known: " + read);
             case Effect.Bind bind -> throw new IllegalStateException("bind was not asked for: " + bind);
         }

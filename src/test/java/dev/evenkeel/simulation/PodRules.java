@@ -1,8 +1,8 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.AntiAffinityTerm;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.AntiAffinityTerm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

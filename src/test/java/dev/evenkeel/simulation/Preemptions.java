@@ -1,9 +1,9 @@
 package dev.evenkeel.simulation;
 
 import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.PodEntry;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.simulation.BrokenPromiseException.Promise;
 import java.util.Collection;
 import java.util.HashMap;

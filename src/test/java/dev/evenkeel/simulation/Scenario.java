@@ -1,6 +1,6 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.Node;
+import dev.evenkeel.objects.Node;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

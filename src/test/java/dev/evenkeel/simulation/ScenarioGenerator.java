@@ -1,8 +1,8 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.simulation.Happening.Planned;
 import dev.evenkeel.simulation.PodRules.Apart;
 import dev.evenkeel.simulation.PodRules.Match;

@@ -1,7 +1,7 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rehearse.NodeRoom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

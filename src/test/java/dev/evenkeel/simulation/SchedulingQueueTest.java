@@ -2,10 +2,10 @@ package dev.evenkeel.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.simulation.SchedulingQueue.Occurrence;
 import dev.evenkeel.simulation.SchedulingQueue.Queued;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.evenkeel.simulation;
 
 import dev.evenkeel.api.Authority;
-import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.objects.Node;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.simulation.BrokenPromiseException.Promise;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.evenkeel.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Resources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

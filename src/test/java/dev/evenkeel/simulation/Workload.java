@@ -1,7 +1,7 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.Resources;
 import java.time.Duration;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.objects.Moment;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;

@@ -1,6 +1,6 @@
 package dev.evenkeel.statics;
 
-import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.objects.Moment;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.vertx.core.Context;

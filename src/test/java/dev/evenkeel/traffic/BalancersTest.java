@@ -2,9 +2,9 @@ package dev.evenkeel.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Pod.Phase;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.Pod.Phase;
 import dev.evenkeel.traffic.Service.Exposure;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.evenkeel.kubernetes.convert;
 
-import dev.evenkeel.cluster.AntiAffinityTerm;
 import dev.evenkeel.labels.Selector;
+import dev.evenkeel.objects.AntiAffinityTerm;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;

@@ -1,7 +1,7 @@
 package dev.evenkeel.kubernetes.convert;
 
-import dev.evenkeel.cluster.Versions;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.Versions;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Map;

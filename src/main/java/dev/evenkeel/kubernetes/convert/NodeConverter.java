@@ -1,7 +1,7 @@
 package dev.evenkeel.kubernetes.convert;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Resources;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;

@@ -1,10 +1,10 @@
 package dev.evenkeel.kubernetes.convert;
 
-import dev.evenkeel.cluster.AntiAffinityTerm;
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
+import dev.evenkeel.objects.AntiAffinityTerm;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
+import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rule.Annotations;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;

@@ -1,6 +1,6 @@
 package dev.evenkeel.kubernetes.convert;
 
-import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.objects.Resources;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;

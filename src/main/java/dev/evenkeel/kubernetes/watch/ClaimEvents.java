@@ -1,7 +1,7 @@
 package dev.evenkeel.kubernetes.watch;
 
 import dev.evenkeel.api.ClusterEvent;
-import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.objects.Pod;
 import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;

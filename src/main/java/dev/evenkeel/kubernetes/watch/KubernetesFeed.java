@@ -2,9 +2,9 @@ package dev.evenkeel.kubernetes.watch;
 
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.ClusterFeed;
-import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.kubernetes.convert.WorkloadConverter;
 import dev.evenkeel.leadership.WatchProgress;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;

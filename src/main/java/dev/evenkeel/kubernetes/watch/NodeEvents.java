@@ -35,11 +35,11 @@ final class NodeEvents implements ResourceEventHandler<Node> {
     }
 
     /** A node whose size cannot be read still has its labels, by which pods are counted. */
-    private static dev.evenkeel.cluster.Node read(Node node) {
+    private static dev.evenkeel.objects.Node read(Node node) {
         try {
             return NodeConverter.node(node);
         } catch (RuntimeException e) {
-            dev.evenkeel.cluster.Node outline = NodeConverter.node(outline(node));
+            dev.evenkeel.objects.Node outline = NodeConverter.node(outline(node));
             LOG.warn(
                     "The size of node {} cannot be read, so it counts by its labels only: {}",
                     outline.name(),

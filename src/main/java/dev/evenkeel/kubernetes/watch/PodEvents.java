@@ -1,8 +1,8 @@
 package dev.evenkeel.kubernetes.watch;
 
 import dev.evenkeel.api.ClusterEvent;
-import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.kubernetes.convert.PodConverter;
+import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -1,6 +1,6 @@
 package dev.evenkeel.kubernetes.watch;
 
-import dev.evenkeel.cluster.Versions;
+import dev.evenkeel.objects.Versions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.ExceptionHandler;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;

@@ -1,7 +1,7 @@
 package dev.evenkeel.kubernetes.watch;
 
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.PodId;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.HashMap;

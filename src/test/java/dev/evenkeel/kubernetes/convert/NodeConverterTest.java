@@ -2,8 +2,8 @@ package dev.evenkeel.kubernetes.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Node;
-import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.objects.Node;
+import dev.evenkeel.objects.Resources;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

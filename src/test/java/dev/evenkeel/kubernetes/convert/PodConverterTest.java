@@ -3,8 +3,8 @@ package dev.evenkeel.kubernetes.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.evenkeel.cluster.Pod;
-import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.objects.Pod;
+import dev.evenkeel.objects.Resources;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

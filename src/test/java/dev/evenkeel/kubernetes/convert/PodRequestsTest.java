@@ -2,7 +2,7 @@ package dev.evenkeel.kubernetes.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.objects.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

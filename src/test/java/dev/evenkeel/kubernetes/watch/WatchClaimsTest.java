@@ -133,7 +133,7 @@ class WatchClaimsTest {
                 .build();
         volumes.on(PodConverter.pod(pod), pod);
 
-        List<dev.evenkeel.cluster.Pod> reported = volumes.on(claim("web-7-scratch", 11, "a"));
+        List<dev.evenkeel.objects.Pod> reported = volumes.on(claim("web-7-scratch", 11, "a"));
         assertThat(reported)
                 .singleElement()
                 .satisfies(each -> assertThat(each.scheduling().nominated()).contains("a"));

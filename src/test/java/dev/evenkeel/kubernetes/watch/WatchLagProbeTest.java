@@ -4,8 +4,8 @@ import static dev.evenkeel.kubernetes.watch.WatchedObjects.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.kubernetes.WatchLoop;
+import dev.evenkeel.objects.Moment;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.PermitAnswer;
-import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.objects.PodId;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import org.junit.jupiter.api.AfterEach;

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.evenkeel.caps;
+
+import org.jspecify.annotations.NullMarked;

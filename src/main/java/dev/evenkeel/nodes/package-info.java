@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.evenkeel.nodes;
+
+import org.jspecify.annotations.NullMarked;

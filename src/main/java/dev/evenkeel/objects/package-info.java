@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.evenkeel.objects;
+
+import org.jspecify.annotations.NullMarked;
