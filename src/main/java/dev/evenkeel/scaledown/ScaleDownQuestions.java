@@ -10,16 +10,14 @@ import dev.evenkeel.labels.Labels;
 import dev.evenkeel.rule.DeletionCost;
 import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.ModelChoice;
-import dev.evenkeel.traffic.Site;
-import dev.evenkeel.traffic.TrafficModel;
 import dev.evenkeel.traffic.Workloads;
+import dev.evenkeel.traffic.ZoneNumbers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Builds a {@link ScaleDownQuestion}: groups pods by their workload and the Services that select them, and counts by node the pods
@@ -104,16 +102,13 @@ final class ScaleDownQuestions {
     }
 
     private ScaleDown.View view(ModelChoice choice, Map<Integer, Integer> counts, List<Integer> nodes) {
-        String key = choice.model().topologyKey().orElse(TrafficModel.ZONE);
-        Map<String, Integer> numbers = new HashMap<>();
+        ZoneNumbers zoneNumbers = new ZoneNumbers(choice.model());
         List<Integer> zones = new ArrayList<>(nodes.size());
         List<Boolean> reached = new ArrayList<>(nodes.size());
         List<Integer> pods = new ArrayList<>(nodes.size());
         for (int node : nodes) {
             Labels labels = cluster.node(node).map(Node::labels).orElse(Labels.NONE);
-            Optional<String> zone = labels.get(key);
-            zones.add(zone.map(name -> numbers.computeIfAbsent(name, first -> numbers.size()))
-                    .orElse(Site.NO_ZONE));
+            zones.add(zoneNumbers.of(labels));
             reached.add(Balancers.reaches(choice, labels));
             pods.add(counts.getOrDefault(node, 0));
         }

@@ -12,26 +12,29 @@ import java.util.Optional;
  * <p>The shares of all serving pods sum to 1 as long as one of them gets traffic at all.
  */
 public sealed interface TrafficModel {
-    /** The label that parts nodes into zones unless another is named. */
+    /** The label that makes zones unless the model names another one. */
     String ZONE = "topology.kubernetes.io/zone";
 
     /** The words that name models, in the order of {@code docs/traffic.md}. */
     List<String> WORDS = List.of(NodeEven.WORD, ZoneNode.WORD, ZonePod.WORD, PodEven.WORD, SingleNode.WORD);
 
-    /** The word of the model and its topology key, as {@code evenkeel.dev/traffic-model} has it. */
+    /** The model's word, and its topology key if it is not {@link #ZONE}, as in {@code evenkeel.dev/traffic-model}. */
     String word();
 
-    /** The share of one pod on a node; 0 where nothing serves. */
+    /** The part of all traffic that one pod on a node gets, 0 to 1; 0 where nothing serves. */
     double share(ServingCounts counts, int node);
 
-    /** The node label by whose values the balancer splits first, if it does. */
+    /** The label of nodes by which the balancer splits traffic first, if it does. */
     default Optional<String> topologyKey() {
         return Optional.empty();
     }
 
-    /**
-     * Whether it matters which of the pods' nodes are left when there are fewer pods; if not, plain spreading is the plan.
-     */
+    /** The label of nodes that makes zones under this model, whether traffic is split by it or not. */
+    default String zoneLabel() {
+        return topologyKey().orElse(ZONE);
+    }
+
+    /** Whether the shares of pods depend on where other pods are; if not, plain spreading is the plan. */
     default boolean dependsOnPlaces() {
         return switch (this) {
             case NodeEven(), ZoneNode(String _), ZonePod(String _) -> true;
@@ -40,8 +43,8 @@ public sealed interface TrafficModel {
     }
 
     /**
-     * The model that {@code evenkeel.dev/traffic-model} names: a word, and for the two by zone another label key after it
-     * where racks or the like take the part of zones. Empty if there is no such model.
+     * The model that a value of {@code evenkeel.dev/traffic-model} names: a word, and for the two models by zone optionally another
+     * label key, for racks or the like instead of zones. Empty if there is no such model.
      */
     static Optional<TrafficModel> of(String value) {
         String[] words = value.strip().split("\\s+", -1);
@@ -164,8 +167,8 @@ public sealed interface TrafficModel {
     }
 
     /**
-     * 1/n on the one node that announces the address, 0 elsewhere. Which one that is changes; the serving node with the
-     * fewest pods is taken for it, the worst that may be.
+     * 1/n on the one node that announces the address, 0 elsewhere. That may be any serving node; the one with the fewest pods is
+     * assumed, the worst case.
      *
      * <p>MetalLB in layer 2 mode, kube-vip over ARP with services election. Source: their documentation; one node answers
      * for the address, and under Local passes traffic to its own pods only.
