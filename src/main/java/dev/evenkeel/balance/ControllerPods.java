@@ -5,8 +5,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The pods of one controller that stay, that is, are neither being deleted nor replaced by a roll-out, and which of them the
- * controller will delete next if it wants fewer.
+ * The pods of one controller that stay, that is, are neither being deleted nor replaced by a roll-out, and which of
+ * them the controller will delete next if it wants fewer.
  */
 final class ControllerPods {
     /** By the cost that evenkeel wrote, then by UID, the ready pods with a place. */
@@ -60,9 +60,9 @@ final class ControllerPods {
     }
 
     /**
-     * The pods that a ReplicaSet deletes to have no more than {@code wanted}, as far as their costs decide. It deletes pods without a
-     * node and unready ones before it looks at costs (pkg/controller/controller_utils.go, ActivePodsWithRanks). Pods of the same
-     * cost are in no order, so only one of them counts.
+     * The pods that a ReplicaSet deletes to have no more than {@code wanted}, as far as their costs decide. It deletes
+     * pods without a node and unready ones before it looks at costs (pkg/controller/controller_utils.go,
+     * ActivePodsWithRanks). Pods of the same cost are in no order, so only one of them counts.
      */
     List<ServicePod> nextToDelete(int wanted) {
         return byCost.values().stream()

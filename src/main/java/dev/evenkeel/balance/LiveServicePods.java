@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ServicePods} that is updated incrementally and always equals a recount. An update costs as much as there are pods that
- * have changed since the last one; all pods of a workload are counted again only when a roll-out begins or ceases to replace
- * them.
+ * A {@link ServicePods} that is updated incrementally and always equals a recount. An update costs as much as there are
+ * pods that have changed since the last one; all pods of a workload are counted again only when a roll-out begins or
+ * ceases to replace them.
  */
 public final class LiveServicePods {
     private final Cluster cluster;

@@ -9,8 +9,8 @@ import dev.evenkeel.traffic.TrafficModel;
 import java.util.List;
 
 /**
- * A plan that has to be made, with all of its input, so that it can be made without the arbiter's lock. The result is taken in by
- * {@link Arbiter#planned}.
+ * A plan that has to be made, with all of its input, so that it can be made without the arbiter's lock. The result is
+ * taken in by {@link Arbiter#planned}.
  */
 public final class Planning {
     private final ServicePlan plan;

@@ -2,7 +2,10 @@ package dev.evenkeel.balance;
 
 import java.util.TreeMap;
 
-/** The maximum of a multiset of amounts, each 0 or more, under additions and removals. Each costs the logarithm of its size. */
+/**
+ * The maximum of a multiset of amounts, each 0 or more, under additions and removals. Each costs the logarithm of its
+ * size.
+ */
 final class RunningMaximum {
     private final TreeMap<Long, Integer> amounts = new TreeMap<>();
 

@@ -39,11 +39,11 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the pods of one Service should be: the plan for its balancer's model, kept while it holds. It covers the nodes that
- * kube-scheduler asked about for the Service's pods in the last ten minutes, and those that its pods are on.
+ * Where the pods of one Service should be: the plan for its balancer's model, kept while it holds. It covers the nodes
+ * that kube-scheduler asked about for the Service's pods in the last ten minutes, and those that its pods are on.
  *
- * <p>A pod counts from its permit on. Pods of an older revision of a Deployment do not count, and their places count as free: the
- * plan is for the state after the roll-out.
+ * <p>A pod counts from its permit on. Pods of an older revision of a Deployment do not count, and their places count as
+ * free: the plan is for the state after the roll-out.
  */
 public final class ServicePlan {
     /** All plans, and a counter of changes of the room that they keep for pods still to be placed. */
@@ -155,8 +155,8 @@ public final class ServicePlan {
     }
 
     /**
-     * Forgets what is kept of nodes whose numbers now belong to other nodes. The plan is kept: it holds for any nodes with the same
-     * sites.
+     * Forgets what is kept of nodes whose numbers now belong to other nodes. The plan is kept: it holds for any nodes
+     * with the same sites.
      */
     private void forgetReused() {
         NodeTable table = cluster.table();
@@ -308,8 +308,8 @@ public final class ServicePlan {
     // ---- room for pods still to be placed
 
     /**
-     * Notes where pods of this Service are still to be placed, so that plans of other Services leave that room: this plan would not
-     * hold if they took it.
+     * Notes where pods of this Service are still to be placed, so that plans of other Services leave that room: this
+     * plan would not hold if they took it.
      *
      * @return whether it is other room than before
      */
@@ -385,8 +385,8 @@ public final class ServicePlan {
     }
 
     /**
-     * How many pods that get traffic there can be on the node, those that are there included. A node that the balancer does not send
-     * to has no room, and its pods are no part of the plan.
+     * How many pods that get traffic there can be on the node, those that are there included. A node that the balancer
+     * does not send to has no room, and its pods are no part of the plan.
      */
     private long room(int node, ServicePods servicePods, Resources promised) {
         long more = takesPods(node) ? servicePods.slots(node, servicePods.fitting(cluster, node, promised)) : 0;

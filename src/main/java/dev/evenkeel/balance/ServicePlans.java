@@ -26,8 +26,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan for each Service that selects a pod with {@code evenkeel.dev/balance: on}, as long as kube-scheduler has asked about such
- * pods in the last ten minutes. Services without such pods have no plan and cost no more than their entry in the catalog.
+ * A plan for each Service that selects a pod with {@code evenkeel.dev/balance: on}, as long as kube-scheduler has asked
+ * about such pods in the last ten minutes. Services without such pods have no plan and cost no more than their entry in
+ * the catalog.
  */
 public final class ServicePlans {
     /** A pod is placed for at most so many Services, the first by name: each of them costs a plan of its own. */

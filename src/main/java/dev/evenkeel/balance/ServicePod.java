@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What one pod adds to a {@link ServicePods}, as it was when it was counted: the same is subtracted when the pod has changed.
+ * What one pod adds to a {@link ServicePods}, as it was when it was counted: the same is subtracted when the pod has
+ * changed.
  *
  * @param stays whether it is neither being deleted nor of an older revision
  * @param node the number of the node where it has its place, or {@link PodEntry#NOWHERE}
@@ -60,7 +61,10 @@ record ServicePod(
         return node != PodEntry.NOWHERE;
     }
 
-    /** Whether its ReplicaSet goes by its cost on a scale-down, rather than deleting it first as a pod that does not serve. */
+    /**
+     * Whether its ReplicaSet goes by its cost on a scale-down, rather than deleting it first as a pod that does not
+     * serve.
+     */
     boolean isOrderedByCost() {
         return stays && isPlaced() && ready;
     }

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pods of one Service, counted by node: how many stay, how many are leaving, and what they require. A pod stays if it is
- * neither being deleted nor of an older revision. Pods are added and removed one by one; {@link #foresee} then finds those that
- * workloads are about to delete.
+ * The pods of one Service, counted by node: how many stay, how many are leaving, and what they require. A pod stays if
+ * it is neither being deleted nor of an older revision. Pods are added and removed one by one; {@link #foresee} then
+ * finds those that workloads are about to delete.
  */
 public final class ServicePods {
     private static final long ENOUGH = Integer.MAX_VALUE;
@@ -140,8 +140,9 @@ public final class ServicePods {
     // ---- pods that workloads will create or delete
 
     /**
-     * Counts pods as leaving that workloads are about to delete, since they want fewer than there are and evenkeel's deletion costs
-     * decide which. To be called after pods were added or removed; looks only at workloads that have changed or whose pods have.
+     * Counts pods as leaving that workloads are about to delete, since they want fewer than there are and evenkeel's
+     * deletion costs decide which. To be called after pods were added or removed; looks only at workloads that have
+     * changed or whose pods have.
      *
      * @param current the workloads that make the pods; the same list as long as none of them has changed
      */
@@ -185,7 +186,9 @@ public final class ServicePods {
 
     // ---- how many there are
 
-    /** The nodes where pods stay, those that workloads are about to delete included; not to be changed by the caller. */
+    /**
+     * The nodes where pods stay, those that workloads are about to delete included; not to be changed by the caller.
+     */
     NodeSet nodes() {
         return nodes;
     }
@@ -236,8 +239,8 @@ public final class ServicePods {
     }
 
     /**
-     * How many pods there will be: as many as workloads want, and no fewer than there are. At most {@link Integer#MAX_VALUE}, even
-     * if many workloads want as many as that.
+     * How many pods there will be: as many as workloads want, and no fewer than there are. At most {@link
+     * Integer#MAX_VALUE}, even if many workloads want as many as that.
      */
     public int expected() {
         return (int) Math.min(Integer.MAX_VALUE, total + lackingTotal);
@@ -268,8 +271,9 @@ public final class ServicePods {
     }
 
     /**
-     * How many more pods required rules allow on the node. Pods with different combinations of caps add up, but for a group that
-     * every combination limits. Stops as soon as {@code enough} are found: each pod may have a combination of its own.
+     * How many more pods required rules allow on the node. Pods with different combinations of caps add up, but for a
+     * group that every combination limits. Stops as soon as {@code enough} are found: each pod may have a combination
+     * of its own.
      *
      * @param enough the highest answer
      */

@@ -4,7 +4,8 @@ package dev.evenkeel.planner;
  * How far a plan may leave nodes idle for the sake of even traffic.
  *
  * @param minNodesRatio the least part of the nodes which spreading would serve that a plan serves; above 0, at most 1
- * @param maxImbalance the busiest pod's share over the mean up to which more nodes are better than more evenness; 1 or more
+ * @param maxImbalance the busiest pod's share over the mean up to which more nodes are better than more evenness; 1 or
+ *     more
  * @throws IllegalArgumentException if one of them is out of its range
  */
 public record PlanSettings(double minNodesRatio, double maxImbalance) {

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param caps the caps that it carries itself, then those of other pods that it must not break
  * @param preferences its preferred terms, as in the annotation
  * @param nodesOpen how many of all nodes it could go to by these caps
- * @param refusals why the other nodes are closed to it; each node counts under one reason, at most {@link #MOST_CAPS} reasons
+ * @param refusals why the other nodes are closed to it; each node counts under one reason, at most {@link #MOST_CAPS}
+ *     reasons
  * @param capsLeftOut how many more caps there are than {@link #MOST_CAPS}
  * @param warning why its rule has no effect although it can be followed, if so
  */
@@ -36,8 +37,8 @@ public record Explanation(
     public static final int MOST_CAPS = 50;
 
     /**
-     * How many pods of a group are named at most. All figures, and the nodes that are closed to the pod, are about the whole
-     * group.
+     * How many pods of a group are named at most. All figures, and the nodes that are closed to the pod, are about the
+     * whole group.
      */
     public static final int MOST_PODS = 1_000;
 

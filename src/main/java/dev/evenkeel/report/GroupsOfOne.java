@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds workloads whose required or preferred terms have no effect, since each of their pods is the only one of its default group:
- * every pod has a label with a value of its own. Updated incrementally with each changed pod.
+ * Finds workloads whose required or preferred terms have no effect, since each of their pods is the only one of its
+ * default group: every pod has a label with a value of its own. Updated incrementally with each changed pod.
  */
 public final class GroupsOfOne implements PodFollower {
     /** How many workloads are reported at most. */
@@ -36,7 +36,10 @@ public final class GroupsOfOne implements PodFollower {
     /** How many of the labels in which pods differ are named at most. */
     private static final int MOST_NAMED = 10;
 
-    /** A controller. Its UID is from a pod's owner reference, which anyone may write: it is valid in the pod's namespace only. */
+    /**
+     * A controller. Its UID is from a pod's owner reference, which anyone may write: it is valid in the pod's namespace
+     * only.
+     */
     private record Controller(String namespace, String uid) {}
 
     /**
@@ -80,7 +83,10 @@ public final class GroupsOfOne implements PodFollower {
             keys.computeIfPresent(own.keys(), (each, pods) -> pods == 1 ? null : pods - 1);
         }
 
-        /** Whether each pod has a group of its own; groups over the same keys with different values have no pod in common. */
+        /**
+         * Whether each pod has a group of its own; groups over the same keys with different values have no pod in
+         * common.
+         */
         boolean areEachAlone() {
             return byUid.size() > 1 && groups.size() == byUid.size() && keys.size() == 1;
         }

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What a {@link ServiceView} means for the Service's traffic: how it is split now, and how it would be under plans. Nodes are
- * numbered from 0 in the order of the view. Needs nothing but the view, and no lock: planning for many nodes takes tens of
- * milliseconds.
+ * What a {@link ServiceView} means for the Service's traffic: how it is split now, and how it would be under plans.
+ * Nodes are numbered from 0 in the order of the view. Needs nothing but the view, and no lock: planning for many nodes
+ * takes tens of milliseconds.
  */
 public final class ServiceOutlook {
     private final ServiceView view;
@@ -182,8 +182,8 @@ public final class ServiceOutlook {
     }
 
     /**
-     * The node as a plan sees it. Pods on a node that the balancer does not reach are part of the plan only if none is pinned; it
-     * then places them elsewhere.
+     * The node as a plan sees it. Pods on a node that the balancer does not reach are part of the plan only if none is
+     * pinned; it then places them elsewhere.
      */
     private Site site(ServiceView.NodeRow node, int zone, boolean pin) {
         boolean takes = node.exists() && !node.node().unschedulable() && isReached(node);

@@ -26,14 +26,17 @@ public final class ServiceReports {
         this.plans = plans;
     }
 
-    /** What is known of a Service, with the target of the plan by which pods are placed; empty if the Service is not known. */
+    /**
+     * What is known of a Service, with the target of the plan by which pods are placed; empty if the Service is not
+     * known.
+     */
     public Optional<ServiceReading> explain(String namespace, String name) {
         return read(namespace, name, true);
     }
 
     /**
-     * As {@link #explain}, without the target of a plan: costs as much as there are nodes in the view, and pods if there is no
-     * plan.
+     * As {@link #explain}, without the target of a plan: costs as much as there are nodes in the view, and pods if
+     * there is no plan.
      */
     public Optional<ServiceReading> lookAt(Service service) {
         return read(service.namespace(), service.name(), false);

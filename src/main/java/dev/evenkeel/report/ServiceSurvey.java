@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the {@link ServiceView} of one Service from the count of its pods. Changes nothing; costs as much as there are nodes in it. */
+/**
+ * Builds the {@link ServiceView} of one Service from the count of its pods. Changes nothing; costs as much as there are
+ * nodes in it.
+ */
 final class ServiceSurvey {
     private final Cluster cluster;
     private final Service service;

@@ -59,8 +59,8 @@ public record ServiceView(Service service, ModelChoice choice, Pods pods, Nodes 
      * @param exists whether the cluster still has the node
      * @param serving how many pods are endpoints of the Service, those that are leaving included
      * @param pods how many pods stay there
-     * @param leaving how many pods are being deleted, replaced by a roll-out, or next to be deleted by evenkeel's deletion costs
-     *     since their workload wants fewer
+     * @param leaving how many pods are being deleted, replaced by a roll-out, or next to be deleted by evenkeel's
+     *     deletion costs since their workload wants fewer
      * @param assigned how many waiting pods are assigned to the node
      * @param fitting how many further pods have room by their requests; at most as many as are expected
      * @param slots how many further pods required rules allow; at most as many as are expected

@@ -2,9 +2,9 @@ package dev.evenkeel.rule;
 
 import java.util.List;
 
-/** What {@code evenkeel.dev/spread} says. */
+/** A value of {@code evenkeel.dev/spread}. */
 public sealed interface Spread {
-    /** Nothing, or {@code off}. */
+    /** No value, or {@code off}. */
     record Off() implements Spread {}
 
     /** {@code spec}: the pod's own required podAntiAffinity terms are the rule. */
@@ -14,6 +14,7 @@ public sealed interface Spread {
      * Terms, in the order written.
      *
      * @param terms at least one
+     * @throws IllegalArgumentException if there is none
      */
     record ByTerms(List<Term> terms) implements Spread {
         public ByTerms {

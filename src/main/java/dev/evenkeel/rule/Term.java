@@ -7,9 +7,10 @@ import java.util.Locale;
  *
  * @param max 1 to {@link #MAX_MAX}
  * @param perRevision whether only pods of the same revision count
+ * @throws IllegalArgumentException if {@code max} is out of its range
  */
 public record Term(Strength strength, TopologyKey key, int max, boolean perRevision) {
-    /** Above this a limit would be none: a kubelet runs some hundred pods. */
+    /** The largest maximum. A higher one would be no limit: a kubelet runs some hundred pods. */
     public static final int MAX_MAX = 1_000_000;
 
     public Term {
@@ -18,7 +19,7 @@ public record Term(Strength strength, TopologyKey key, int max, boolean perRevis
         }
     }
 
-    /** Whether a pod rather waits than breaks the term. */
+    /** Whether a pod waits until the term can be kept, or is only scored by it. */
     public enum Strength {
         REQUIRED,
         PREFERRED;
@@ -29,6 +30,7 @@ public record Term(Strength strength, TopologyKey key, int max, boolean perRevis
         }
     }
 
+    /** Whether a pod waits until the term can be kept. */
     public boolean isRequired() {
         return strength == Strength.REQUIRED;
     }

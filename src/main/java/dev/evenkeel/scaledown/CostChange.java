@@ -5,7 +5,8 @@ import dev.evenkeel.rule.DeletionCost;
 import java.util.Optional;
 
 /**
- * A deletion cost to be written to a pod, or to be removed from it. It is void if the pod's annotations have changed since.
+ * A deletion cost to be written to a pod, or to be removed from it. It is void if the pod's annotations have changed
+ * since.
  *
  * @param before the deletion cost that the pod had when this was decided
  * @param cost the cost to write, below 0; empty to remove the cost that evenkeel wrote

@@ -12,9 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Detects by a Service's class and annotations how its balancer splits traffic. All that providers document is here, in one
- * place. A Service whose balancer is not recognized has the installation's default model; {@code evenkeel.dev/traffic-model}
- * overrides both.
+ * Detects by a Service's class and annotations how its balancer splits traffic. All that providers document is here, in
+ * one place. A Service whose balancer is not recognized has the installation's default model; {@code
+ * evenkeel.dev/traffic-model} overrides both.
  */
 public final class Balancers {
     /** The annotation on a Service that names its model. */
@@ -24,8 +24,8 @@ public final class Balancers {
     public static final String EXCLUDED_NODE = "node.kubernetes.io/exclude-from-external-load-balancers";
 
     /**
-     * The longest value of a Service's annotation that is read, in characters; a longer one is reported as a problem. The same as
-     * the default of {@code evenkeel.limits.annotation-length}.
+     * The longest value of a Service's annotation that is read, in characters; a longer one is reported as a problem.
+     * The same as the default of {@code evenkeel.limits.annotation-length}.
      */
     public static final int LONGEST_VALUE = 4_096;
 
@@ -100,8 +100,8 @@ public final class Balancers {
     }
 
     /**
-     * The annotations of a Service by which balancers are detected: known keys, and one for each prefix. Longer values are cut
-     * to one character more than is read. An object may have a quarter of a megabyte of other annotations.
+     * The annotations of a Service by which balancers are detected: known keys, and one for each prefix. Longer values
+     * are cut to one character more than is read. An object may have a quarter of a megabyte of other annotations.
      */
     public static Labels read(Labels annotations) {
         Set<String> seen = new HashSet<>();
@@ -136,8 +136,8 @@ public final class Balancers {
     }
 
     /**
-     * Whether it matters for the traffic of a Service where its pods are: it gets traffic from outside of the cluster, and that is
-     * not forwarded from node to node.
+     * Whether it matters for the traffic of a Service where its pods are: it gets traffic from outside of the cluster,
+     * and that is not forwarded from node to node.
      */
     public boolean isConcernedWith(Service service) {
         return switch (service.exposure()) {
@@ -181,7 +181,9 @@ public final class Balancers {
                 : found.within(equalities(labels));
     }
 
-    /** Parses {@code key=value,key=value}; anything else between commas is ignored, as the providers' controllers do. */
+    /**
+     * Parses {@code key=value,key=value}; anything else between commas is ignored, as the providers' controllers do.
+     */
     private static Selector equalities(String value) {
         List<Selector.Requirement> requirements = new ArrayList<>();
         for (String pair : value.split(",", -1)) {

@@ -73,8 +73,8 @@ public record Service(
     }
 
     /**
-     * Whether a pod is one of its ready endpoints: ready and not being deleted, or in any state but finished if the Service
-     * publishes unready addresses ({@code podToEndpoint} in k8s.io/endpointslice).
+     * Whether a pod is one of its ready endpoints: ready and not being deleted, or in any state but finished if the
+     * Service publishes unready addresses ({@code podToEndpoint} in k8s.io/endpointslice).
      */
     public boolean isServedBy(boolean ready, Pod.Phase phase) {
         return switch (phase) {

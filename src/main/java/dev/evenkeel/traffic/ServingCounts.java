@@ -3,8 +3,8 @@ package dev.evenkeel.traffic;
 import java.util.Arrays;
 
 /**
- * How many pods serve on each node and in each zone: the terms of the formulas of {@link TrafficModel}. Nodes and zones are
- * numbered from 0.
+ * How many pods serve on each node and in each zone: the terms of the formulas of {@link TrafficModel}. Nodes and zones
+ * are numbered from 0.
  */
 final class ServingCounts {
     private final int[] zones;

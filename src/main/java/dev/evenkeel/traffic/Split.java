@@ -2,7 +2,10 @@ package dev.evenkeel.traffic;
 
 import java.util.Arrays;
 
-/** How the traffic of a Service is split under one model: the share of one pod on each node, as a part of all. Immutable. */
+/**
+ * How the traffic of a Service is split under one model: the share of one pod on each node, as a part of all.
+ * Immutable.
+ */
 public final class Split {
     private final double[] shares;
     private final int[] pods;

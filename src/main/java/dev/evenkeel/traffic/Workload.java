@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param version its resourceVersion, 0 if it has none
  * @param podLabels the labels of its pod template
- * @param pods how many replicas it is to have in the end; for a Deployment's ReplicaSet those of the Deployment; 0 or more
+ * @param pods how many replicas it is to have in the end; for a Deployment's ReplicaSet those of the Deployment; 0 or
+ *     more
  * @param revision which revision of a Deployment it is, if it is one
  * @param honorsDeletionCost whether it deletes pods by their deletion costs on a scale-down
  * @param name its kind and name, for people

@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workloads of a cluster, with an inverted index from the labels of their pods. An older version never replaces a newer one.
- * For each label there is a counter of changes, so that a query has to be repeated only after a change that concerns its label.
+ * The workloads of a cluster, with an inverted index from the labels of their pods. An older version never replaces a
+ * newer one. For each label there is a counter of changes, so that a query has to be repeated only after a change that
+ * concerns its label.
  */
 public final class Workloads {
     private final Map<String, Workload> byUid = new HashMap<>();
@@ -80,7 +81,9 @@ public final class Workloads {
         changed(known);
     }
 
-    /** Notes a change under the keys of the workload and of its other revisions, which it may supersede or not any more. */
+    /**
+     * Notes a change under the keys of the workload and of its other revisions, which it may supersede or not any more.
+     */
     private void changed(@Nullable Workload workload) {
         if (workload == null) {
             return;
@@ -106,7 +109,9 @@ public final class Workloads {
         return new Changed<>();
     }
 
-    /** From now on notes the UID in {@code changed} whenever the answer of {@link #isSuperseded} to it may have changed. */
+    /**
+     * From now on notes the UID in {@code changed} whenever the answer of {@link #isSuperseded} to it may have changed.
+     */
     public void follow(String controller, Changed<String> changed) {
         followers.computeIfAbsent(controller, first -> new ArrayList<>(1)).add(changed);
     }
@@ -160,7 +165,10 @@ public final class Workloads {
         return changes;
     }
 
-    /** A number that changes whenever the answer of {@link #current} to this question may have changed; looks at no workload. */
+    /**
+     * A number that changes whenever the answer of {@link #current} to this question may have changed; looks at no
+     * workload.
+     */
     public long changes(String namespace, Selector selector) {
         // Neither reaches 2 to the 32nd; each of them may fall to 0.
         return changed(new Key(namespace, selector.anchor())) << 32 | changed(Key.wide(namespace));
@@ -173,8 +181,8 @@ public final class Workloads {
     }
 
     /**
-     * The workloads of a namespace whose pods a selector matches, without those that a roll-out replaces. If the selector requires
-     * a label, only workloads under that label are looked at.
+     * The workloads of a namespace whose pods a selector matches, without those that a roll-out replaces. If the
+     * selector requires a label, only workloads under that label are looked at.
      */
     public List<Workload> current(String namespace, Selector selector) {
         List<Workload> current = new ArrayList<>();

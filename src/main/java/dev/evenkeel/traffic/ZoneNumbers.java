@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers the zones of nodes from 0, in the order in which they are first seen, for {@link Site} and {@link Split}. Zones are
- * the values of the label that makes zones under one model.
+ * Numbers the zones of nodes from 0, in the order in which they are first seen, for {@link Site} and {@link Split}.
+ * Zones are the values of the label that makes zones under one model.
  */
 public final class ZoneNumbers {
     private final String label;
