@@ -10,6 +10,7 @@ import dev.evenkeel.traffic.TrafficModel;
  * @param byDefault the model of Services whose balancer is not recognized
  */
 public record TrafficSettings(PlanSettings plans, TrafficModel byDefault) {
+    /** The defaults of the settings. */
     public static final TrafficSettings DEFAULTS =
             new TrafficSettings(PlanSettings.DEFAULTS, new TrafficModel.NodeEven());
 }

@@ -95,6 +95,7 @@ public final class NominationBook implements NominationSource {
     /** The effects to be carried out, in this order. */
     private final List<Effect.Nomination> due = new ArrayList<>();
 
+    /** Without nominations. */
     public NominationBook(PlacementSettings settings) {
         this.limits = settings.nominations();
         this.settleAfter = settings.settleAfter();
@@ -144,7 +145,9 @@ public final class NominationBook implements NominationSource {
         PodId pod = entry.pod().id();
         once.add(pod.uid());
         long version = entry.pod().version();
-        byUid.put(pod.uid(), new OwnNomination(pod, version, node, now.plus(limits.life()), Optional.empty(), Stage.MADE));
+        byUid.put(
+                pod.uid(),
+                new OwnNomination(pod, version, node, now.plus(limits.life()), Optional.empty(), Stage.MADE));
         due.add(new Effect.Nominate(pod, version, node));
     }
 

@@ -28,7 +28,7 @@ final class Effort {
         private static final long serialVersionUID = 1;
 
         private ExhaustedException() {
-            super("the plan needs more steps than it may cost", null, false, false);
+            super("the plan needs more steps than its budget", null, false, false);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.evenkeel.planner;
 import dev.evenkeel.traffic.Site;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,7 +172,7 @@ final class EvenZones {
     private int[] podsByZone(Way way) {
         @Nullable ZoneKnapsack knapsack = ZoneKnapsack.of(way.zones, way.shareDenominator, question.pods(), effort);
         if (knapsack == null) {
-            throw new IllegalStateException("the zones cannot reach the share denominator that they were found to: " + way);
+            throw new IllegalStateException("the zones do not reach the share denominator: " + way);
         }
         knapsack.solve(ZoneKnapsack::nodesThenKeptPods);
         return knapsack.solution();

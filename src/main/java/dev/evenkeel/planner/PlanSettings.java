@@ -9,6 +9,7 @@ package dev.evenkeel.planner;
  * @throws IllegalArgumentException if one of them is out of its range
  */
 public record PlanSettings(double minNodesRatio, double maxImbalance) {
+    /** The defaults of the settings. */
     public static final PlanSettings DEFAULTS = new PlanSettings(0.6, 1.10);
 
     public PlanSettings {

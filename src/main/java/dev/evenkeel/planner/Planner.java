@@ -45,7 +45,7 @@ public final class Planner {
     public Plan plan(TrafficModel model, int pods, List<Site> sites) {
         long pinned = sites.stream().mapToLong(Site::pinned).sum();
         if (pods < pinned) {
-            throw new IllegalArgumentException(pods + " pods, and " + pinned + " of them stay");
+            throw new IllegalArgumentException("pods must be at least the " + pinned + " that are pinned, is " + pods);
         }
         return plan(model, pods, sites, new Effort());
     }

@@ -221,8 +221,8 @@ public final class GroupsOfOne implements PodFollower {
             }
         });
         String more = differing.size() > MOST_NAMED ? " and " + (differing.size() - MOST_NAMED) + " more" : "";
-        return "the pods of its workload are each in a group of one, so that its rule has no effect: their group is made of all"
-                + " their labels, and they differ in "
+        return "the pods of its workload are each in a group of one, so that its rule has no effect: their group is"
+                + " made of all their labels, and they differ in "
                 + differing.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")) + more
                 + "; name the labels that make the group with " + Annotations.SPREAD_BY
                 + ", also if each is meant to be alone";

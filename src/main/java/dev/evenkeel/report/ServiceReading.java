@@ -15,7 +15,7 @@ public sealed interface ServiceReading {
     enum Why {
         NOT_EXPOSED("nothing outside of the cluster reaches it: it is neither of type LoadBalancer nor NodePort"),
         POLICY_CLUSTER("externalTrafficPolicy is Cluster: each node passes traffic on to pods anywhere"),
-        NO_SELECTOR("it has no selector: whoever writes its endpoints decides where they are");
+        NO_SELECTOR("it has no selector: its endpoints are not chosen by Kubernetes");
 
         private final String message;
 

@@ -84,8 +84,8 @@ final class ServiceSurvey {
         NodeSet nodes = open.copy();
         nodes.addAll(servicePods.serving().nodes());
         List<ServiceView.NodeRow> rows = new ArrayList<>();
-        nodes.forEach(number ->
-                cluster.node(number).ifPresent(node -> rows.add(row(node, number, servicePods, target))));
+        nodes.forEach(
+                number -> cluster.node(number).ifPresent(node -> rows.add(row(node, number, servicePods, target))));
         return rows;
     }
 

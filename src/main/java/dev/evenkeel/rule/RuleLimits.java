@@ -14,6 +14,7 @@ package dev.evenkeel.rule;
  * @throws IllegalArgumentException if one of them is below 1
  */
 public record RuleLimits(int annotationLength, int selectorTerms, int termsPerRule, int liveGroups, int softGroups) {
+    /** The defaults of the settings. */
     public static final RuleLimits DEFAULTS = new RuleLimits(4_096, 16, 8, 10_000, 10_000);
 
     public RuleLimits {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Parses a label selector by recursive descent, as labels.Parse in {@code k8s.io/apimachinery} does, without the numeric
+ * Parses a label selector by recursive descent, as labels.Parse in {@code k8s.io/apimachinery} does, without numeric
  * comparisons ({@code >}, {@code <}), which no selector of the Kubernetes API has.
  *
  * <pre>

@@ -105,7 +105,8 @@ public final class CostRounds {
         boolean unchanged = question.equals(watched.seen);
         watched.looked = now;
         watched.seen = question;
-        Moment ready = Optional.ofNullable(watched.computed).orElse(watched.since).plus(PASS);
+        Moment ready =
+                Optional.ofNullable(watched.computed).orElse(watched.since).plus(PASS);
         boolean due = watched.computed == null || !now.isBefore(ready);
         boolean overdue = !now.isBefore(ready);
         if (due && (unchanged || overdue) && !question.equals(watched.done)) {

@@ -16,7 +16,7 @@ public record Site(int zone, int room, int pods, int pinned) {
     public Site {
         if (zone < NO_ZONE || room < 0 || pods < 0 || pinned < 0 || pinned > room) {
             throw new IllegalArgumentException(
-                    "no such site: zone " + zone + ", room " + room + ", pods " + pods + ", of which stay " + pinned);
+                    "no such site: zone " + zone + ", room " + room + ", pods " + pods + ", pinned " + pinned);
         }
     }
 

@@ -99,9 +99,7 @@ public final class Workloads {
 
     private void touch(Workload workload) {
         followers.getOrDefault(workload.uid(), List.of()).forEach(follower -> follower.note(workload.uid()));
-        keys(workload)
-                .forEach(key ->
-                        Optional.ofNullable(index.get(key)).ifPresent(entry -> entry.changed = changes));
+        keys(workload).forEach(key -> Optional.ofNullable(index.get(key)).ifPresent(entry -> entry.changed = changes));
     }
 
     /** For the changes of controllers that are {@link #follow}ed with it. */
@@ -175,9 +173,7 @@ public final class Workloads {
     }
 
     private long changed(Key key) {
-        return Optional.ofNullable(index.get(key))
-                .map(entry -> entry.changed)
-                .orElse(0L);
+        return Optional.ofNullable(index.get(key)).map(entry -> entry.changed).orElse(0L);
     }
 
     /**
@@ -194,9 +190,8 @@ public final class Workloads {
     }
 
     private void look(Key key, Selector selector, List<Workload> current) {
-        Map<String, Workload> workloads = Optional.ofNullable(index.get(key))
-                .map(each -> each.workloads)
-                .orElseGet(HashMap::new);
+        Map<String, Workload> workloads =
+                Optional.ofNullable(index.get(key)).map(each -> each.workloads).orElseGet(HashMap::new);
         for (Workload workload : workloads.values()) {
             looked++;
             if (selector.matches(workload.podLabels()) && !isSuperseded(workload)) {
