@@ -11,12 +11,16 @@ package dev.evenkeel.rule;
  *     have a place may exceed the limit
  * @param softGroups groups that preferred terms and plans of Services count at once, beside {@code liveGroups}; a term
  *     or a plan that needs one more is ignored
- * @throws IllegalArgumentException if one of them is below 1
  */
 public record RuleLimits(int annotationLength, int selectorTerms, int termsPerRule, int liveGroups, int softGroups) {
     /** The defaults of the settings. */
     public static final RuleLimits DEFAULTS = new RuleLimits(4_096, 16, 8, 10_000, 10_000);
 
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if one of them is below 1
+     */
     public RuleLimits {
         boolean sound = annotationLength > 0 && selectorTerms > 0 && termsPerRule > 0;
         if (!sound || liveGroups < 1 || softGroups < 1) {

@@ -14,9 +14,13 @@ public sealed interface Spread {
      * Terms, in the order written.
      *
      * @param terms at least one
-     * @throws IllegalArgumentException if there is none
      */
     record ByTerms(List<Term> terms) implements Spread {
+        /**
+         * Checks the values.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
         public ByTerms {
             terms = List.copyOf(terms);
             if (terms.isEmpty()) {

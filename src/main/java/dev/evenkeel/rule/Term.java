@@ -7,12 +7,16 @@ import java.util.Locale;
  *
  * @param max 1 to {@link #MAX_MAX}
  * @param perRevision whether only pods of the same revision count
- * @throws IllegalArgumentException if {@code max} is out of its range
  */
 public record Term(Strength strength, TopologyKey key, int max, boolean perRevision) {
     /** The largest maximum. A higher one would be no limit: a kubelet runs some hundred pods. */
     public static final int MAX_MAX = 1_000_000;
 
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if {@code max} is out of its range
+     */
     public Term {
         if (max < 1 || max > MAX_MAX) {
             throw new IllegalArgumentException("max must be 1 to " + MAX_MAX + ", is " + max);

@@ -48,9 +48,13 @@ public final class ScaleDown {
      * @param zones the number of each node's zone, {@link Site#NO_ZONE} for none
      * @param reached whether the balancer sends to the node
      * @param pods how many pods of the Service stay on the node, including pods that are not to be ordered
-     * @throws IllegalArgumentException if the lists differ in length
      */
     public record View(TrafficModel model, List<Integer> zones, List<Boolean> reached, List<Integer> pods) {
+        /**
+         * Checks the values.
+         *
+         * @throws IllegalArgumentException if the lists differ in length
+         */
         public View {
             zones = List.copyOf(zones);
             reached = List.copyOf(reached);

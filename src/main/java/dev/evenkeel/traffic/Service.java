@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param balancerClass {@code spec.loadBalancerClass}
  * @param publishesUnready whether pods that are not ready serve too ({@code spec.publishNotReadyAddresses})
  * @param uid its UID; empty if it is not known
- * @throws IllegalArgumentException if the namespace or the name is empty
  */
 public record Service(
         String namespace,
@@ -49,6 +48,11 @@ public record Service(
         this(namespace, name, version, annotations, selector, exposure, local, balancerClass, publishesUnready, "");
     }
 
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if the namespace or the name is empty
+     */
     public Service {
         if (namespace.isEmpty() || name.isEmpty()) {
             throw new IllegalArgumentException("a Service needs a namespace and a name");

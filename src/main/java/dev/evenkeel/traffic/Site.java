@@ -7,12 +7,16 @@ package dev.evenkeel.traffic;
  * @param room how many pods of the Service it can hold in all, present ones included; 0 or more
  * @param pods how many it has now; 0 or more
  * @param pinned how many pods a plan has to leave there; 0 to {@code room}
- * @throws IllegalArgumentException if one of them is out of its range
  */
 public record Site(int zone, int room, int pods, int pinned) {
     /** The zone of nodes without the label that makes zones. */
     public static final int NO_ZONE = -1;
 
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if one of them is out of its range
+     */
     public Site {
         if (zone < NO_ZONE || room < 0 || pods < 0 || pinned < 0 || pinned > room) {
             throw new IllegalArgumentException(

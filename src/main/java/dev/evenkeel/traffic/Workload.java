@@ -13,7 +13,6 @@ import java.util.Optional;
  * @param revision which revision of a Deployment it is, if it is one
  * @param honorsDeletionCost whether it deletes pods by their deletion costs on a scale-down
  * @param name its kind and name, for people
- * @throws IllegalArgumentException if the namespace or the UID is empty, or {@code pods} is below 0
  */
 public record Workload(
         String uid,
@@ -32,6 +31,11 @@ public record Workload(
      */
     public record Revision(String deployment, long number) {}
 
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if the namespace or the UID is empty, or {@code pods} is below 0
+     */
     public Workload {
         if (uid.isEmpty() || namespace.isEmpty() || pods < 0) {
             throw new IllegalArgumentException("a workload needs a namespace, a UID and no fewer than 0 pods: "
