@@ -69,7 +69,7 @@ public class FilterBenchmark implements Arbitration, Binder {
             String place = i < PLACED ? ",\"nodeName\":\"" + name(3 * i) + "\"" : "";
             arbiter.on(
                     new ClusterEvent.PodChanged(rules.read(
-                            codec.readNodesCall(call(pod(i, place))).pod())),
+                            codec.readArgs(call(pod(i, place))).pod())),
                     now());
         }
         arbiter.on(new ClusterEvent.Synced(), now());
@@ -103,7 +103,7 @@ public class FilterBenchmark implements Arbitration, Binder {
     /** The bytes of the call to numbers of nodes. */
     @Benchmark
     public int[] read() throws BadCallException {
-        return codec.readNodesCall(body).nodeNames().numbers(nodes());
+        return codec.readArgs(body).nodeNames().numbers(nodes());
     }
 
     private static Moment now() {

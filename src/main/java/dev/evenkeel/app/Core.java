@@ -4,9 +4,9 @@ import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.report.GroupsOfOne;
 import dev.evenkeel.scaledown.ScaleDownPods;
 
-/** The arbiter and the wings that follow it; to be used with the arbiter's lock only. */
+/** The arbiter and the parts that follow it; to be used only under the arbiter's lock. */
 record Core(Arbiter arbiter, GroupsOfOne groupsOfOne, ScaleDownPods scaleDown) {
-    /** Has the wings follow an arbiter that nothing has happened to yet. */
+    /** Lets the other parts follow an arbiter that has taken in nothing yet. */
     static Core of(Arbiter arbiter) {
         GroupsOfOne groupsOfOne = new GroupsOfOne();
         ScaleDownPods scaleDown = new ScaleDownPods(

@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the figures of Services made anew, on a thread of its own: planning for a large one takes its time. */
+/** Refreshes the metrics of Services, on a thread of its own: planning for a large Service takes long. */
 final class FigureLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FigureLoop.class);
-    /** No longer than between two scrapes, as they usually are. */
+    /** Not longer than the usual interval of scrapes. */
     private static final Duration PERIOD = Duration.ofSeconds(10);
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -31,7 +31,7 @@ final class FigureLoop implements AutoCloseable {
             metrics.refresh();
         } catch (RuntimeException e) {
             // An exception would end the schedule.
-            LOG.error("The figures of Services could not be made; tried again in {} s", PERIOD.toSeconds(), e);
+            LOG.error("The metrics of Services could not be refreshed; tried again in {} s", PERIOD.toSeconds(), e);
         }
     }
 

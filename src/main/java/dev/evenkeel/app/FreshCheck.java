@@ -6,8 +6,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready means that what is known of the cluster is not too old. An instance that does not lead is ready like any other: it
- * could lead in a moment.
+ * Ready means that what is known of the cluster is not too old. An instance that does not lead is ready too: it may have to
+ * lead at any moment.
  */
 @Readiness
 @Singleton
@@ -20,7 +20,8 @@ public class FreshCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        boolean fresh = source.office().map(office -> office.loop().isFresh()).orElse(true);
+        boolean fresh =
+                source.leaderTasks().map(tasks -> tasks.loop().isFresh()).orElse(true);
         return HealthCheckResponse.named("fresh").status(fresh).build();
     }
 }

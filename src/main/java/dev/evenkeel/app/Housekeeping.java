@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the arbiter the time once a second, and does what it then asks for. */
+/** Gives the arbiter the time once a second, and carries out the effects that it returns. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
@@ -40,8 +40,8 @@ final class Housekeeping implements AutoCloseable {
             List<Effect> effects = arbitration.decide((arbiter, now) -> arbiter.tick(now));
             effects.forEach(this::perform);
         } catch (RuntimeException | Error e) {
-            // What is thrown would end the schedule, and with it the settling of permits.
-            LOG.error("Housekeeping failed; it goes on in a second", e);
+            // An exception would end the schedule, and permits would not be settled any more.
+            LOG.error("Housekeeping failed; it runs again in a second", e);
         }
     }
 
@@ -62,7 +62,7 @@ final class Housekeeping implements AutoCloseable {
         });
     }
 
-    /** A read that is never answered would be the last one for its pod, whose place would stay taken. */
+    /** A read always has an outcome: without one its pod would not be read again, and its place would stay taken. */
     private PodReading reading(Permit permit) {
         try {
             return binder.read(permit.pod().namespace(), permit.pod().name());

@@ -3,11 +3,11 @@ package dev.evenkeel.app;
 import dev.evenkeel.api.Authority;
 import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.extender.Leading;
-import dev.evenkeel.leadership.Sightings;
-import dev.evenkeel.leadership.Standing;
-import dev.evenkeel.leadership.StandingView;
+import dev.evenkeel.leadership.AuthorityView;
+import dev.evenkeel.leadership.DecisionAuthority;
 import dev.evenkeel.leadership.Step;
 import dev.evenkeel.leadership.StepAnswer;
+import dev.evenkeel.leadership.WatchProgress;
 import dev.evenkeel.placement.Arbitration;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,13 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells leadership the time, does its steps, and hands the arbiter the authority that follows. If this falls behind, or the
- * process stands still, the authority that was handed over last ends by itself.
+ * Runs leader election: gives it the time, carries out its steps, and hands the resulting authority to the arbiter. If this
+ * falls behind, or the process is stopped, the authority that was handed over last ends by itself.
  */
-final class LeaderLoop implements Sightings, Leading {
+final class LeaderLoop implements WatchProgress, Leading {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLoop.class);
     private static final long PAUSE_MILLIS = 100;
-    /** Between two tries to change the label. */
+    /** Between two attempts to change the label. */
     private static final Duration LABEL_PAUSE = Duration.ofSeconds(2);
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -41,25 +41,29 @@ final class LeaderLoop implements Sightings, Leading {
     private final Function<Step, StepAnswer> lease;
     private final Predicate<Boolean> label;
 
-    /** What is known of the standing. Calls are answered by it, and so never wait for a step or for the arbiter. */
-    private volatile StandingView view;
+    /** What this instance may decide, as known now. Calls are answered by it, and so never wait for a step or the arbiter. */
+    private volatile AuthorityView view;
 
     // Guarded by this, which may be held while waiting for the arbiter.
-    private final Standing standing;
+    private final DecisionAuthority decisionAuthority;
     private @Nullable Boolean labelled;
     private boolean labelling;
     private Moment labelTried;
     private String said = "";
 
     /**
-     * A loop that has not begun; until it does, nothing is decided.
+     * A loop that has not started; until it does, nothing is decided.
      *
-     * @param lease does a step, and blocks as long as that takes
-     * @param label sets or takes off the label of the pod that leads, and tells whether that worked
+     * @param lease carries out a step, and blocks as long as that takes
+     * @param label sets or removes the label of the pod that leads, and returns whether that succeeded
      */
-    LeaderLoop(Standing standing, Arbitration arbitration, Function<Step, StepAnswer> lease, Predicate<Boolean> label) {
-        this.standing = standing;
-        this.view = standing.view(now());
+    LeaderLoop(
+            DecisionAuthority decisionAuthority,
+            Arbitration arbitration,
+            Function<Step, StepAnswer> lease,
+            Predicate<Boolean> label) {
+        this.decisionAuthority = decisionAuthority;
+        this.view = decisionAuthority.view(now());
         this.arbitration = arbitration;
         this.lease = lease;
         this.label = label;
@@ -75,7 +79,7 @@ final class LeaderLoop implements Sightings, Leading {
         var _ = clock.scheduleWithFixedDelay(this::turn, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** To be called some times a second. */
+    /** To be called several times a second. */
     void turn() {
         try {
             next().ifPresent(step -> steps.execute(() -> perform(step)));
@@ -84,19 +88,19 @@ final class LeaderLoop implements Sightings, Leading {
             }
             showLabel();
         } catch (RuntimeException | Error e) {
-            // What is thrown would end the schedule, and with it all leading.
-            LOG.error("Leadership failed; it goes on", e);
+            // An exception would end the schedule, and this instance could never lead again.
+            LOG.error("Leader election failed; it is tried again", e);
         }
     }
 
     private synchronized Optional<Step> next() {
-        Optional<Step> step = standing.next(this::handOver, now());
-        view = standing.view(now());
+        Optional<Step> step = decisionAuthority.next(this::handOver, now());
+        view = decisionAuthority.view(now());
         return step;
     }
 
     private synchronized boolean isOver() {
-        return standing.claim().isOver();
+        return decisionAuthority.elector().isOver();
     }
 
     private void perform(Step step) {
@@ -117,17 +121,17 @@ final class LeaderLoop implements Sightings, Leading {
             case StepAnswer.Refused() -> LOG.info("{} was refused: the Lease has changed", step);
             case StepAnswer.Seen _, StepAnswer.Absent _ -> LOG.debug("{}: {}", step, answer);
         }
-        standing.claim().answered(step, answer, now());
-        view = standing.view(now());
+        decisionAuthority.elector().answered(step, answer, now());
+        view = decisionAuthority.view(now());
     }
 
-    /** Hands the arbiter what it may decide, as it is now. */
+    /** Hands the present authority to the arbiter. */
     private synchronized void authorize() {
-        view = standing.view(now());
+        view = decisionAuthority.view(now());
         handOver(view.authority(now()));
     }
 
-    /** Gives the arbiter that authority, and counts the bindings that are under way, or in doubt, in the same decision. */
+    /** Gives the arbiter that authority, and counts the bindings that are under way or in doubt, in the same decision. */
     private int handOver(Authority authority) {
         int bindings = arbitration.decide((arbiter, now) -> {
             arbiter.authorize(authority);
@@ -183,18 +187,18 @@ final class LeaderLoop implements Sightings, Leading {
     // ---- the end
 
     /**
-     * Decides nothing from now on, waits for bindings under way, and gives the Lease back.
+     * Stops deciding, waits for bindings under way, and gives the Lease back.
      *
-     * @param patience how long that may take; after that the Lease runs out by itself
+     * @param patience how long that may take; after that the Lease expires by itself
      */
     void resign(Duration patience) {
         synchronized (this) {
-            standing.claim().resign();
+            decisionAuthority.elector().resign();
             authorize();
         }
         try {
             if (!over.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("Bindings are under way or in doubt yet; the Lease is left to run out");
+                LOG.warn("Bindings are still under way or in doubt; the Lease is left to expire");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -203,18 +207,18 @@ final class LeaderLoop implements Sightings, Leading {
         steps.shutdownNow();
     }
 
-    // ---- what others see and tell
+    // ---- for other threads
 
     @Override
     public synchronized void seen(Moment asOf) {
-        standing.seen(asOf);
-        view = standing.view(now());
+        decisionAuthority.seen(asOf);
+        view = decisionAuthority.view(now());
     }
 
     @Override
     public synchronized void heard(Moment asOf) {
-        standing.heard(asOf);
-        view = standing.view(now());
+        decisionAuthority.heard(asOf);
+        view = decisionAuthority.view(now());
     }
 
     @Override

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the feed, leadership, the housekeeping and the figures with the process, and ends them with it. */
+/** Starts the feed, leader election, housekeeping and the metrics of Services with the process, and stops them with it. */
 @Singleton
 public class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
@@ -29,30 +29,20 @@ public class Lifecycle {
 
     void start(@Observes StartupEvent event) {
         housekeeping.start();
-        source.feed().start(this::tell);
+        source.feed().start(this::take);
         figures.start();
-        source.office().ifPresent(office -> {
-            office.loop().start();
-            office.measure().run();
-            office.costs().start();
-            office.problems().start();
-        });
+        source.leaderTasks().ifPresent(LeaderTasks::start);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        // First, and with the watch still on: bindings under way are waited for, and their answers wanted.
-        source.office().ifPresent(office -> {
-            office.costs().close();
-            office.problems().close();
-            office.loop().resign(office.patience());
-        });
+        source.leaderTasks().ifPresent(LeaderTasks::stop);
         source.feed().close();
         figures.close();
         housekeeping.close();
         source.nominations().close();
     }
 
-    private void tell(ClusterEvent event) {
+    private void take(ClusterEvent event) {
         boolean synced = arbitration.decide((arbiter, now) -> {
             arbiter.on(event, now);
             return arbiter.isSynced();

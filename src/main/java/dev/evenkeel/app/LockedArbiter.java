@@ -7,11 +7,11 @@ import dev.evenkeel.placement.Arbitration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 
-/** The one lock around the arbiter, and the clock that it is told. */
+/** The one lock around the arbiter, and the clock that it is given. */
 final class LockedArbiter implements Arbitration {
     private final ReentrantLock lock = new ReentrantLock();
     private final Arbiter arbiter;
-    /** What {@link #nodes} gives; as new as the last decision. */
+    /** What {@link #nodes} returns; as of the last decision. */
     private volatile NodeTable nodes;
 
     LockedArbiter(Arbiter arbiter) {

@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Performs nominations beside the requests that have led to them: those of one pod in order, and few at the same time, so that
- * the API server has no more than that to do for them. What waits is bounded by {@code evenkeel.nominate.outstanding}.
+ * Carries out nominations outside of the requests that led to them: those of one pod in order, and few at the same time, to
+ * keep the load on the API server small. How many wait is bounded by {@code evenkeel.nominate.outstanding}.
  */
 final class Nominating implements Consumer<Effect.Nomination>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Nominating.class);
-    /** How many requests there are at the same time at most. */
+    /** The most requests at the same time. */
     static final int LANES = 8;
 
     private final List<ExecutorService> lanes = IntStream.range(0, LANES)

@@ -23,13 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps deletion costs on pods as they should be, while this instance leads; or, switched off, takes off those that it finds
- * of its own. One write at a time, on a thread of its own: what takes long here holds up nobody.
+ * Keeps the deletion costs of pods up to date while this instance leads; or, switched off, removes those that evenkeel has
+ * written. One write at a time, on a thread of its own: slow writes delay nothing else.
  */
 final class ScaleDownLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScaleDownLoop.class);
     private static final long BEAT_MILLIS = 50;
-    /** Between two looks at which Services there are. */
+    /** Between two checks of which Services there are. */
     private static final Duration LOOK = Duration.ofSeconds(1);
     /** After the API server has forbidden a write. */
     private static final Duration BARRED = Duration.ofMinutes(5);
@@ -38,7 +38,7 @@ final class ScaleDownLoop implements AutoCloseable {
             Thread.ofPlatform().daemon().name("scale-down").factory());
     private final boolean on;
     private final Arbitration arbitration;
-    /** To be asked through {@link #arbitration} only. */
+    /** To be used only inside {@link Arbitration#decide}. */
     private final ScaleDownPods pods;
 
     private final BooleanSupplier leads;
@@ -46,16 +46,16 @@ final class ScaleDownLoop implements AutoCloseable {
     private final ScaleDownMetrics metrics;
     private final CostRounds rounds;
 
-    // Of the one thread only.
+    // Used by the one thread only.
     private @Nullable Moment lookAfter;
     private @Nullable Moment straysSought;
     private Set<CostChange> straysBefore = Set.of();
     private @Nullable Moment barredUntil;
 
     /**
-     * A loop that has not begun.
+     * A loop that has not started.
      *
-     * @param on whether costs are written; otherwise they are only taken off
+     * @param on whether costs are written; otherwise they are only removed
      * @param leads whether this instance is the one that writes
      */
     ScaleDownLoop(
@@ -84,7 +84,7 @@ final class ScaleDownLoop implements AutoCloseable {
             Moment now = now();
             boolean writes = leads.getAsBoolean() && arbitration.decide((arbiter, _) -> arbiter.isSynced());
             if (!writes) {
-                // Whoever leads meanwhile writes; what was decided before that is old.
+                // Another instance may lead and write meanwhile; earlier decisions are out of date.
                 rounds.reset();
                 straysSought = null;
                 straysBefore = Set.of();
@@ -97,7 +97,7 @@ final class ScaleDownLoop implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             // An exception would end the schedule.
-            LOG.error("Deletion costs could not be looked after; it goes on", e);
+            LOG.error("Deletion costs could not be updated; it is tried again", e);
         }
     }
 
@@ -127,8 +127,8 @@ final class ScaleDownLoop implements AutoCloseable {
     }
 
     /**
-     * A pod that seems astray may be one whose Service or workload was not told yet: that is waited for. Switched off, all
-     * are, and at once.
+     * Finds costs on pods that should have none. The Service or workload of such a pod may only not have been seen yet, so it
+     * has to be found twice. Switched off, every cost is such a one, and at once.
      */
     private void seekStrays(Moment now) {
         if (straysSought != null && now.isBefore(straysSought.plus(CostRounds.PASS))) {
@@ -153,7 +153,7 @@ final class ScaleDownLoop implements AutoCloseable {
         LOG.debug("deletion cost of {} to {}: {}", change.pod(), change.cost(), outcome);
         if (outcome == CostWriter.Outcome.FORBIDDEN) {
             LOG.warn(
-                    "Evenkeel may not patch pods, so that deletion costs stay as they are: grant it k8s/scale-down, also to take off what it wrote; it tries again in {} minutes",
+                    "Evenkeel may not patch pods, so that deletion costs stay as they are: grant it k8s/scale-down, also to remove what it wrote; it tries again in {} minutes",
                     BARRED.toMinutes());
             barredUntil = now().plus(BARRED);
         }

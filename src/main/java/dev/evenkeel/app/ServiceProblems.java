@@ -18,39 +18,39 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what is wrong with Services and with what pods ask for, each thing once, while this instance leads. */
+/** Reports what is wrong with Services and with the rules of pods, each problem once, while this instance leads. */
 final class ServiceProblems implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProblems.class);
     private static final long BEAT_SECONDS = 2;
-    /** In one beat: nobody is told more at once than the API server bears. */
+    /** In one beat: a limit on the load of the API server. */
     private static final int MOST = 10;
-    /** After one could not be told, which may last: a namespace that is on its way out takes no Events. */
+    /** After a failure, which may last: a namespace that is being deleted takes no Events. */
     static final Duration REST = Duration.ofMinutes(5);
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("service-problems").factory());
     private final Arbitration arbitration;
-    /** To be asked through {@link #arbitration} only. */
+    /** To be used only under the lock of {@link #arbitration}. */
     private final GroupsOfOne groupsOfOne;
 
     private final BooleanSupplier leads;
-    private final Predicate<Problem> teller;
-    /** Of the one thread only. */
-    private final Set<Problem> told = new HashSet<>();
-    /** Those that could not be told, and when they are tried again. Of the one thread only. */
+    private final Predicate<Problem> writer;
+    /** Used by the one thread only. */
+    private final Set<Problem> reported = new HashSet<>();
+    /** Those that could not be written, and when they are tried again. Used by the one thread only. */
     private final Map<Problem, Moment> resting = new HashMap<>();
 
     /**
-     * Has not begun.
+     * Reports that have not started.
      *
-     * @param teller tells one, and answers whether it is told
+     * @param writer writes one, and returns whether it is there
      */
     ServiceProblems(
-            Arbitration arbitration, GroupsOfOne groupsOfOne, BooleanSupplier leads, Predicate<Problem> teller) {
+            Arbitration arbitration, GroupsOfOne groupsOfOne, BooleanSupplier leads, Predicate<Problem> writer) {
         this.arbitration = arbitration;
         this.groupsOfOne = groupsOfOne;
         this.leads = leads;
-        this.teller = teller;
+        this.writer = writer;
     }
 
     void start() {
@@ -59,29 +59,29 @@ final class ServiceProblems implements AutoCloseable {
 
     private void beat() {
         try {
-            tell(new Moment(System.nanoTime()));
+            report(new Moment(System.nanoTime()));
         } catch (RuntimeException e) {
             // An exception would end the schedule.
-            LOG.error("What is wrong with Services could not be told; it goes on", e);
+            LOG.error("Problems of Services could not be reported; it is tried again", e);
         }
     }
 
-    /** Tells what has not been told. What is mended is forgotten, and would be told again. */
-    void tell(Moment now) {
+    /** Reports new problems. One that is fixed is forgotten, and would be reported again. */
+    void report(Moment now) {
         if (!leads.getAsBoolean()) {
-            told.clear();
+            reported.clear();
             resting.clear();
             return;
         }
         Set<Problem> problems = arbitration.decide((arbiter, _) -> problems(arbiter));
-        told.retainAll(problems);
+        reported.retainAll(problems);
         resting.keySet().retainAll(problems);
         resting.values().removeIf(until -> !now.isBefore(until));
         problems.stream()
-                .filter(problem -> !told.contains(problem) && !resting.containsKey(problem))
+                .filter(problem -> !reported.contains(problem) && !resting.containsKey(problem))
                 .limit(MOST)
                 .toList()
-                .forEach(problem -> tell(problem, now));
+                .forEach(problem -> report(problem, now));
     }
 
     private Set<Problem> problems(Arbiter arbiter) {
@@ -90,9 +90,9 @@ final class ServiceProblems implements AutoCloseable {
         return problems;
     }
 
-    private void tell(Problem problem, Moment now) {
-        if (teller.test(problem)) {
-            told.add(problem);
+    private void report(Problem problem, Moment now) {
+        if (writer.test(problem)) {
+            reported.add(problem);
         } else {
             resting.put(problem, now.plus(REST));
         }

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready means that the whole cluster has been seen: before, pods with a required rule get an error. */
+/** Ready means that the whole cluster has been seen: before that, pods with a required rule get an error. */
 @Readiness
 @Singleton
 public class SyncedCheck implements HealthCheck {

@@ -6,6 +6,10 @@ import dev.evenkeel.api.NominationLimits;
 import dev.evenkeel.api.NominationOutcome;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.balance.TrafficSettings;
+import dev.evenkeel.config.ClientCertificates;
+import dev.evenkeel.config.ConfigCheck;
+import dev.evenkeel.config.EvenkeelConfig;
+import dev.evenkeel.config.ListenAddress;
 import dev.evenkeel.extender.Extender;
 import dev.evenkeel.extender.Leading;
 import dev.evenkeel.file.FileCluster;
@@ -13,14 +17,14 @@ import dev.evenkeel.kubernetes.KubernetesAccess;
 import dev.evenkeel.kubernetes.KubernetesBinder;
 import dev.evenkeel.kubernetes.KubernetesCostWriter;
 import dev.evenkeel.kubernetes.KubernetesEvents;
-import dev.evenkeel.kubernetes.KubernetesFeed;
 import dev.evenkeel.kubernetes.KubernetesNominator;
+import dev.evenkeel.kubernetes.watch.KubernetesFeed;
 import dev.evenkeel.metrics.ClusterMetrics;
 import dev.evenkeel.metrics.DecisionMetrics;
+import dev.evenkeel.metrics.LeadershipMetrics;
 import dev.evenkeel.metrics.NominationMetrics;
 import dev.evenkeel.metrics.ScaleDownMetrics;
 import dev.evenkeel.metrics.ServiceMetrics;
-import dev.evenkeel.metrics.StandingMetrics;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.planner.PlanSettings;
@@ -47,10 +51,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Puts the parts together; the only place that knows which implementation serves which port. */
 @ApplicationScoped
 public class Wiring {
-    /** Reads and writes of a Lease, and looks at how far the watch is, are answered within this or tried again. */
+    /** The time-out of reads and writes of a Lease, and of measuring how far the watch is. */
     private static final Duration SMALL_REQUESTS = Duration.ofSeconds(2);
 
-    /** Checks the settings before anything is made of them: what is made says less of what is wrong. */
+    /** Checks the settings first: an error of a part that was built from them would say less about what is wrong. */
     Wiring(
             EvenkeelConfig config,
             @ConfigProperty(name = ListenAddress.HOST) String host,
@@ -92,7 +96,7 @@ public class Wiring {
         return core.groupsOfOne();
     }
 
-    /** Two instances that are started at the same time must not prefer the same nodes; a rehearsal has to. */
+    /** Two instances that start at the same time must not prefer the same nodes; a rehearsal has to. */
     private static SplittableRandom random(EvenkeelConfig config) {
         OptionalLong seed =
                 config.source() == EvenkeelConfig.Source.FILE ? config.file().seed() : OptionalLong.empty();
@@ -108,7 +112,7 @@ public class Wiring {
         return new PlanSettings(traffic.minNodesRatio(), traffic.maxImbalance());
     }
 
-    /** Makes plans outside of the arbiter, to be shown. */
+    /** Makes plans outside of the arbiter, for metrics and explanations. */
     @Produces
     @Singleton
     Planner planner(EvenkeelConfig config) {
@@ -153,11 +157,18 @@ public class Wiring {
         };
     }
 
-    /** A cluster from a file is one instance's alone. */
+    /** Where the cluster comes from. */
+    @Produces
+    @Singleton
+    ClusterFeed feed(Source source) {
+        return source.feed();
+    }
+
+    /** A cluster from a file has one instance only, which leads. */
     @Produces
     @Singleton
     Leading leading(Source source) {
-        return source.office().<Leading>map(Office::loop).orElse(() -> true);
+        return source.leaderTasks().<Leading>map(LeaderTasks::loop).orElse(() -> true);
     }
 
     @Produces
@@ -179,8 +190,8 @@ public class Wiring {
         Duration deadline = config.bind().deadline();
         KubernetesFeed feed = new KubernetesFeed(access.forReading(), rules);
         KubernetesClient small = access.forBindings(SMALL_REQUESTS);
-        LeaderLoop loop = Leaders.loop(config, arbitration, small);
-        StandingMetrics.register(registry, loop::leads, loop::decides, loop::age);
+        LeaderLoop loop = LeaderElection.loop(config, arbitration, small);
+        LeadershipMetrics.register(registry, loop::leads, loop::decides, loop::age);
         ScaleDownLoop costs = new ScaleDownLoop(
                 config.traffic().scaleDown(),
                 plans(config.traffic()),
@@ -190,7 +201,7 @@ public class Wiring {
                 new KubernetesCostWriter(small),
                 new ScaleDownMetrics(registry));
         ServiceProblems problems =
-                new ServiceProblems(arbitration, core.groupsOfOne(), loop::leads, new KubernetesEvents(small)::tell);
+                new ServiceProblems(arbitration, core.groupsOfOne(), loop::leads, new KubernetesEvents(small)::write);
         return new Source(
                 feed,
                 new KubernetesBinder(access.forBindings(deadline), deadline, rules),
@@ -198,7 +209,7 @@ public class Wiring {
                         arbitration,
                         new KubernetesNominator(small, SMALL_REQUESTS),
                         new NominationMetrics(registry, arbitration)),
-                Optional.of(new Office(
+                Optional.of(new LeaderTasks(
                         loop,
                         costs,
                         problems,
@@ -218,21 +229,10 @@ public class Wiring {
     }
 
     /**
-     * A cluster: what it tells, and the way to bind in it.
+     * A cluster: its events, and how to bind in it.
      *
-     * @param nominations performs nominations there
-     * @param office who decides there; nobody but this process if it is empty
+     * @param nominations carries out nominations there
+     * @param leaderTasks what runs only where several instances may; empty if this process is the only one
      */
-    record Source(ClusterFeed feed, Binder binder, Nominating nominations, Optional<Office> office) {}
-
-    /**
-     * What makes one instance the one that decides.
-     *
-     * @param costs looks after deletion costs where it leads
-     * @param problems tells what is wrong with Services where it leads
-     * @param measure begins to measure how far the feed is, once that has started
-     * @param patience how long bindings under way may take at the end
-     */
-    record Office(
-            LeaderLoop loop, ScaleDownLoop costs, ServiceProblems problems, Runnable measure, Duration patience) {}
+    record Source(ClusterFeed feed, Binder binder, Nominating nominations, Optional<LeaderTasks> leaderTasks) {}
 }

@@ -75,10 +75,10 @@ public final class Extender {
         Answer answer = Answer.FAILED;
         try {
             answer = switch (verb) {
-                case FILTER -> filter(codec.readNodesCall(body));
-                case PRIORITIZE -> prioritize(codec.readNodesCall(body));
-                case BIND -> bind(codec.readBindCall(body));
-                case PREEMPT -> preempt(codec.readPreemptCall(body));
+                case FILTER -> filter(codec.readArgs(body));
+                case PRIORITIZE -> prioritize(codec.readArgs(body));
+                case BIND -> bind(codec.readBindingArgs(body));
+                case PREEMPT -> preempt(codec.readPreemptionArgs(body));
             };
             return answer.body;
         } catch (BadCallException bad) {
@@ -107,11 +107,11 @@ public final class Extender {
 
     private record Offered(Offer offer, List<Effect.Nomination> nominations) {}
 
-    private Answer filter(NodesCall call) {
-        PodInfo info = rules.read(call.pod());
+    private Answer filter(ExtenderArgs args) {
+        PodInfo info = rules.read(args.pod());
         NodeTable table = arbitration.nodes();
-        int[] numbers = call.nodeNames().numbers(table);
-        Candidates asked = NodesCall.asked(numbers, table);
+        int[] numbers = args.nodeNames().numbers(table);
+        Candidates asked = ExtenderArgs.asked(numbers, table);
         Offered offered = arbitration.decide(
                 info, asked, (arbiter, now) -> new Offered(arbiter.offer(info, asked, now), arbiter.takeNominations()));
         offered.nominations.forEach(nominations);
@@ -119,44 +119,46 @@ public final class Extender {
             case Offer.Everything() -> {
                 LOG.debug(
                         "filter {}: nothing asked for, all {} nodes pass",
-                        call.pod().id(),
+                        args.pod().id(),
                         numbers.length);
-                yield new Answer("passed", ExtenderCodec.write(FilterAnswer.nodes(call.nodeNames())));
+                yield new Answer("passed", ExtenderCodec.write(ExtenderFilterResult.nodes(args.nodeNames())));
             }
             case Offer.Some(NodeSet nodes, List<Refusal> refusals) -> {
                 metrics.refused(refusals);
-                LOG.debug("filter {}: {} of {} nodes offered", call.pod().id(), nodes.size(), numbers.length);
-                yield new Answer("offered", ExtenderCodec.write(FilterAnswer.nodes(names(call, numbers, nodes))));
+                LOG.debug("filter {}: {} of {} nodes offered", args.pod().id(), nodes.size(), numbers.length);
+                yield new Answer(
+                        "offered", ExtenderCodec.write(ExtenderFilterResult.nodes(names(args, numbers, nodes))));
             }
             case Offer.Nothing(List<Refusal> refusals, String otherwise) -> {
                 metrics.refused(refusals);
                 LOG.debug(
-                        "filter {}: none of {} nodes offered: {}", call.pod().id(), numbers.length, reasons(refusals));
+                        "filter {}: none of {} nodes offered: {}", args.pod().id(), numbers.length, reasons(refusals));
                 yield new Answer(
-                        "none", ExtenderCodec.write(FilterAnswer.none(messages(call, numbers, refusals, otherwise))));
+                        "none",
+                        ExtenderCodec.write(ExtenderFilterResult.none(messages(args, numbers, refusals, otherwise))));
             }
             case Offer.NotNow(Reason reason, String message) -> {
-                LOG.debug("filter {}: not now: {}", call.pod().id(), message);
-                yield new Answer(reason.label(), ExtenderCodec.write(FilterAnswer.error(message)));
+                LOG.debug("filter {}: not now: {}", args.pod().id(), message);
+                yield new Answer(reason.label(), ExtenderCodec.write(ExtenderFilterResult.error(message)));
             }
         };
     }
 
-    private static List<String> names(NodesCall call, int[] numbers, NodeSet nodes) {
+    private static List<String> names(ExtenderArgs args, int[] numbers, NodeSet nodes) {
         List<String> names = new ArrayList<>(nodes.size());
         for (int i = 0; i < numbers.length; i++) {
             if (nodes.contains(numbers[i])) {
-                names.add(call.nodeNames().get(i));
+                names.add(args.nodeNames().get(i));
             }
         }
         return names;
     }
 
     private static Map<String, String> messages(
-            NodesCall call, int[] numbers, List<Refusal> refusals, String otherwise) {
+            ExtenderArgs args, int[] numbers, List<Refusal> refusals, String otherwise) {
         Map<String, String> messages = new LinkedHashMap<>();
         for (int i = 0; i < numbers.length; i++) {
-            messages.put(call.nodeNames().get(i), message(numbers[i], refusals, otherwise));
+            messages.put(args.nodeNames().get(i), message(numbers[i], refusals, otherwise));
         }
         return messages;
     }
@@ -178,33 +180,33 @@ public final class Extender {
 
     // ---- prioritize
 
-    private Answer prioritize(NodesCall call) {
-        PodInfo info = rules.read(call.pod());
+    private Answer prioritize(ExtenderArgs args) {
+        PodInfo info = rules.read(args.pod());
         NodeTable table = arbitration.nodes();
-        int[] numbers = call.nodeNames().numbers(table);
-        Candidates asked = NodesCall.asked(numbers, table);
+        int[] numbers = args.nodeNames().numbers(table);
+        Candidates asked = ExtenderArgs.asked(numbers, table);
         Scores scores = arbitration.decide(info, asked, (arbiter, now) -> arbiter.score(info, asked, now));
-        LOG.debug("prioritize {}: {} nodes scored", call.pod().id(), numbers.length);
-        return new Answer("scored", ExtenderCodec.write(call.nodeNames(), index -> scores.of(numbers[index])));
+        LOG.debug("prioritize {}: {} nodes scored", args.pod().id(), numbers.length);
+        return new Answer("scored", ExtenderCodec.write(args.nodeNames(), index -> scores.of(numbers[index])));
     }
 
     // ---- bind
 
-    private Answer bind(BindCall call) {
-        PermitAnswer permit = arbitration.decide((arbiter, now) -> arbiter.permit(call.pod(), call.node(), now));
+    private Answer bind(ExtenderBindingArgs args) {
+        PermitAnswer permit = arbitration.decide((arbiter, now) -> arbiter.permit(args.pod(), args.node(), now));
         return switch (permit) {
-            case PermitAnswer.Granted granted -> bind(call, granted);
-            case PermitAnswer.Refused(Reason reason, String message) -> refused(call, reason, message);
+            case PermitAnswer.Granted granted -> bind(args, granted);
+            case PermitAnswer.Refused(Reason reason, String message) -> refused(args, reason, message);
         };
     }
 
-    private Answer bind(BindCall call, PermitAnswer.Granted granted) {
+    private Answer bind(ExtenderBindingArgs args, PermitAnswer.Granted granted) {
         return switch (carryOut(granted)) {
             case BindAnswer.Success() -> {
-                LOG.debug("bind {} to {}: bound", call.pod(), call.node());
+                LOG.debug("bind {} to {}: bound", args.pod(), args.node());
                 yield new Answer("bound", ExtenderCodec.writeError(""));
             }
-            case BindAnswer.Failure(Reason reason, String message) -> refused(call, reason, message);
+            case BindAnswer.Failure(Reason reason, String message) -> refused(args, reason, message);
         };
     }
 
@@ -244,20 +246,20 @@ public final class Extender {
         }
     }
 
-    private Answer refused(BindCall call, Reason reason, String message) {
-        LOG.debug("bind {} to {}: {}", call.pod(), call.node(), message);
+    private Answer refused(ExtenderBindingArgs args, Reason reason, String message) {
+        LOG.debug("bind {} to {}: {}", args.pod(), args.node(), message);
         return new Answer(reason.label(), ExtenderCodec.writeError("evenkeel: " + message));
     }
 
     // ---- preempt
 
-    private Answer preempt(PreemptCall call) {
+    private Answer preempt(ExtenderPreemptionArgs args) {
         Map<String, List<String>> victims = new LinkedHashMap<>();
-        call.candidates().forEach((node, candidate) -> victims.put(node, candidate.uids()));
-        PodInfo info = rules.read(call.pod());
+        args.candidates().forEach((node, candidate) -> victims.put(node, candidate.uids()));
+        PodInfo info = rules.read(args.pod());
         PodId pod = info.pod().id();
         Set<String> kept = arbitration.decide((arbiter, now) -> Set.copyOf(arbiter.preempt(info, victims, now)));
-        Map<String, PreemptCall.Victims> remaining = new LinkedHashMap<>(call.candidates());
+        Map<String, ExtenderPreemptionArgs.Victims> remaining = new LinkedHashMap<>(args.candidates());
         remaining.keySet().retainAll(kept);
         LOG.debug("preempt {}: {} of {} candidates remain", pod, remaining.size(), victims.size());
         return new Answer("answered", ExtenderCodec.write(remaining));

@@ -43,36 +43,36 @@ public final class ExtenderCodec {
     }
 
     /** Reads what filter and prioritize are called with. */
-    public NodesCall readNodesCall(byte[] body) throws BadCallException {
-        NodesCallJson call = new NodesCallJson(body, namesPerCall);
-        read(body, call);
-        if (call.nodeNames == null) {
+    public ExtenderArgs readArgs(byte[] body) throws BadCallException {
+        ArgsJson args = new ArgsJson(body, namesPerCall);
+        read(body, args);
+        if (args.nodeNames == null) {
             throw new BadCallException(NO_NODE_NAMES);
         }
-        return new NodesCall(required(call.pod), call.nodeNames);
+        return new ExtenderArgs(required(args.pod), args.nodeNames);
     }
 
     /** Reads what bind is called with. */
-    public BindCall readBindCall(byte[] body) throws BadCallException {
-        BindCallJson call = new BindCallJson();
-        read(body, call);
-        return call.build();
+    public ExtenderBindingArgs readBindingArgs(byte[] body) throws BadCallException {
+        BindingArgsJson args = new BindingArgsJson();
+        read(body, args);
+        return args.build();
     }
 
     /** Reads what preempt is called with. */
-    public PreemptCall readPreemptCall(byte[] body) throws BadCallException {
-        PreemptCallJson call = new PreemptCallJson(namesPerCall);
-        read(body, call);
-        if (call.candidates == null) {
+    public ExtenderPreemptionArgs readPreemptionArgs(byte[] body) throws BadCallException {
+        PreemptionArgsJson args = new PreemptionArgsJson(namesPerCall);
+        read(body, args);
+        if (args.candidates == null) {
             throw new BadCallException(
                     "NodeNameToMetaVictims: expected victims by node, found none; set nodeCacheCapable: true for this"
                             + " extender in the KubeSchedulerConfiguration");
         }
-        return new PreemptCall(required(call.pod), call.candidates);
+        return new ExtenderPreemptionArgs(required(args.pod), args.candidates);
     }
 
     /** ExtenderFilterResult. */
-    public static byte[] write(FilterAnswer answer) {
+    public static byte[] write(ExtenderFilterResult answer) {
         return write(out -> {
             out.writeStartObject();
             writeNames(out, "NodeNames", answer.nodeNames());
@@ -110,11 +110,11 @@ public final class ExtenderCodec {
     }
 
     /** ExtenderPreemptionResult: the candidates that remain, each with the victims that it came with. */
-    public static byte[] write(Map<String, PreemptCall.Victims> candidates) {
+    public static byte[] write(Map<String, ExtenderPreemptionArgs.Victims> candidates) {
         return write(out -> {
             out.writeStartObject();
             out.writeObjectFieldStart("NodeNameToMetaVictims");
-            for (Map.Entry<String, PreemptCall.Victims> candidate : candidates.entrySet()) {
+            for (Map.Entry<String, ExtenderPreemptionArgs.Victims> candidate : candidates.entrySet()) {
                 out.writeObjectFieldStart(candidate.getKey());
                 writeVictims(out, candidate.getValue());
                 out.writeEndObject();
@@ -124,7 +124,7 @@ public final class ExtenderCodec {
         });
     }
 
-    private static void writeVictims(JsonGenerator out, PreemptCall.Victims victims) throws IOException {
+    private static void writeVictims(JsonGenerator out, ExtenderPreemptionArgs.Victims victims) throws IOException {
         out.writeArrayFieldStart("Pods");
         for (String uid : victims.uids()) {
             out.writeStartObject();
@@ -197,7 +197,7 @@ public final class ExtenderCodec {
         }
     }
 
-    private static final class NodesCallJson implements JsonFields.Reader {
+    private static final class ArgsJson implements JsonFields.Reader {
         private final byte[] body;
         private final int limit;
 
@@ -207,7 +207,7 @@ public final class ExtenderCodec {
         @Nullable
         NodeNames nodeNames;
 
-        NodesCallJson(byte[] body, int limit) {
+        ArgsJson(byte[] body, int limit) {
             this.body = body;
             this.limit = limit;
         }
@@ -240,7 +240,7 @@ public final class ExtenderCodec {
         }
     }
 
-    private static final class BindCallJson implements JsonFields.Reader {
+    private static final class BindingArgsJson implements JsonFields.Reader {
         private String name = "";
         private String namespace = "";
         private String uid = "";
@@ -257,22 +257,22 @@ public final class ExtenderCodec {
             }
         }
 
-        BindCall build() throws BadCallException {
+        ExtenderBindingArgs build() throws BadCallException {
             PodId pod = Names.pod("PodNamespace, PodName and PodUID", namespace, name, uid);
-            return new BindCall(pod, Names.node("Node", node));
+            return new ExtenderBindingArgs(pod, Names.node("Node", node));
         }
     }
 
-    private static final class PreemptCallJson implements JsonFields.Reader {
+    private static final class PreemptionArgsJson implements JsonFields.Reader {
         private final int limit;
 
         @Nullable
         Pod pod;
 
         @Nullable
-        Map<String, PreemptCall.Victims> candidates;
+        Map<String, ExtenderPreemptionArgs.Victims> candidates;
 
-        PreemptCallJson(int limit) {
+        PreemptionArgsJson(int limit) {
             this.limit = limit;
         }
 
@@ -285,12 +285,12 @@ public final class ExtenderCodec {
             }
         }
 
-        private @Nullable Map<String, PreemptCall.Victims> candidates(JsonParser json)
+        private @Nullable Map<String, ExtenderPreemptionArgs.Victims> candidates(JsonParser json)
                 throws IOException, BadCallException {
             if (json.currentToken() == JsonToken.VALUE_NULL) {
                 return null;
             }
-            Map<String, PreemptCall.Victims> candidates = new LinkedHashMap<>();
+            Map<String, ExtenderPreemptionArgs.Victims> candidates = new LinkedHashMap<>();
             JsonFields.read(json, "NodeNameToMetaVictims", (node, parser) -> {
                 requireRoom("NodeNameToMetaVictims", candidates.size(), limit);
                 candidates.put(Names.node("NodeNameToMetaVictims", node), new VictimsJson().of(parser));
@@ -303,9 +303,9 @@ public final class ExtenderCodec {
         private final List<String> uids = new ArrayList<>();
         private long pdbViolations;
 
-        PreemptCall.Victims of(JsonParser json) throws IOException, BadCallException {
+        ExtenderPreemptionArgs.Victims of(JsonParser json) throws IOException, BadCallException {
             JsonFields.read(json, "the victims of a node", this);
-            return new PreemptCall.Victims(uids, pdbViolations);
+            return new ExtenderPreemptionArgs.Victims(uids, pdbViolations);
         }
 
         @Override

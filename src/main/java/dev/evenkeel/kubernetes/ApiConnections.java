@@ -15,18 +15,18 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 
 /**
- * Connections to the API server. One on which nothing comes or goes for long is given up: the client's own time-out ends
- * with an answer's first line, and without this it would wait for the rest for ever.
+ * Connections to the API server. One that is silent for long is closed: the client's own time-out covers an answer only up to
+ * its first line, and without this it would wait for the rest for ever.
  *
- * <p>They offer ChaCha20-Poly1305 before AES. Go's servers take what a client offers first of
- * these two (crypto/tls, cipher_suites.go), and a server that knows AES only still gets it.
+ * <p>They offer ChaCha20-Poly1305 before AES. Of these two Go's servers take what a client offers first (crypto/tls,
+ * cipher_suites.go), and a server that supports AES only still gets it.
  *
- * <p>AES-GCM is fast where it is compiled to the processor's own instructions, and some six times slower than ChaCha20 where
- * it is not: by a JVM's first compiler, and until its second one has come so far. That is every start, with the lists of
- * the whole cluster.
+ * <p>AES-GCM is fast where it is compiled to the processor's own instructions, and about six times slower than ChaCha20 where
+ * it is not: in code that a JVM's second compiler has not reached yet. That is the case at every start, with the lists of the
+ * whole cluster.
  */
 final class ApiConnections extends VertxHttpClientFactory {
-    /** Of TLS 1.3, and of 1.2 with keys that are forgotten afterwards. */
+    /** Of TLS 1.3, and of 1.2 with forward secrecy. */
     private static final List<String> CHA_CHA = List.of(
             "TLS_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
@@ -35,9 +35,9 @@ final class ApiConnections extends VertxHttpClientFactory {
     private final Duration silence;
 
     /**
-     * With event loops of its own.
+     * With its own event loops.
      *
-     * @param silence after which a connection is given up
+     * @param silence after which a connection is closed
      */
     ApiConnections(Duration silence) {
         this.silence = silence;
@@ -80,7 +80,7 @@ final class ApiConnections extends VertxHttpClientFactory {
         }
     }
 
-    /** Netty enables none of ChaCha20 by itself. */
+    /** Netty does not enable ChaCha20 by itself. */
     private static String[] chaChaFirst(SSLEngine engine) {
         Set<String> supported = Set.of(engine.getSupportedCipherSuites());
         return Stream.concat(

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of a kubeconfig's client certificate. The client tells by the PEM's first line of which kind a key is, and takes one
- * in PKCS #8, whose first line does not say, for RSA. So the key is looked into here.
+ * The key of a kubeconfig's client certificate. The client takes the kind of a key from the PEM's first line, and takes one in
+ * PKCS #8, whose first line does not name the kind, for RSA. So the kind is found here.
  */
 final class ClientKey {
     private static final Pattern BLOCK =
@@ -38,9 +38,9 @@ final class ClientKey {
     }
 
     /**
-     * The same configuration, of which the client can read the key; without a client key, just the same.
+     * The same configuration with a key that the client can read; unchanged if there is no client key.
      *
-     * @throws IllegalStateException if it cannot be read, with where it stands and what was expected
+     * @throws IllegalStateException if it cannot be read; the message says where it is and what was expected
      */
     static Config readable(Config config, Path kubeconfig) {
         boolean none = isEmpty(config.getClientKeyData()) && isEmpty(config.getClientKeyFile());
@@ -62,7 +62,7 @@ final class ClientKey {
             SSLUtils.keyManagers(known);
             return known;
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            // The client reads a key's bytes by itself, and what is broken ends in all kinds of exceptions.
+            // The client reads a key's bytes by itself, and broken ones cause all kinds of exceptions.
             throw unreadable(String.valueOf(e.getMessage()), e);
         }
     }
@@ -74,7 +74,7 @@ final class ClientKey {
                 : new String(Base64.getMimeDecoder().decode(data), StandardCharsets.UTF_8);
     }
 
-    /** One of several in a PEM file. */
+    /** One of the blocks of a PEM file. */
     private record Block(String label, String base64) {
         byte[] bytes() {
             return Base64.getMimeDecoder().decode(base64);
@@ -89,7 +89,7 @@ final class ClientKey {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Behind the curve's parameters, as OpenSSL writes it, or behind a certificate. */
+    /** The first key; it may follow the curve's parameters, as OpenSSL writes it, or a certificate. */
     private static Block key(String pem) throws InvalidKeySpecException {
         Matcher block = BLOCK.matcher(pem);
         while (block.find()) {

@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to reach the API server: by the kubeconfig that was named, else by the service account of the pod that this runs
- * in. A kubeconfig that merely lies in the home folder is never used: an extender must not bind pods of whichever
- * cluster somebody last looked at.
+ * How to reach the API server: by the kubeconfig that was named, else by the service account of the pod that this runs in. A
+ * kubeconfig in the home directory is never used by default: an extender must not bind pods of whichever cluster was last
+ * looked at.
  */
 public final class KubernetesAccess {
-    /** A page of a list may take long on a busy API server; a list that never gets its page never ends. */
+    /** A page of a list may take long on a busy API server; without a limit a list could wait for ever. */
     private static final Duration PAGE_TIME = Duration.ofSeconds(30);
 
-    /** Of an API server that sends a bookmark about once a minute. */
+    /** An API server sends a bookmark about once a minute. */
     private static final Duration WATCH_SILENCE = Duration.ofMinutes(5);
 
-    /** How many deadlines long a connection for small requests may be silent. */
+    /** A connection for small requests may be silent for this many deadlines. */
     private static final int SILENT_DEADLINES = 5;
 
     private static final String KUBECONFIG = "KUBECONFIG";
@@ -35,9 +35,9 @@ public final class KubernetesAccess {
     }
 
     /**
-     * Finds the way to the API server, without using it yet.
+     * Finds how to reach the API server, without connecting.
      *
-     * @param named the kubeconfig set in evenkeel's own configuration, which goes before the environment's
+     * @param named the kubeconfig set in evenkeel's own configuration, which takes precedence over the environment's
      * @throws IllegalStateException if there is no way, with what to do about it
      */
     public static KubernetesAccess find(Optional<String> named, Map<String, String> environment) {
@@ -78,8 +78,8 @@ public final class KubernetesAccess {
     /**
      * A client that sends every request once.
      *
-     * @param deadline of the API server; the client itself waits a little longer, so that it hears of that, and five times
-     *     as long for the rest of an answer that has begun
+     * @param deadline of the API server; the client itself waits a little longer, so that it gets the answer about that, and
+     *     five times as long for the rest of an answer that has begun
      */
     public KubernetesClient forBindings(Duration deadline) {
         Config once = new ConfigBuilder(config)

@@ -5,6 +5,7 @@ import dev.evenkeel.api.Binder;
 import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.kubernetes.convert.PodConverter;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleReader;
 import io.fabric8.kubernetes.api.model.Binding;
@@ -17,9 +18,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds through the API server's binding subresource, with the pod's UID as a precondition. Each call is made once: the
- * client behind it must not repeat requests by itself ({@link KubernetesAccess#forBindings}), since the outcome of a
- * repeated one would say nothing about the first.
+ * Binds through the API server's binding subresource, with the pod's UID as a precondition. Each request is sent once: the
+ * client must not repeat requests by itself ({@link KubernetesAccess#forBindings}), since the outcome of a repetition would
+ * say nothing about the first.
  */
 public final class KubernetesBinder implements Binder {
     private static final int TOO_MANY_REQUESTS = 429;
@@ -78,7 +79,7 @@ public final class KubernetesBinder implements Binder {
         };
     }
 
-    /** A conflict does not say which: the pod is bound, another pod, being deleted, or gated. */
+    /** A conflict has many causes: the pod is bound, replaced, being deleted, or gated. A read shows which. */
     private BindOutcome conflict(Effect.Bind bind, KubernetesClientException failure) {
         return switch (read(bind.pod().namespace(), bind.pod().name())) {
             case PodReading.NotFound() -> new BindOutcome.Gone();
@@ -103,7 +104,7 @@ public final class KubernetesBinder implements Binder {
         try {
             @Nullable
             Pod pod = client.pods().inNamespace(namespace).withName(name).get();
-            return pod == null ? new PodReading.NotFound() : new PodReading.Found(rules.read(Reduction.pod(pod)));
+            return pod == null ? new PodReading.NotFound() : new PodReading.Found(rules.read(PodConverter.pod(pod)));
         } catch (KubernetesClientException e) {
             return new PodReading.Failed(message(e));
         } catch (IllegalArgumentException e) {

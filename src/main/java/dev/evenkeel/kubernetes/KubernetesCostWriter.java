@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Patches the deletion cost of pods, and beside it that evenkeel wrote it. A patch names the version that it was decided by,
- * so that it never overwrites what another writer did meanwhile. The client behind it must not repeat requests by itself.
+ * Patches the deletion cost of pods, and a second annotation that says evenkeel wrote it. A patch names the version of the pod
+ * that it is based on, so that it never overwrites another writer's change. The client must not repeat requests by itself.
  */
 public final class KubernetesCostWriter implements CostWriter {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesCostWriter.class);
@@ -46,7 +46,7 @@ public final class KubernetesCostWriter implements CostWriter {
         }
     }
 
-    /** By its name alone the client would read the pod first. */
+    /** Given a name only, the client would read the pod first. */
     private static Pod named(PodId pod) {
         return new PodBuilder()
                 .withNewMetadata()

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what is wrong with a Service or a pod by an Event on it. The same is one Event, whoever tells it and however often: its name
- * follows from what it says.
+ * Writes what is wrong with a Service or a pod as an Event on it. The same problem is one Event, whichever instance writes it
+ * and however often: the Event's name follows from its content.
  */
 public final class KubernetesEvents {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesEvents.class);
@@ -29,8 +29,8 @@ public final class KubernetesEvents {
         this.client = client;
     }
 
-    /** Tells it; answers whether it is told. */
-    public boolean tell(Problem problem) {
+    /** Writes the Event; returns whether it is there. */
+    public boolean write(Problem problem) {
         try {
             client.v1()
                     .events()
@@ -78,7 +78,7 @@ public final class KubernetesEvents {
                 .build();
     }
 
-    /** As Events have their reasons. */
+    /** As reasons of Events are written. */
     private static String camelCase(String label) {
         return Stream.of(label.split("-", -1))
                 .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Nominates through the status subresource. The patches carry what they rest on, so that the API server refuses them when the
- * pod is another by now, was bound meanwhile, or was nominated by somebody else. Nobody reads the pods that it answers with.
+ * Nominates through the status subresource. The patches name what they are based on, so that the API server refuses them when
+ * the pod has been replaced, bound, or nominated by another writer. The pods that it answers with are not read.
  */
 public final class KubernetesNominator implements Nominator {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesNominator.class);
@@ -31,7 +31,7 @@ public final class KubernetesNominator implements Nominator {
 
     /**
      * @param client sends each request once
-     * @param patience how long an answer is waited for
+     * @param patience how long to wait for an answer
      */
     public KubernetesNominator(KubernetesClient client, Duration patience) {
         this.client = client;
@@ -46,7 +46,7 @@ public final class KubernetesNominator implements Nominator {
         };
     }
 
-    /** The status of the answer. */
+    /** Sends a patch, and returns the status of the answer. */
     private int patch(PodId pod, String type, String patch) {
         HttpRequest request = client.getHttpClient()
                 .newHttpRequestBuilder()
@@ -94,7 +94,7 @@ public final class KubernetesNominator implements Nominator {
         };
     }
 
-    /** Given up only when there is nothing to be cleared: a nomination that stays keeps room from others. */
+    /** Refused only when there is nothing to clear: a nomination that stays keeps room from other pods. */
     private static NominationOutcome cleared(int status) {
         return switch (status) {
             case HttpURLConnection.HTTP_OK -> NominationOutcome.DONE;

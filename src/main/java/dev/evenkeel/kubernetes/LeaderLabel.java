@@ -7,9 +7,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A label on the pod that this process runs in, by which a Service finds the pod that leads. */
+/** A label on the pod that this process runs in, by which a Service finds the leader. */
 public final class LeaderLabel {
-    /** Its value is {@code true}; a pod that does not lead has no such label. */
+    /** Its value is {@code true}; a pod that does not lead does not have it. */
     public static final String KEY = "evenkeel.dev/leader";
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLabel.class);
@@ -25,7 +25,7 @@ public final class LeaderLabel {
         this.pod = pod;
     }
 
-    /** Sets or takes off the label; tells whether that is done. */
+    /** Sets or removes the label; returns whether that succeeded. */
     public boolean mark(boolean leads) {
         String patch = "{\"metadata\":{\"labels\":{\"%s\":%s}}}".formatted(KEY, leads ? "\"true\"" : "null");
         try {

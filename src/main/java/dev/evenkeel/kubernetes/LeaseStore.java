@@ -1,6 +1,6 @@
 package dev.evenkeel.kubernetes;
 
-import dev.evenkeel.leadership.LeaseSeen;
+import dev.evenkeel.leadership.LeaderElectionRecord;
 import dev.evenkeel.leadership.Step;
 import dev.evenkeel.leadership.StepAnswer;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -18,11 +18,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes one Lease, and decides nothing. The times that it writes are for people; nobody here reads them. The
- * client behind it must not repeat requests by itself.
+ * Reads and writes one Lease, and decides nothing. The times that it writes are for people; evenkeel does not read them. The
+ * client must not repeat requests by itself.
  */
 public final class LeaseStore {
-    /** What a Lease without a duration is taken for; the API server's own default for schedulers. */
+    /** The duration of a Lease that names none; kube-scheduler's default. */
     private static final int USUAL_SECONDS = 15;
 
     private final KubernetesClient client;
@@ -30,11 +30,11 @@ public final class LeaseStore {
     private final String name;
     private final Duration duration;
 
-    /** As it was last seen, for what a write keeps of it; guarded by this. */
+    /** As it was last seen, for the fields that a write keeps; guarded by this. */
     private @Nullable Lease last;
 
     /**
-     * A way to a Lease, which need not be there.
+     * A store for a Lease, which need not exist.
      *
      * @param duration that is written into it, in whole seconds
      */
@@ -45,7 +45,7 @@ public final class LeaseStore {
         this.duration = duration;
     }
 
-    /** Does the step; blocks until the API server has answered, or has not for a while. */
+    /** Carries out the step; blocks until the API server has answered or the request has timed out. */
     public synchronized StepAnswer perform(Step step) {
         try {
             return switch (step) {
@@ -82,7 +82,7 @@ public final class LeaseStore {
                 .withNamespace(namespace)
                 .withName(name)
                 .withResourceVersion(write.over().orElse(null))
-                // Without it an update of a Lease that was deleted makes it anew, whatever version it names.
+                // Without it an update of a deleted Lease creates it again, whatever version it names.
                 .withUid(write.over().isPresent() ? uid() : null)
                 .addToLabels("app.kubernetes.io/name", "evenkeel")
                 .endMetadata()
@@ -110,11 +110,11 @@ public final class LeaseStore {
         @Nullable LeaseSpec spec = lease.getSpec();
         if (spec == null) {
             return new StepAnswer.Seen(
-                    new LeaseSeen(Optional.empty(), Duration.ofSeconds(USUAL_SECONDS), "", version(lease)));
+                    new LeaderElectionRecord(Optional.empty(), Duration.ofSeconds(USUAL_SECONDS), "", version(lease)));
         }
         String marker = spec.getHolderIdentity() + "|" + spec.getRenewTime() + "|" + spec.getLeaseTransitions();
         int seconds = Objects.requireNonNullElse(spec.getLeaseDurationSeconds(), USUAL_SECONDS);
-        return new StepAnswer.Seen(new LeaseSeen(
+        return new StepAnswer.Seen(new LeaderElectionRecord(
                 Optional.ofNullable(spec.getHolderIdentity()).filter(each -> !each.isEmpty()),
                 Duration.ofSeconds(seconds),
                 marker,

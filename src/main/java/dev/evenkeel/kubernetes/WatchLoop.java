@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * The one thread on which watches are begun, read and told of.
+ * The one thread on which watches are started, read and handled.
  *
- * <p>A watch that another thread begins may lose its first events: the client starts to listen only after it has the
- * connection, and by then the API server may have spoken. On the thread that also reads the connection nothing comes
- * between. It is a thread of its own so that long lists keep no request of a scheduler waiting.
+ * <p>A watch that another thread starts may lose its first events: the client starts to listen only after it has the
+ * connection, and by then the API server may have sent some. On the thread that also reads the connection that cannot happen.
+ * It is a separate thread so that long lists do not delay the requests of schedulers.
  */
-final class WatchLoop implements Executor, AutoCloseable {
+public final class WatchLoop implements Executor, AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setEventLoopPoolSize(1)
             .setWorkerPoolSize(1)
@@ -30,9 +30,9 @@ final class WatchLoop implements Executor, AutoCloseable {
     /**
      * A client whose watches run here.
      *
-     * @param silence after which a connection is given up
+     * @param silence after which a connection is closed
      */
-    KubernetesClient client(Config config, Duration silence) {
+    public KubernetesClient client(Config config, Duration silence) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new ApiConnections(vertx, silence))
@@ -45,7 +45,7 @@ final class WatchLoop implements Executor, AutoCloseable {
         context.runOnContext(now -> task.run());
     }
 
-    /** Ends the thread; what was begun here hears nothing any more. */
+    /** Ends the thread; watches that run here hear nothing more. */
     @Override
     public void close() {
         var _ = vertx.close();

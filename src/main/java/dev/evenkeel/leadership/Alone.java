@@ -5,20 +5,20 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The only instance there is. It may have had a predecessor, which was killed with bindings under way. */
-public final class Alone implements Claim {
-    /** Nothing ends it; this is only how long it is said to last each time it is asked. */
+public final class Alone implements LeaderElector {
+    /** It never ends by itself; this is only the end that each answer names. */
     private static final Duration FAR = Duration.ofDays(1);
 
     private final Moment settled;
     private boolean resigned;
 
     /**
-     * The instance that began at that moment.
+     * The instance that started at that moment.
      *
-     * @param quiet how long a binding may take effect after the end of the process that sent it
+     * @param quietMargin how long a binding may take effect after the end of the process that sent it
      */
-    public Alone(Moment started, Duration quiet) {
-        this.settled = started.plus(quiet);
+    public Alone(Moment started, Duration quietMargin) {
+        this.settled = started.plus(quietMargin);
     }
 
     @Override

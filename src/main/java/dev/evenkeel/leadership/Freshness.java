@@ -6,11 +6,11 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * How far a watch is: versions that were there at a moment are noted, and once the watch has told them, it has told all of
- * that moment.
+ * How far a watch is: the version that was the newest at a moment is noted; once the watch has reported that version, it
+ * has reported everything up to that moment.
  */
 public final class Freshness {
-    /** As many as are of use: one is noted every few seconds, and a watch that is minutes behind is of none. */
+    /** Enough: one is noted every few seconds, and a watch that is minutes behind is useless. */
     static final int MOST = 32;
 
     /** In the order of their moments, and so of their versions. */
@@ -18,7 +18,7 @@ public final class Freshness {
 
     private record Mark(Moment asOf, long version) {}
 
-    /** At that moment, and not before the last one noted, the newest version was this or an older one. */
+    /** At that moment, which is not before the last one noted, no version was newer than this one. */
     public void note(Moment asOf, long version) {
         if (marks.size() == MOST) {
             marks.removeFirst();
@@ -26,8 +26,8 @@ public final class Freshness {
         marks.addLast(new Mark(asOf, version));
     }
 
-    /** The watch has told everything up to this version: the latest moment of which all has been told, if that is news. */
-    public Optional<Moment> told(long version) {
+    /** The watch has reported everything up to this version; the latest moment up to which that is everything, if it is a new one. */
+    public Optional<Moment> reported(long version) {
         Optional<Moment> reached = Optional.empty();
         while (!marks.isEmpty() && marks.getFirst().version <= version) {
             reached = Optional.of(marks.removeFirst().asOf);
@@ -35,7 +35,7 @@ public final class Freshness {
         return reached;
     }
 
-    /** The earliest moment noted of which not all has been told. */
+    /** The earliest moment noted up to which not everything has been reported. */
     public Optional<Moment> oldest() {
         return Optional.ofNullable(marks.peekFirst()).map(Mark::asOf);
     }

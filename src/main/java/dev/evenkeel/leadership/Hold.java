@@ -2,13 +2,13 @@ package dev.evenkeel.leadership;
 
 import dev.evenkeel.cluster.Moment;
 
-/** Whether one instance may take itself for the only one. */
+/** Whether an instance may act as the only one. */
 public sealed interface Hold {
     /**
      * It may.
      *
      * @param until before that moment nobody else can have come to hold the Lease
-     * @param settled from that moment on no binding of anybody before is under way
+     * @param settled from that moment on no binding of a predecessor is under way
      */
     record Held(Moment until, Moment settled) implements Hold {}
 

@@ -3,17 +3,19 @@ package dev.evenkeel.leadership;
 import java.time.Duration;
 
 /**
- * The durations that leadership goes by.
+ * The durations of leader election, named as client-go and the settings {@code evenkeel.leader.*} name them.
  *
  * @param duration how long a Lease holds after a renewal, for those who wait for its end
- * @param renewal how long after it sent off its last successful renewal a holder goes on; shorter than {@code duration} by
+ * @param renewDeadline how long after sending its last successful renewal a holder continues; shorter than {@code duration} by
  *     more than clocks' rates differ
- * @param confirmation where a scheduler's Lease is followed: how long after it asked for it an instance goes on by what it
- *     read. Longer than {@code pause}
- * @param pause between two looks at the Lease, or two renewals
- * @param quiet how long a binding may take effect after the authority to send it has ended
+ * @param confirmWithin where a scheduler's Lease is followed: how long after asking for it an instance relies on what it read.
+ *     Longer than {@code retryPeriod}
+ * @param retryPeriod between two reads of the Lease, or two renewals
+ * @param quietMargin how long after the end of the authority to send it a binding may still take effect: its deadline and the
+ *     setting of this name together
  */
-public record LeaseTimes(Duration duration, Duration renewal, Duration confirmation, Duration pause, Duration quiet) {
+public record LeaseTimes(
+        Duration duration, Duration renewDeadline, Duration confirmWithin, Duration retryPeriod, Duration quietMargin) {
     public static final LeaseTimes DEFAULTS = new LeaseTimes(
             Duration.ofSeconds(15),
             Duration.ofSeconds(10),
@@ -22,12 +24,12 @@ public record LeaseTimes(Duration duration, Duration renewal, Duration confirmat
             Duration.ofSeconds(10));
 
     public LeaseTimes {
-        requireLonger("duration", duration, renewal);
-        requireLonger("renewal", renewal, pause);
-        requireLonger("confirmation", confirmation, pause);
-        requireLonger("pause", pause, Duration.ZERO);
-        if (quiet.isNegative()) {
-            throw new IllegalArgumentException("quiet must not be negative, is " + quiet);
+        requireLonger("duration", duration, renewDeadline);
+        requireLonger("renewDeadline", renewDeadline, retryPeriod);
+        requireLonger("confirmWithin", confirmWithin, retryPeriod);
+        requireLonger("retryPeriod", retryPeriod, Duration.ZERO);
+        if (quietMargin.isNegative()) {
+            throw new IllegalArgumentException("quietMargin must not be negative, is " + quietMargin);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.evenkeel.leadership;
 import dev.evenkeel.cluster.Moment;
 import java.util.Optional;
 
-/** What is to be done with the Lease next. Each step has to be answered, whatever happened, before there is another. */
+/** What is to be done with the Lease next. Each step has to be answered, whatever happened, before the next is given. */
 public sealed interface Step {
     /** When the step was given; its request is sent no earlier. */
     Moment begun();

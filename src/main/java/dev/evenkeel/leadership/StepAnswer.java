@@ -1,16 +1,16 @@
 package dev.evenkeel.leadership;
 
-/** What came of a {@link Step}. */
+/** The outcome of a {@link Step}. */
 public sealed interface StepAnswer {
     /** The Lease as it was read, or as it was written. */
-    record Seen(LeaseSeen lease) implements StepAnswer {}
+    record Seen(LeaderElectionRecord lease) implements StepAnswer {}
 
-    /** There is none: it was to be read, or to be replaced. */
+    /** There is no Lease, though one was to be read or replaced. */
     record Absent() implements StepAnswer {}
 
-    /** Not written: it is no longer in the version that was to be replaced, or is there though it was to be made. */
+    /** Not written: it no longer has the version that was to be replaced, or it exists although it was to be created. */
     record Refused() implements StepAnswer {}
 
-    /** No answer, or a server error: what was to be written may be written, or may be yet. */
+    /** No answer, or a server error: the write may have been carried out, or may still be. */
     record Failed(String message) implements StepAnswer {}
 }

@@ -13,7 +13,6 @@ import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Versions;
 import dev.evenkeel.slots.Ledger;
-import dev.evenkeel.slots.NominationSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The nominations that this process has made, at most one for each pod, and their states: made, sent, tried, ended.
  * Their slots are reservations in the {@link Ledger}, like those of nominations that others have made.
  */
-public final class NominationBook implements NominationSource {
+public final class NominationBook {
     /** After this time without an answer, clearing a nomination is requested again. */
     private static final Duration CLEARED_WITHIN = Duration.ofSeconds(10);
 
@@ -165,7 +164,6 @@ public final class NominationBook implements NominationSource {
      * The node that the pod is nominated to: as the watch has shown it, or as this process has nominated it if the
      * watch cannot have shown that yet. Forgets a nomination that the watch shows to be replaced or cleared.
      */
-    @Override
     public Optional<String> nodeOf(Pod pod) {
         Optional<String> seen = pod.scheduling().nominated();
         @Nullable OwnNomination own = byUid.get(pod.id().uid());
@@ -311,7 +309,6 @@ public final class NominationBook implements NominationSource {
     }
 
     /** The pod has a place: a nomination that was not sent is not needed any more. */
-    @Override
     public void permitted(String uid) {
         of(uid).filter(own -> !own.isSent()).ifPresent(own -> forget(uid));
     }
@@ -324,12 +321,10 @@ public final class NominationBook implements NominationSource {
     }
 
     /** The pod did not take the nominated node: ends the nomination. */
-    @Override
     public void withdrawn(String uid, Moment sent) {
         of(uid).ifPresent(own -> end(own, sent));
     }
 
-    @Override
     public void gone(String uid) {
         forget(uid);
         once.remove(uid);

@@ -8,31 +8,44 @@ import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.slots.Constraint;
+import dev.evenkeel.slots.HeldSlots;
 import dev.evenkeel.slots.Ledger;
+import dev.evenkeel.slots.PodState;
+import dev.evenkeel.slots.PodStates;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
  * Nominates nodes ({@code status.nominatedNodeName}, KEP-5278) for waiting pods with the same rule as a pod that
- * kube-scheduler asks about, and ends nominations that fail. The {@link Ledger} holds the slots of nominated pods,
+ * kube-scheduler asks about, and ends nominations that fail. {@link HeldNodes} holds the slots of nominated pods,
  * whether evenkeel has nominated them or something else has.
  */
 public final class Nominations {
     private final Cluster cluster;
-    private final Ledger ledger;
+    private final PodStates states;
+    private final HeldSlots slots;
+    private final HeldNodes held;
     private final NominationBook book;
     private final Nominees nominees;
 
     /**
      * Without nominations.
      *
-     * @param book the ledger's source of nominations
+     * @param held holds the slots of nominated pods
+     * @param book evenkeel's own nominations
      * @param random chooses among equal nodes
      */
     public Nominations(
-            Cluster cluster, Ledger ledger, NominationBook book, PlacementSettings settings, RandomGenerator random) {
+            Cluster cluster,
+            Ledger ledger,
+            HeldNodes held,
+            NominationBook book,
+            PlacementSettings settings,
+            RandomGenerator random) {
         this.cluster = cluster;
-        this.ledger = ledger;
+        this.states = ledger.states();
+        this.slots = new HeldSlots(states, settings.binds());
+        this.held = held;
         this.book = book;
         this.nominees = new Nominees(cluster, ledger.index(), book, settings, random);
     }
@@ -47,28 +60,34 @@ public final class Nominations {
      */
     public void nominateSiblings(
             PodEntry entry, List<Constraint> constraints, NodeSet asked, NodeSet offered, Moment now) {
-        Nominees.Round round = nominees.round(entry, asked, ledger::isUntouched, now);
+        Nominees.Round round = nominees.round(entry, asked, this::isUntouched, now);
         if (round.pods().isEmpty()) {
             return;
         }
         NodeSet free = round.nodes();
         Constraint.refuse(constraints, free);
         for (PodEntry sibling : round.pods()) {
-            free.removeAll(Ledger.claimed(constraints, free));
+            free.removeAll(HeldSlots.claimed(constraints, free));
             nominees.nodeFor(sibling, free).ifPresent(node -> {
-                ledger.hold(sibling, constraints, node, now);
+                held.hold(sibling, constraints, node, now);
                 // This pod may be offered slots that it does not claim, since no waiting pod could have taken them.
-                boolean leavesAll = ledger.lookingPastLower(
+                boolean leavesAll = slots.lookingPastLower(
                         entry,
                         constraints,
-                        () -> ledger.heldForOthers(entry, constraints, offered).isEmpty());
+                        () -> slots.heldForOthers(entry, constraints, offered).isEmpty());
                 if (leavesAll) {
                     book.begin(sibling, cluster.table().name(node), now);
                 }
                 // Without a nomination the sibling holds nothing any more.
-                ledger.followNomination(sibling, now);
+                held.follow(sibling, now);
             });
         }
+    }
+
+    /** Whether the watch has shown the pod, and nobody has asked about it yet. */
+    private boolean isUntouched(String uid) {
+        PodState state = states.of(uid);
+        return state.reservation() == null && state.lastOffer() == null && state.lastHeard() == null;
     }
 
     // ---- ends
@@ -89,12 +108,13 @@ public final class Nominations {
     public void clear(Moment now) {
         book.expired(cluster, now).forEach(own -> end(own, now));
         book.clear(now);
+        nominees.forget(now);
     }
 
     /** No node is open to the pod: ends a nomination of evenkeel's and gives back all that is held for the pod. */
     public void goesNowhere(PodEntry entry, Moment now) {
         book.of(entry.pod().id().uid()).filter(own -> !own.hasEnded()).ifPresent(own -> end(own, now));
-        ledger.giveUp(entry);
+        held.giveUp(entry);
     }
 
     /** The pod's nomination fails and nothing else will clear it, whatever has made it: has it cleared. */
@@ -104,7 +124,7 @@ public final class Nominations {
 
     private void end(NominationBook.OwnNomination own, Moment now) {
         book.end(own, now);
-        cluster.pod(own.pod()).ifPresent(ledger::giveUp);
+        cluster.pod(own.pod()).ifPresent(held::giveUp);
     }
 
     // ---- effects
@@ -123,7 +143,7 @@ public final class Nominations {
         book.answered(effect, outcome, now);
         if (effect instanceof Effect.Unnominate) {
             // The watch may have shown another nomination of the pod in the meantime.
-            cluster.pod(effect.pod()).ifPresent(entry -> ledger.followNomination(entry, now));
+            cluster.pod(effect.pod()).ifPresent(entry -> held.follow(entry, now));
         }
     }
 

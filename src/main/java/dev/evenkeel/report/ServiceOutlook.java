@@ -23,6 +23,7 @@ public final class ServiceOutlook {
     private final ServiceView view;
     private final Planner planner;
     private final TrafficModel model;
+    private final ZoneNumbers numbers;
     private final int[] zones;
 
     /** Why a node gets no further pod of a Service. The labels never change meaning. */
@@ -70,8 +71,10 @@ public final class ServiceOutlook {
         this.view = view;
         this.planner = planner;
         this.model = view.choice().model();
-        this.zones = ZoneNumbers.of(
-                model, nodes().stream().map(node -> node.node().labels()).toList());
+        this.numbers = new ZoneNumbers(model);
+        this.zones = nodes().stream()
+                .mapToInt(node -> numbers.number(node.node().labels()))
+                .toArray();
     }
 
     private List<ServiceView.NodeRow> nodes() {
@@ -80,7 +83,7 @@ public final class ServiceOutlook {
 
     /** The node's zone, or the value of the other label that makes zones under the model; empty if it has none. */
     public Optional<String> zone(ServiceView.NodeRow node) {
-        return node.node().labels().get(model.zoneLabel());
+        return numbers.zone(node.node().labels());
     }
 
     /** Whether the shares of pods depend on where they are, so that a plan can help. */

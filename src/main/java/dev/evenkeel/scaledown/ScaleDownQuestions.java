@@ -102,13 +102,13 @@ final class ScaleDownQuestions {
     }
 
     private ScaleDown.View view(ModelChoice choice, Map<Integer, Integer> counts, List<Integer> nodes) {
-        ZoneNumbers zoneNumbers = new ZoneNumbers(choice.model());
+        ZoneNumbers numbers = new ZoneNumbers(choice.model());
         List<Integer> zones = new ArrayList<>(nodes.size());
         List<Boolean> reached = new ArrayList<>(nodes.size());
         List<Integer> pods = new ArrayList<>(nodes.size());
         for (int node : nodes) {
             Labels labels = cluster.node(node).map(Node::labels).orElse(Labels.NONE);
-            zones.add(zoneNumbers.of(labels));
+            zones.add(numbers.number(labels));
             reached.add(Balancers.reaches(choice, labels));
             pods.add(counts.getOrDefault(node, 0));
         }

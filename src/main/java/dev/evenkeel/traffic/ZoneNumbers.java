@@ -2,8 +2,8 @@ package dev.evenkeel.traffic;
 
 import dev.evenkeel.labels.Labels;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Numbers the zones of nodes from 0, in the order in which they are first seen, for {@link Site} and {@link Split}.
@@ -18,15 +18,22 @@ public final class ZoneNumbers {
         this.label = model.zoneLabel();
     }
 
-    /** The numbers of the zones of these nodes, in their order. */
-    public static int[] of(TrafficModel model, List<Labels> nodes) {
-        ZoneNumbers numbers = new ZoneNumbers(model);
-        return nodes.stream().mapToInt(numbers::of).toArray();
+    /**
+     * The name of a node's zone; empty if it has none.
+     *
+     * @param node the node's labels
+     */
+    public Optional<String> zone(Labels node) {
+        return node.get(label);
     }
 
-    /** The number of the zone of a node with these labels; {@link Site#NO_ZONE} if it has none. */
-    public int of(Labels node) {
-        return node.get(label)
+    /**
+     * The number of a node's zone; {@link Site#NO_ZONE} if it has none.
+     *
+     * @param node the node's labels
+     */
+    public int number(Labels node) {
+        return zone(node)
                 .map(zone -> numbers.computeIfAbsent(zone, first -> numbers.size()))
                 .orElse(Site.NO_ZONE);
     }

@@ -11,10 +11,10 @@ import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.leadership.Alone;
-import dev.evenkeel.leadership.LeaseSeen;
+import dev.evenkeel.leadership.DecisionAuthority;
+import dev.evenkeel.leadership.LeaderElectionRecord;
+import dev.evenkeel.leadership.LeaseElector;
 import dev.evenkeel.leadership.LeaseTimes;
-import dev.evenkeel.leadership.OwnLease;
-import dev.evenkeel.leadership.Standing;
 import dev.evenkeel.leadership.Step;
 import dev.evenkeel.leadership.StepAnswer;
 import dev.evenkeel.placement.Arbiter;
@@ -48,15 +48,15 @@ class LeaderLoopTest {
     private final Interrupted arbitration = new Interrupted();
     private final Store store = new Store();
 
-    private LeaderLoop loop(Standing standing) {
-        return new LeaderLoop(standing, arbitration, store::perform, _ -> true);
+    private LeaderLoop loop(DecisionAuthority decisionAuthority) {
+        return new LeaderLoop(decisionAuthority, arbitration, store::perform, _ -> true);
     }
 
     /** Right behind one of the loop's decisions a binding is permitted, and the process is asked to end. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void theLeaseIsNotGivenBackWithABindingUnderWay(int decision) throws InterruptedException {
-        LeaderLoop loop = loop(new Standing(new OwnLease("self", AT_ONCE), LAG));
+        LeaderLoop loop = loop(new DecisionAuthority(new LeaseElector("self", AT_ONCE), LAG));
         await().until(() -> {
             loop.turn();
             loop.seen(new Moment(System.nanoTime()));
@@ -95,7 +95,7 @@ class LeaderLoopTest {
     @Test
     void nobodyWhoAsksWaitsForTheArbiter() throws Exception {
         Moment start = new Moment(System.nanoTime());
-        LeaderLoop loop = loop(new Standing(new Alone(start, Duration.ZERO), LAG));
+        LeaderLoop loop = loop(new DecisionAuthority(new Alone(start, Duration.ZERO), LAG));
         loop.seen(new Moment(System.nanoTime()));
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
@@ -195,8 +195,8 @@ class LeaderLoopTest {
         /** How many bindings were under way each time that the Lease was given back. */
         private final List<Integer> givenBackWith = new CopyOnWriteArrayList<>();
 
-        private Optional<LeaseSeen> lease =
-                Optional.of(new LeaseSeen(Optional.empty(), AT_ONCE.duration(), "v0", "v0"));
+        private Optional<LeaderElectionRecord> lease =
+                Optional.of(new LeaderElectionRecord(Optional.empty(), AT_ONCE.duration(), "v0", "v0"));
 
         synchronized StepAnswer perform(Step step) {
             steps.add(step);
@@ -205,7 +205,7 @@ class LeaderLoopTest {
                     givenBackWith.add(arbitration.underWay());
                 }
                 String version = "v" + steps.size();
-                lease = Optional.of(new LeaseSeen(write.holder(), AT_ONCE.duration(), version, version));
+                lease = Optional.of(new LeaderElectionRecord(write.holder(), AT_ONCE.duration(), version, version));
             }
             return lease.<StepAnswer>map(StepAnswer.Seen::new).orElseGet(StepAnswer.Absent::new);
         }

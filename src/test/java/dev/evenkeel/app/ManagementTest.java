@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.balance.ServiceEvent;
+import dev.evenkeel.cli.Main;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.traffic.Service;

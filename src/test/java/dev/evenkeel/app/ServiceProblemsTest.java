@@ -25,19 +25,19 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What is wrong with Services is told once each, by the instance that leads. */
+/** What is wrong with Services is reported once, by the instance that leads. */
 class ServiceProblemsTest {
     private final Arbitration arbitration =
             new LockedArbiter(new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1)));
     private final AtomicBoolean leads = new AtomicBoolean(true);
     private final AtomicBoolean heard = new AtomicBoolean(true);
     private Moment now = new Moment(0);
-    private final List<String> told = new ArrayList<>();
+    private final List<String> reported = new ArrayList<>();
     private final ServiceProblems problems =
             new ServiceProblems(arbitration, new GroupsOfOne(), leads::get, this::hear);
 
     private boolean hear(Problem problem) {
-        told.add(problem.message());
+        reported.add(problem.message());
         return heard.get();
     }
 
@@ -66,13 +66,13 @@ class ServiceProblemsTest {
     @Test
     void anUnknownModelIsToldOnceHoweverOftenTheServiceIsShown() {
         shows(1, "node-evn");
-        problems.tell(now);
+        problems.report(now);
         shows(1, "node-evn");
-        problems.tell(now);
+        problems.report(now);
         shows(2, "node-evn");
-        problems.tell(now);
+        problems.report(now);
 
-        assertThat(told)
+        assertThat(reported)
                 .containsExactly(
                         "evenkeel.dev/traffic-model \"node-evn\": expected node-even, zone-node, zone-pod, pod-even, "
                                 + "single-node, of which zone-node and zone-pod take a node label after them; it is taken for node-even");
@@ -85,10 +85,10 @@ class ServiceProblemsTest {
                 arbiter.on(new ClusterEvent.PodChanged(loner(name)), now);
                 return name;
             });
-            problems.tell(now);
+            problems.report(now);
         }
 
-        assertThat(told).singleElement().asString().contains("differ in example.com/pod", "evenkeel.dev/spread-by");
+        assertThat(reported).singleElement().asString().contains("differ in example.com/pod", "evenkeel.dev/spread-by");
     }
 
     private static PodInfo loner(String name) {
@@ -109,30 +109,30 @@ class ServiceProblemsTest {
     @Test
     void anotherValueIsAnotherProblemAndNoneIsNone() {
         shows(1, "a");
-        problems.tell(now);
+        problems.report(now);
         shows(2, "b");
-        problems.tell(now);
+        problems.report(now);
         shows(3, "zone-pod");
-        problems.tell(now);
+        problems.report(now);
         shows(4, "b");
-        problems.tell(now);
+        problems.report(now);
 
-        assertThat(told).hasSize(3);
+        assertThat(reported).hasSize(3);
     }
 
     @Test
     void whatCouldNotBeToldIsToldAgainLater() {
         heard.set(false);
         shows(1, "a");
-        problems.tell(now);
+        problems.report(now);
         heard.set(true);
-        problems.tell(now);
-        assertThat(told).hasSize(1);
+        problems.report(now);
+        assertThat(reported).hasSize(1);
 
         now = now.plus(ServiceProblems.REST);
-        problems.tell(now);
-        problems.tell(now);
-        assertThat(told).hasSize(2);
+        problems.report(now);
+        problems.report(now);
+        assertThat(reported).hasSize(2);
     }
 
     @Test
@@ -141,33 +141,33 @@ class ServiceProblemsTest {
         for (int i = 0; i < 25; i++) {
             shows("web-" + i, 1, "a");
         }
-        problems.tell(now);
-        problems.tell(now);
-        assertThat(told).hasSize(20);
+        problems.report(now);
+        problems.report(now);
+        assertThat(reported).hasSize(20);
 
         heard.set(true);
-        problems.tell(now);
-        assertThat(told).hasSize(25);
+        problems.report(now);
+        assertThat(reported).hasSize(25);
     }
 
     @Test
     void whoDoesNotLeadTellsNothing() {
         leads.set(false);
         shows(1, "a");
-        problems.tell(now);
-        assertThat(told).isEmpty();
+        problems.report(now);
+        assertThat(reported).isEmpty();
 
         leads.set(true);
-        problems.tell(now);
-        assertThat(told).hasSize(1);
+        problems.report(now);
+        assertThat(reported).hasSize(1);
     }
 
     @Test
     void aLongValueIsCut() {
         shows(1, "x".repeat(200_000));
-        problems.tell(now);
+        problems.report(now);
 
-        assertThat(told)
+        assertThat(reported)
                 .singleElement()
                 .asString()
                 .contains("\"" + "x".repeat(100) + "…\"")

@@ -1,4 +1,4 @@
-/** Tests of the configuration and of the start. */
+/** Tests of the loops and of the process as a whole. */
 @NullMarked
 package dev.evenkeel.app;
 

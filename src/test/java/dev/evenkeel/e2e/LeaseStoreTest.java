@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.kubernetes.LeaseStore;
-import dev.evenkeel.leadership.LeaseSeen;
+import dev.evenkeel.leadership.LeaderElectionRecord;
 import dev.evenkeel.leadership.Step;
 import dev.evenkeel.leadership.StepAnswer;
 import java.time.Duration;
@@ -90,7 +90,7 @@ class LeaseStoreTest {
         return new Moment(System.nanoTime());
     }
 
-    private static LeaseSeen seen(StepAnswer answer) {
+    private static LeaderElectionRecord seen(StepAnswer answer) {
         assertThat(answer).isInstanceOf(StepAnswer.Seen.class);
         return ((StepAnswer.Seen) answer).lease();
     }

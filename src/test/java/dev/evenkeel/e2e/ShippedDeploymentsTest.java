@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.evenkeel.app.ListenAddress;
+import dev.evenkeel.config.ListenAddress;
 import dev.evenkeel.extender.Authority;
 import dev.evenkeel.extender.Authority.Certified;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -100,7 +100,7 @@ class ExtenderCodecProperties {
                 + array + "}";
         try {
             NodeNames names = new ExtenderCodec(4)
-                    .readNodesCall(body.getBytes(StandardCharsets.UTF_8))
+                    .readArgs(body.getBytes(StandardCharsets.UTF_8))
                     .nodeNames();
             int[] numbers = names.stream().mapToInt(nodes::number).toArray();
             assertThat(names.numbers(nodes)).isEqualTo(numbers);
@@ -115,13 +115,14 @@ class ExtenderCodecProperties {
         try {
             switch (verb) {
                 case FILTER, PRIORITIZE -> {
-                    NodesCall call = codec.readNodesCall(body);
-                    assertThat(ExtenderCodec.write(FilterAnswer.nodes(call.nodeNames())))
+                    ExtenderArgs args = codec.readArgs(body);
+                    assertThat(ExtenderCodec.write(ExtenderFilterResult.nodes(args.nodeNames())))
                             .isNotEmpty();
                 }
-                case BIND -> assertThat(codec.readBindCall(body).node()).matches("[a-z0-9.-]+");
+                case BIND -> assertThat(codec.readBindingArgs(body).node()).matches("[a-z0-9.-]+");
                 case PREEMPT ->
-                    assertThat(ExtenderCodec.write(codec.readPreemptCall(body).candidates()))
+                    assertThat(ExtenderCodec.write(
+                                    codec.readPreemptionArgs(body).candidates()))
                             .isNotEmpty();
             }
         } catch (BadCallException refused) {

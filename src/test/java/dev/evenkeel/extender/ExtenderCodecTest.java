@@ -147,22 +147,21 @@ class ExtenderCodecTest {
 
     @Test
     void aByteOrderMarkIsPassedOver() throws BadCallException {
-        assertThat(codec.readNodesCall(Calls.bytes("\uFEFF{\"Pod\":{" + METADATA + "},\"NodeNames\":[\"a\"]}"))
+        assertThat(codec.readArgs(Calls.bytes("\uFEFF{\"Pod\":{" + METADATA + "},\"NodeNames\":[\"a\"]}"))
                         .nodeNames())
                 .containsExactly("a");
     }
 
     @Test
     void whatNobodyAsksForMayBeAnything() {
-        assertThatCode(() -> codec.readNodesCall(Calls.bytes("{\"More\":[{\"a\":[1e9999,true,null]}],\"Pod\":{"
-                        + METADATA + ",\"spec\":{\"volumes\":{\"x\":12345678901234567890123}}},\"NodeNames\":[]}")))
+        assertThatCode(() -> codec.readArgs(Calls.bytes("{\"More\":[{\"a\":[1e9999,true,null]}],\"Pod\":{" + METADATA
+                        + ",\"spec\":{\"volumes\":{\"x\":12345678901234567890123}}},\"NodeNames\":[]}")))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void asManyNamesAsTheLimitAreTaken() throws BadCallException {
-        assertThat(codec.readNodesCall(Calls.nodes("p", "a", "b", "c")).nodeNames())
-                .hasSize(3);
+        assertThat(codec.readArgs(Calls.nodes("p", "a", "b", "c")).nodeNames()).hasSize(3);
     }
 
     // ---- what is not, and what is said of it
@@ -236,7 +235,7 @@ class ExtenderCodecTest {
 
         assertThat(complaint(call + "{}")).isEqualTo("body: expected nothing after the JSON object");
         assertThat(complaint(call + "x")).startsWith("body: expected JSON; Unrecognized token 'x'");
-        assertThatCode(() -> codec.readNodesCall(Calls.bytes(call + " \r\n"))).doesNotThrowAnyException();
+        assertThatCode(() -> codec.readArgs(Calls.bytes(call + " \r\n"))).doesNotThrowAnyException();
     }
 
     @Test
@@ -296,7 +295,7 @@ class ExtenderCodecTest {
                 .formatted(name, namespace, uid, node);
 
         assertThatExceptionOfType(BadCallException.class)
-                .isThrownBy(() -> codec.readBindCall(Calls.bytes(call)))
+                .isThrownBy(() -> codec.readBindingArgs(Calls.bytes(call)))
                 .withMessageContaining("expected th");
     }
 
@@ -314,7 +313,8 @@ class ExtenderCodecTest {
     void anythingCanBeQuotedInAnAnswer() throws IOException {
         String text = "\"\\/\b\f\n\r\t\u0000\u2028<>& Größe \uD83D\uDEA2";
 
-        JsonNode answer = new ObjectMapper().readTree(ExtenderCodec.write(FilterAnswer.none(Map.of("a", text))));
+        JsonNode answer =
+                new ObjectMapper().readTree(ExtenderCodec.write(ExtenderFilterResult.none(Map.of("a", text))));
 
         assertThat(answer.at("/FailedAndUnresolvableNodes/a").asText()).isEqualTo(text);
         assertThat(answer.at("/NodeNames").isArray()).isTrue();
@@ -324,7 +324,7 @@ class ExtenderCodecTest {
     }
 
     private Pod pod(String pod) throws BadCallException {
-        return codec.readNodesCall(Calls.bytes("{\"Pod\":" + pod + ",\"NodeNames\":[]}"))
+        return codec.readArgs(Calls.bytes("{\"Pod\":" + pod + ",\"NodeNames\":[]}"))
                 .pod();
     }
 
@@ -334,7 +334,7 @@ class ExtenderCodecTest {
 
     private String complaint(byte[] body) {
         try {
-            return "taken: " + codec.readNodesCall(body);
+            return "taken: " + codec.readArgs(body);
         } catch (BadCallException bad) {
             return String.valueOf(bad.getMessage());
         }
@@ -342,7 +342,7 @@ class ExtenderCodecTest {
 
     private String preemptComplaint(String body) {
         try {
-            return "taken: " + codec.readPreemptCall(Calls.bytes(body));
+            return "taken: " + codec.readPreemptionArgs(Calls.bytes(body));
         } catch (BadCallException bad) {
             return String.valueOf(bad.getMessage());
         }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.kubernetes.Reduction;
+import dev.evenkeel.kubernetes.convert.PodConverter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,21 +31,21 @@ class GoldenCallsTest {
     void filterNamesTheSamePodAndNodesAsDatabind(String pod) throws IOException, BadCallException {
         byte[] body = Golden.call(Golden.NAMES, "filter", pod);
 
-        NodesCall call = codec.readNodesCall(body);
+        ExtenderArgs args = codec.readArgs(body);
 
         JsonNode oracle = ORACLE.readTree(body);
-        assertThat(call.nodeNames()).isEqualTo(texts(oracle.get("NodeNames"))).isNotEmpty();
-        assertThat(call.pod()).isEqualTo(withoutRequests(oracle.get("Pod")));
+        assertThat(args.nodeNames()).isEqualTo(texts(oracle.get("NodeNames"))).isNotEmpty();
+        assertThat(args.pod()).isEqualTo(withoutRequests(oracle.get("Pod")));
     }
 
     @ParameterizedTest
     @MethodSource("pods")
     void aSchedulerThatSendsNodesIsToldToSendNames(String pod) {
         assertThatExceptionOfType(BadCallException.class)
-                .isThrownBy(() -> codec.readNodesCall(Golden.call(Golden.NODES, "filter", pod)))
+                .isThrownBy(() -> codec.readArgs(Golden.call(Golden.NODES, "filter", pod)))
                 .withMessageContaining("nodeCacheCapable: true");
         assertThatExceptionOfType(BadCallException.class)
-                .isThrownBy(() -> codec.readPreemptCall(Golden.call(Golden.NODES, "preempt", "preemptor")))
+                .isThrownBy(() -> codec.readPreemptionArgs(Golden.call(Golden.NODES, "preempt", "preemptor")))
                 .withMessageContaining("nodeCacheCapable: true");
     }
 
@@ -66,8 +66,8 @@ class GoldenCallsTest {
 
     @Test
     void prioritizeIsCalledWithWhatFilterWas() throws BadCallException {
-        NodesCall filter = codec.readNodesCall(Golden.call(Golden.NAMES, "filter", "everything"));
-        NodesCall prioritize = codec.readNodesCall(Golden.call(Golden.NAMES, "prioritize", "everything"));
+        ExtenderArgs filter = codec.readArgs(Golden.call(Golden.NAMES, "filter", "everything"));
+        ExtenderArgs prioritize = codec.readArgs(Golden.call(Golden.NAMES, "prioritize", "everything"));
 
         assertThat(prioritize.pod()).isEqualTo(filter.pod());
         assertThat(prioritize.nodeNames()).containsExactlyInAnyOrderElementsOf(filter.nodeNames());
@@ -77,35 +77,35 @@ class GoldenCallsTest {
     void bindNamesTheSamePodAndNodeAsDatabind() throws IOException, BadCallException {
         byte[] body = Golden.call(Golden.NAMES, "bind", "volumes");
 
-        BindCall call = codec.readBindCall(body);
+        ExtenderBindingArgs args = codec.readBindingArgs(body);
 
         JsonNode oracle = ORACLE.readTree(body);
-        assertThat(call.pod()).isEqualTo(pod("volumes").id());
-        assertThat(call.pod().name()).isEqualTo(oracle.get("PodName").asText());
-        assertThat(call.pod().namespace()).isEqualTo(oracle.get("PodNamespace").asText());
-        assertThat(call.pod().uid()).isEqualTo(oracle.get("PodUID").asText());
-        assertThat(call.node()).isEqualTo(oracle.get("Node").asText());
+        assertThat(args.pod()).isEqualTo(pod("volumes").id());
+        assertThat(args.pod().name()).isEqualTo(oracle.get("PodName").asText());
+        assertThat(args.pod().namespace()).isEqualTo(oracle.get("PodNamespace").asText());
+        assertThat(args.pod().uid()).isEqualTo(oracle.get("PodUID").asText());
+        assertThat(args.node()).isEqualTo(oracle.get("Node").asText());
     }
 
     @Test
     void preemptIsEchoedAsItCame() throws IOException, BadCallException {
         byte[] body = Golden.call(Golden.NAMES, "preempt", "preemptor");
 
-        PreemptCall call = codec.readPreemptCall(body);
+        ExtenderPreemptionArgs args = codec.readPreemptionArgs(body);
 
         JsonNode oracle = ORACLE.readTree(body);
-        assertThat(call.pod()).isEqualTo(withoutRequests(oracle.get("Pod")));
-        assertThat(call.candidates()).hasSize(3);
-        assertThat(ORACLE.readTree(ExtenderCodec.write(call.candidates())).get("NodeNameToMetaVictims"))
+        assertThat(args.pod()).isEqualTo(withoutRequests(oracle.get("Pod")));
+        assertThat(args.candidates()).hasSize(3);
+        assertThat(ORACLE.readTree(ExtenderCodec.write(args.candidates())).get("NodeNameToMetaVictims"))
                 .isEqualTo(oracle.get("NodeNameToMetaVictims"));
     }
 
     private Pod pod(String name) throws BadCallException {
-        return codec.readNodesCall(Golden.call(Golden.NAMES, "filter", name)).pod();
+        return codec.readArgs(Golden.call(Golden.NAMES, "filter", name)).pod();
     }
 
     private static Pod withoutRequests(JsonNode pod) throws IOException {
-        Pod reduced = Reduction.pod(ORACLE.treeToValue(pod, io.fabric8.kubernetes.api.model.Pod.class));
+        Pod reduced = PodConverter.pod(ORACLE.treeToValue(pod, io.fabric8.kubernetes.api.model.Pod.class));
         return new Pod(
                 reduced.id(),
                 reduced.version(),

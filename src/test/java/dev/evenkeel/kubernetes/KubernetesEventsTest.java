@@ -49,7 +49,7 @@ class KubernetesEventsTest {
     void anEventNamesTheServiceReasonAndMessage() {
         server.then(201, "{\"kind\":\"Event\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"web.1\"}}");
 
-        assertThat(events.tell(PROBLEM)).isTrue();
+        assertThat(events.write(PROBLEM)).isTrue();
         assertThat(server.requests())
                 .singleElement()
                 .asString()
@@ -66,7 +66,7 @@ class KubernetesEventsTest {
     void anEventMayBeOnAPod() {
         server.then(201, "{\"kind\":\"Event\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"web.1\"}}");
 
-        assertThat(events.tell(new PodProblem(new PodId("shop", "web-1", "u2"), Reason.GROUPS_OF_ONE, "each alone")))
+        assertThat(events.write(new PodProblem(new PodId("shop", "web-1", "u2"), Reason.GROUPS_OF_ONE, "each alone")))
                 .isTrue();
         assertThat(server.requests())
                 .singleElement()
@@ -78,8 +78,8 @@ class KubernetesEventsTest {
     void theSameIsOneEventWhoeverTellsIt() {
         server.thenStatus(409, "already there").thenStatus(409, "already there");
 
-        assertThat(events.tell(PROBLEM)).isTrue();
-        assertThat(events.tell(PROBLEM)).isTrue();
+        assertThat(events.write(PROBLEM)).isTrue();
+        assertThat(events.write(PROBLEM)).isTrue();
         assertThat(server.requests().stream().map(KubernetesEventsTest::name).distinct())
                 .hasSize(1);
     }
@@ -92,8 +92,8 @@ class KubernetesEventsTest {
     void whatIsRefusedIsNotTold() {
         server.thenStatus(403, "forbidden").thenStatus(500, "broken");
 
-        assertThat(events.tell(PROBLEM)).isFalse();
-        assertThat(events.tell(PROBLEM)).isFalse();
+        assertThat(events.write(PROBLEM)).isFalse();
+        assertThat(events.write(PROBLEM)).isFalse();
         assertThat(server.requests()).hasSize(2);
     }
 }

@@ -1,4 +1,4 @@
-/** Tests of what is made of the API server's objects and answers. */
+/** Tests of connections to the API server and of writes to it. */
 @NullMarked
 package dev.evenkeel.kubernetes;
 

@@ -12,10 +12,10 @@ class FreshnessTest {
     @Test
     void aMomentIsReachedOnceItsVersionIsTold() {
         freshness.note(at(1), 100);
-        assertThat(freshness.told(99)).isEmpty();
+        assertThat(freshness.reported(99)).isEmpty();
         assertThat(freshness.oldest()).contains(at(1));
-        assertThat(freshness.told(100)).contains(at(1));
-        assertThat(freshness.told(101)).isEmpty();
+        assertThat(freshness.reported(100)).contains(at(1));
+        assertThat(freshness.reported(101)).isEmpty();
         assertThat(freshness.oldest()).isEmpty();
     }
 
@@ -25,7 +25,7 @@ class FreshnessTest {
         freshness.note(at(3), 100);
         freshness.note(at(5), 120);
         freshness.note(at(7), 130);
-        assertThat(freshness.told(125)).contains(at(5));
+        assertThat(freshness.reported(125)).contains(at(5));
         assertThat(freshness.oldest()).contains(at(7));
     }
 
@@ -35,8 +35,8 @@ class FreshnessTest {
             freshness.note(at(i), 100 + i);
         }
         assertThat(freshness.oldest()).contains(at(1));
-        assertThat(freshness.told(100)).isEmpty();
-        assertThat(freshness.told(1_000)).contains(at(Freshness.MOST));
+        assertThat(freshness.reported(100)).isEmpty();
+        assertThat(freshness.reported(1_000)).contains(at(Freshness.MOST));
     }
 
     private static Moment at(long second) {

@@ -56,7 +56,7 @@ final class LeadershipWorld {
     private final List<Machine> machines = new ArrayList<>();
     private final boolean beside;
 
-    private Optional<LeaseSeen> lease = Optional.empty();
+    private Optional<LeaderElectionRecord> lease = Optional.empty();
     private int versions;
     private long now;
     private long order;
@@ -137,10 +137,12 @@ final class LeadershipWorld {
         return switch (step) {
             case Step.Read _ -> lease.<StepAnswer>map(StepAnswer.Seen::new).orElseGet(StepAnswer.Absent::new);
             case Step.Write write when lease.isEmpty() && write.over().isPresent() -> new StepAnswer.Absent();
-            case Step.Write write when !lease.map(LeaseSeen::version).equals(write.over()) -> new StepAnswer.Refused();
+            case Step.Write write
+            when !lease.map(LeaderElectionRecord::version).equals(write.over()) -> new StepAnswer.Refused();
             case Step.Write write -> {
-                Optional<String> before = lease.flatMap(LeaseSeen::holder);
-                LeaseSeen written = new LeaseSeen(write.holder(), Duration.ofSeconds(15), marker, "v" + ++versions);
+                Optional<String> before = lease.flatMap(LeaderElectionRecord::holder);
+                LeaderElectionRecord written =
+                        new LeaderElectionRecord(write.holder(), Duration.ofSeconds(15), marker, "v" + ++versions);
                 lease = Optional.of(written);
                 if (!before.equals(write.holder())) {
                     note("the Lease is held by " + write.holder().orElse("nobody"));
@@ -236,11 +238,11 @@ final class LeadershipWorld {
     private final class Life {
         final Machine machine;
         final String identity;
-        final Claim claim;
-        final Standing standing;
+        final LeaderElector elector;
+        final DecisionAuthority decisionAuthority;
 
         @Nullable
-        Elector scheduler;
+        ClientGoElector scheduler;
 
         int schedulers;
         long sighted = Long.MIN_VALUE;
@@ -254,10 +256,10 @@ final class LeadershipWorld {
         Life(Machine machine, String identity) {
             this.machine = machine;
             this.identity = identity;
-            this.claim = beside
-                    ? new SchedulerLease(machine.host, LeaseTimes.DEFAULTS)
-                    : new OwnLease(identity, LeaseTimes.DEFAULTS);
-            this.standing = new Standing(claim, LAG);
+            this.elector = beside
+                    ? new SchedulerLeaseFollower(machine.host, LeaseTimes.DEFAULTS)
+                    : new LeaseElector(identity, LeaseTimes.DEFAULTS);
+            this.decisionAuthority = new DecisionAuthority(elector, LAG);
         }
 
         void begin() {
@@ -271,13 +273,13 @@ final class LeadershipWorld {
         /** A scheduler is named after its host and has a part of its own. */
         void startScheduler() {
             if (beside) {
-                scheduler = new Elector(this, identity + "-" + schedulers++);
+                scheduler = new ClientGoElector(this, identity + "-" + schedulers++);
                 scheduler.turn();
             }
         }
 
         void resign() {
-            claim.resign();
+            elector.resign();
             authorize();
             if (scheduler != null) {
                 scheduler.release();
@@ -286,12 +288,12 @@ final class LeadershipWorld {
 
         private void tick() {
             machine.run(this, () -> {
-                if (claim.isOver()) {
+                if (elector.isOver()) {
                     machine.life = null;
                     after(seconds(1, 10), machine::start);
                     return;
                 }
-                standing.next(this::handOver, machine.clock()).ifPresent(this::perform);
+                decisionAuthority.next(this::handOver, machine.clock()).ifPresent(this::perform);
                 after(TICK.toNanos(), this::tick);
             });
         }
@@ -302,7 +304,7 @@ final class LeadershipWorld {
                         .formatted(identity, now / 1e9, underWay));
             }
             send(step, answer -> {
-                claim.answered(step, answer, machine.clock());
+                elector.answered(step, answer, machine.clock());
                 authorize();
             });
         }
@@ -316,7 +318,7 @@ final class LeadershipWorld {
         }
 
         private void authorize() {
-            handOver(standing.view(machine.clock()).authority(machine.clock()));
+            handOver(decisionAuthority.view(machine.clock()).authority(machine.clock()));
         }
 
         private int handOver(Authority authority) {
@@ -335,7 +337,7 @@ final class LeadershipWorld {
                             lag,
                             () -> machine.run(this, () -> {
                                 sighted = Math.max(sighted, asked);
-                                standing.seen(asOf);
+                                decisionAuthority.seen(asOf);
                             }));
                 }
                 after(seconds(1, 3), this::look);
@@ -405,16 +407,16 @@ final class LeadershipWorld {
     }
 
     /** A scheduler's way to its Lease, as client-go's leaderelection goes: a Lease of 15 s, renewed within 10 s. */
-    private final class Elector {
+    private final class ClientGoElector {
         private final Life beside;
         private final String identity;
-        private Optional<LeaseSeen> observed = Optional.empty();
+        private Optional<LeaderElectionRecord> observed = Optional.empty();
         private Moment observedAt;
         private boolean holds;
         private Moment renewed;
         private boolean ended;
 
-        Elector(Life beside, String identity) {
+        ClientGoElector(Life beside, String identity) {
             this.beside = beside;
             this.identity = identity;
             this.observedAt = beside.machine.clock();
@@ -443,14 +445,15 @@ final class LeadershipWorld {
             if (answer instanceof StepAnswer.Failed) {
                 return;
             }
-            Optional<LeaseSeen> seen =
-                    answer instanceof StepAnswer.Seen(LeaseSeen found) ? Optional.of(found) : Optional.empty();
+            Optional<LeaderElectionRecord> seen = answer instanceof StepAnswer.Seen(LeaderElectionRecord found)
+                    ? Optional.of(found)
+                    : Optional.empty();
             Moment at = beside.machine.clock();
-            if (!seen.map(LeaseSeen::marker).equals(observed.map(LeaseSeen::marker))) {
+            if (!seen.map(LeaderElectionRecord::marker).equals(observed.map(LeaderElectionRecord::marker))) {
                 observedAt = at;
             }
             observed = seen;
-            boolean free = seen.flatMap(LeaseSeen::holder).isEmpty()
+            boolean free = seen.flatMap(LeaderElectionRecord::holder).isEmpty()
                     || seen.get().isHeldBy(identity)
                     || at.since(observedAt).compareTo(Duration.ofSeconds(15)) > 0;
             if (free && !ended) {
@@ -461,10 +464,10 @@ final class LeadershipWorld {
             }
         }
 
-        private void write(Optional<String> holder, Optional<LeaseSeen> over, Runnable done) {
-            Step step = new Step.Write(beside.machine.clock(), holder, over.map(LeaseSeen::version));
+        private void write(Optional<String> holder, Optional<LeaderElectionRecord> over, Runnable done) {
+            Step step = new Step.Write(beside.machine.clock(), holder, over.map(LeaderElectionRecord::version));
             beside.send(step, answer -> {
-                if (answer instanceof StepAnswer.Seen(LeaseSeen written)) {
+                if (answer instanceof StepAnswer.Seen(LeaderElectionRecord written)) {
                     observed = Optional.of(written);
                     observedAt = beside.machine.clock();
                     done.run();

@@ -30,7 +30,7 @@ class StallProperties {
         int still = 0;
         for (int look = 0; look < 500; look++) {
             boolean lost = random.nextInt(3) == 0;
-            boolean moves = still == Stall.LOOKS - 1 || lost || random.nextBoolean();
+            boolean moves = still == Stall.CHECKS - 1 || lost || random.nextBoolean();
             position += moves ? 1 : 0;
             still = moves ? 0 : still + 1;
             assertThat(stall.lacks(position, lost, at(look))).isFalse();
@@ -40,10 +40,10 @@ class StallProperties {
     @Example
     void whoDoesNotIsBegunAnewAfterSomeLooks() {
         Stall stall = new Stall();
-        for (int look = 0; look < Stall.LOOKS; look++) {
+        for (int look = 0; look < Stall.CHECKS; look++) {
             assertThat(stall.lacks("here", false, at(look))).isFalse();
         }
-        assertThat(stall.lacks("here", false, at(Stall.LOOKS))).isTrue();
+        assertThat(stall.lacks("here", false, at(Stall.CHECKS))).isTrue();
     }
 
     @Example

@@ -25,10 +25,10 @@ class ScaleDownProperties {
     private static final ScaleDown SCALE_DOWN = new ScaleDown(PlanSettings.DEFAULTS);
 
     /** A Service's nodes, and the node of each of its pods that have to be ordered. */
-    record Scene(ScaleDown.View view, List<Integer> pods) {}
+    record Snapshot(ScaleDown.View view, List<Integer> pods) {}
 
     @Provide
-    Arbitrary<Scene> scenes() {
+    Arbitrary<Snapshot> scenes() {
         return Arbitraries.integers()
                 .between(1, 8)
                 .flatMap(size -> Combinators.combine(
@@ -44,7 +44,7 @@ class ScaleDownProperties {
                         .as(ScaleDownProperties::scene));
     }
 
-    private static Scene scene(
+    private static Snapshot scene(
             String model, List<Integer> zones, List<Boolean> reached, List<Integer> own, List<Integer> others) {
         List<Integer> all = IntStream.range(0, own.size())
                 .mapToObj(node -> own.get(node) + others.get(node))
@@ -53,7 +53,7 @@ class ScaleDownProperties {
                 .boxed()
                 .flatMap(node -> Collections.nCopies(own.get(node), node).stream())
                 .toList();
-        return new Scene(new ScaleDown.View(TrafficModel.of(model).orElseThrow(), zones, reached, all), pods);
+        return new Snapshot(new ScaleDown.View(TrafficModel.of(model).orElseThrow(), zones, reached, all), pods);
     }
 
     private static double imbalance(ScaleDown.View view, int[] pods) {
@@ -73,7 +73,7 @@ class ScaleDownProperties {
     }
 
     @Property
-    void ordersEveryPodOnce(@ForAll("scenes") Scene scene) {
+    void ordersEveryPodOnce(@ForAll("scenes") Snapshot scene) {
         List<Integer> order = order(List.of(scene.view()), scene.pods());
 
         assertThat(order)
@@ -83,7 +83,7 @@ class ScaleDownProperties {
 
     @Property
     void ordersEveryPodOfEachWorkloadOnce(
-            @ForAll("scenes") Scene scene, @ForAll @IntRange(min = 1, max = 4) int workloads) {
+            @ForAll("scenes") Snapshot scene, @ForAll @IntRange(min = 1, max = 4) int workloads) {
         List<List<Integer>> pods = dealOut(scene.pods(), workloads);
 
         List<List<Integer>> orders = SCALE_DOWN.orders(List.of(scene.view()), pods);
@@ -141,7 +141,7 @@ class ScaleDownProperties {
      * After each step traffic is no more uneven than after any other one that is as good, above {@code max-imbalance}.
      */
     @Property
-    void takesTheMostEvenStepThatKeepsZonesAndNodes(@ForAll("scenes") Scene scene) {
+    void takesTheMostEvenStepThatKeepsZonesAndNodes(@ForAll("scenes") Snapshot scene) {
         int[] left = pods(scene.view());
         List<Integer> rest = new ArrayList<>(scene.pods());
         for (int pod : order(List.of(scene.view()), scene.pods())) {
@@ -195,7 +195,7 @@ class ScaleDownProperties {
     }
 
     @Property
-    void removesPodsWithoutTrafficFirst(@ForAll("scenes") Scene scene) {
+    void removesPodsWithoutTrafficFirst(@ForAll("scenes") Snapshot scene) {
         List<Boolean> useful = order(List.of(scene.view()), scene.pods()).stream()
                 .map(pod -> getsTraffic(scene.view(), scene.pods().get(pod)))
                 .toList();
@@ -205,7 +205,7 @@ class ScaleDownProperties {
 
     /** The last pod of a zone is removed only if no other step keeps all zones. */
     @Property
-    void removesTheLastPodOfAZoneLast(@ForAll("scenes") Scene scene) {
+    void removesTheLastPodOfAZoneLast(@ForAll("scenes") Snapshot scene) {
         int[] left = pods(scene.view());
         List<Integer> rest = new ArrayList<>(scene.pods());
         for (int pod : order(List.of(scene.view()), scene.pods())) {
@@ -224,7 +224,7 @@ class ScaleDownProperties {
 
     /** With other numbers of nodes, the same pods are removed in the same order. */
     @Property
-    void doesNotDependOnNumbersOfNodes(@ForAll("scenes") Scene scene, @ForAll long seed) {
+    void doesNotDependOnNumbersOfNodes(@ForAll("scenes") Snapshot scene, @ForAll long seed) {
         ScaleDown.View view = scene.view();
         List<Integer> numbers =
                 new ArrayList<>(IntStream.range(0, view.pods().size()).boxed().toList());
@@ -241,7 +241,7 @@ class ScaleDownProperties {
 
     /** Once some have been removed, the order of the others stays the same. */
     @Property
-    void keepsAnOrderThatWasFollowed(@ForAll("scenes") Scene scene, @ForAll long seed) {
+    void keepsAnOrderThatWasFollowed(@ForAll("scenes") Snapshot scene, @ForAll long seed) {
         List<Integer> order = order(List.of(scene.view()), scene.pods());
         int gone = order.isEmpty() ? 0 : new Random(seed).nextInt(order.size());
         int[] left = pods(scene.view());
@@ -267,7 +267,7 @@ class ScaleDownProperties {
 
     /** A second Service over the same pods, split alike, changes nothing. */
     @Property
-    void ordersTheSameForASecondServiceOverTheSamePods(@ForAll("scenes") Scene scene) {
+    void ordersTheSameForASecondServiceOverTheSamePods(@ForAll("scenes") Snapshot scene) {
         assertThat(order(List.of(scene.view(), scene.view()), scene.pods()))
                 .isEqualTo(order(List.of(scene.view()), scene.pods()));
     }

@@ -2,7 +2,7 @@ package dev.evenkeel.statics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.app.Main;
+import dev.evenkeel.cli.Main;
 import java.lang.classfile.ClassModel;
 import java.lang.reflect.Field;
 import java.net.URI;

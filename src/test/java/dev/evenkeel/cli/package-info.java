@@ -1,0 +1,5 @@
+/** Tests of the command line. */
+@NullMarked
+package dev.evenkeel.cli;
+
+import org.jspecify.annotations.NullMarked;
