@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the plan of a Service costs whose owner asks for too much, on 5,000 nodes with room for 110 pods each. */
+/** The cost of a plan for a Service whose owner asks for too much, on 5,000 nodes with room for up to 110 pods each. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HostileServiceBenchmark {
     private static final int NODES = 5_000;
 
-    /** Zones by host name; racks, of which most come late; and far too many replicas. */
+    /** Zones by host name; racks, of which half have no pinned pods; and far too many replicas. */
     @Param({"hostname", "late-racks", "replicas"})
     public String what = "";
 
@@ -48,11 +48,11 @@ public class HostileServiceBenchmark {
         pods = what.equals("replicas") ? 20_000_000 : 3_000;
         sites = IntStream.range(0, NODES)
                 .mapToObj(node -> new Site(
-                        node % zones, node % 7 == 0 ? 2 : 110, isSettled(node) * pinned, isSettled(node) * pinned))
+                        node % zones, node % 7 == 0 ? 2 : 110, isPinned(node) * pinned, isPinned(node) * pinned))
                 .toList();
     }
 
-    private static int isSettled(int node) {
+    private static int isPinned(int node) {
         return node % 200 < 100 ? 1 : 0;
     }
 

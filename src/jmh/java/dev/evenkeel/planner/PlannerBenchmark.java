@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a plan for 2,000 pods on 5,000 nodes costs, made anew, and looked at whether it still holds. */
+/** The cost of a plan for 2,000 pods on 5,000 nodes: to make it, and to check whether it still holds. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -4,19 +4,22 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** The pods of one controller that are there to stay, and which of them go next if it wants fewer. */
+/**
+ * The pods of one controller that stay, that is, are neither being deleted nor replaced by a roll-out, and which of
+ * them the controller will delete next if it wants fewer.
+ */
 final class ControllerPods {
-    /** Ready ones with a place, by the cost that evenkeel wrote; of one cost, by UID. */
+    /** By the cost that evenkeel wrote, then by UID, the ready pods with a place. */
     private final NavigableMap<Integer, NavigableMap<String, ServicePod>> byCost = new TreeMap<>();
 
     private int pods;
     private int ready;
-    /** Those that are counted as on the way out already. */
-    private List<ServicePod> going = List.of();
+    /** The pods that the controller will delete, which count as leaving already. */
+    private List<ServicePod> surplus = List.of();
 
     void add(ServicePod pod) {
         pods++;
-        if (pod.goesByCost()) {
+        if (pod.isOrderedByCost()) {
             ready++;
             pod.cost()
                     .ifPresent(cost -> byCost.computeIfAbsent(cost, first -> new TreeMap<>())
@@ -24,10 +27,10 @@ final class ControllerPods {
         }
     }
 
-    /** Takes a pod away that was added. */
+    /** Removes a pod that was added before. */
     void remove(ServicePod pod) {
         pods--;
-        if (pod.goesByCost()) {
+        if (pod.isOrderedByCost()) {
             ready--;
             pod.cost()
                     .ifPresent(cost -> byCost.computeIfPresent(cost, (each, same) -> {
@@ -41,25 +44,27 @@ final class ControllerPods {
         return pods == 0;
     }
 
-    /** How many stay when those are gone that go next. */
+    /** How many pods are left once the surplus is deleted. */
     int staying() {
-        return pods - going.size();
+        return pods - surplus.size();
     }
 
-    List<ServicePod> going() {
-        return going;
+    /** The pods that the controller will delete, as last set. */
+    List<ServicePod> surplus() {
+        return surplus;
     }
 
-    void goes(List<ServicePod> next) {
-        going = List.copyOf(next);
+    /** Sets the pods that the controller will delete. */
+    void setSurplus(List<ServicePod> next) {
+        surplus = List.copyOf(next);
     }
 
     /**
-     * Those that go if there shall be no more than {@code wanted}. The ReplicaSet controller takes pods without a node and unready
-     * ones before it looks at costs (pkg/controller/controller_utils.go, ActivePodsWithRanks). Of those of one cost, which are no
-     * order, one is taken for all.
+     * The pods that a ReplicaSet deletes to have no more than {@code wanted}, as far as their costs decide. It deletes
+     * pods without a node and unready ones before it looks at costs (pkg/controller/controller_utils.go,
+     * ActivePodsWithRanks). Pods of the same cost are in no order, so only one of them counts.
      */
-    List<ServicePod> next(int wanted) {
+    List<ServicePod> nextToDelete(int wanted) {
         return byCost.values().stream()
                 .limit(Math.max(0, ready - wanted))
                 .map(same -> same.lastEntry().getValue())

@@ -16,8 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ServicePods} that is kept, and always equals one counted anew. To bring it up to date costs by the pods that have changed
- * since; by all of a workload's only when a roll-out begins to replace these, or does so no more.
+ * A {@link ServicePods} that is updated incrementally and always equals a recount. An update costs as much as there are
+ * pods that have changed since the last one; all pods of a workload are counted again only when a roll-out begins or
+ * ceases to replace them.
  */
 public final class LiveServicePods {
     private final Cluster cluster;
@@ -30,7 +31,7 @@ public final class LiveServicePods {
     private final Map<PodEntry, ServicePod> counted = new HashMap<>();
     private final Map<String, Controlled> byController = new HashMap<>();
 
-    /** The pods of one controller, which are all counted as superseded, or all as not. */
+    /** The pods of one controller, which are counted either all as superseded or all as not. */
     private static final class Controlled {
         final Set<PodEntry> pods = new LinkedHashSet<>();
         boolean superseded;
@@ -41,9 +42,9 @@ public final class LiveServicePods {
     }
 
     /**
-     * Begins to keep it; to be {@link #close}d.
+     * Begins to follow changes; to be {@link #close}d.
      *
-     * @param group the pods that it counts; a tally in use as long as it is kept
+     * @param group the pods to count, by host; its tally has to be in use until this is closed
      */
     LiveServicePods(Cluster cluster, Workloads workloads, Tally.Key group, ConstraintIndex index) {
         this.cluster = cluster;
@@ -54,7 +55,11 @@ public final class LiveServicePods {
         this.changedControllers = workloads.following();
     }
 
-    /** Counts pods that are looked at once. */
+    /**
+     * Counts once, without following changes.
+     *
+     * @param behind the workloads that make the pods
+     */
     public static ServicePods once(
             Cluster cluster, Workloads workloads, Tally.Key group, ConstraintIndex index, List<Workload> behind) {
         ServicePods servicePods = new ServicePods();
@@ -71,15 +76,16 @@ public final class LiveServicePods {
         return servicePods;
     }
 
+    /** Ends following changes. */
     void close() {
         cluster.tallies().unfollow(group, changed);
         byController.keySet().forEach(uid -> workloads.unfollow(uid, changedControllers));
     }
 
     /**
-     * The count as of now; changes whenever this is called.
+     * The count as of now; the same object each time, updated by this call.
      *
-     * @param behind the workloads that make the pods; the same list as long as nothing of them has changed
+     * @param behind the workloads that make the pods; the same list as long as none of them has changed
      */
     ServicePods current(List<Workload> behind) {
         changedControllers.take().forEach(this::supersede);

@@ -9,8 +9,8 @@ import dev.evenkeel.traffic.TrafficModel;
 import java.util.List;
 
 /**
- * A plan that has to be made, with all that it takes: needs neither the arbiter nor its lock. What comes of it is for
- * {@link Arbiter#planned}.
+ * A plan that has to be made, with all of its input, so that it can be made without the arbiter's lock. The result is
+ * taken in by {@link Arbiter#planned}.
  */
 public final class Planning {
     private final ServicePlan plan;
@@ -24,9 +24,9 @@ public final class Planning {
     /**
      * A plan to make.
      *
-     * @param plan whose it is
-     * @param keeper what it is for; another one if the nodes are others by then
-     * @param number higher ones were asked for later
+     * @param plan the Service's plan that it updates
+     * @param keeper where the result is kept; the Service has another one by then if its nodes have changed
+     * @param number requests for a plan in their order; a result is not replaced by that of an earlier request
      */
     Planning(
             ServicePlan plan,
@@ -45,7 +45,7 @@ public final class Planning {
         this.sites = List.copyOf(sites);
     }
 
-    /** The plan, and what it was made for. */
+    /** The plan that was made, with its input. */
     public static final class Made {
         final Planning planning;
         private final Plan plan;
@@ -55,13 +55,13 @@ public final class Planning {
             this.plan = plan;
         }
 
-        /** From now on this plan is at hand. */
+        /** Keeps the plan. */
         void keep() {
             planning.keeper.keep(planning.model, planning.pods, planning.sites, plan);
         }
     }
 
-    /** Makes it: some ten milliseconds at most, whatever is asked ({@link Planner}). */
+    /** Makes the plan: tens of milliseconds at most, whatever the input ({@link Planner}). Needs no lock. */
     public Made make() {
         return new Made(this, planner.plan(model, pods, sites));
     }

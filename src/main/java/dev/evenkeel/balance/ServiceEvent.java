@@ -4,17 +4,17 @@ import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Workload;
 
-/** What the watch shows of Services, and of the workloads behind them. */
+/** What the watch shows of Services and of the workloads that make their pods. */
 public sealed interface ServiceEvent extends ClusterEvent.OfWing {
-    /** A Service is new, or another version of it. */
+    /** A Service is new or has changed. */
     record ServiceChanged(Service service) implements ServiceEvent {}
 
-    /** A Service is gone. */
+    /** A Service was deleted. */
     record ServiceGone(String namespace, String name) implements ServiceEvent {}
 
-    /** A workload is new, or another version of it. */
+    /** A workload is new or has changed. */
     record WorkloadChanged(Workload workload) implements ServiceEvent {}
 
-    /** A workload is gone. */
+    /** A workload was deleted. */
     record WorkloadGone(String uid) implements ServiceEvent {}
 }

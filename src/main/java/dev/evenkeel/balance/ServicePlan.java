@@ -21,7 +21,6 @@ import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.ModelChoice;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Site;
-import dev.evenkeel.traffic.TrafficModel;
 import dev.evenkeel.traffic.Workload;
 import dev.evenkeel.traffic.Workloads;
 import java.time.Duration;
@@ -40,14 +39,14 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the pods of one Service should go: the plan for its balancer's model, kept while it holds, over the nodes that its
- * pods were asked about in the last ten minutes and those that they are on.
+ * Where the pods of one Service should be: the plan for its balancer's model, kept while it holds. It covers the nodes
+ * that kube-scheduler asked about for the Service's pods in the last ten minutes, and those that its pods are on.
  *
- * <p>A pod counts from the permit on. Those of an older revision of a Deployment do not count, and their places are thought
- * free: the plan is for the state after the live-out.
+ * <p>A pod counts from its permit on. Pods of an older revision of a Deployment do not count, and their places count as
+ * free: the plan is for the state after the roll-out.
  */
 public final class ServicePlan {
-    /** The plans that there are, and how often the room that one of them keeps has become another. */
+    /** All plans, and a counter of changes of the room that they keep for pods still to be placed. */
     interface Plans {
         Collection<ServicePlan> all();
 
@@ -56,8 +55,8 @@ public final class ServicePlan {
         void promisesChanged();
     }
 
-    /** Nodes are remembered for one to two of these. */
-    private static final Duration TURN = Duration.ofMinutes(5);
+    /** Nodes are kept in two generations, of which the older is dropped after this time: for 5 to 10 minutes each. */
+    private static final Duration ROTATION = Duration.ofMinutes(5);
 
     private final ModelChoice choice;
     private final Cluster cluster;
@@ -66,34 +65,34 @@ public final class ServicePlan {
     private final String namespace;
     private final Selector selector;
     private final Population population;
-    /** Where waiting pods of the Service were told to go. */
+    /** The nodes that waiting pods of the Service are assigned to. */
     private final Tally hints;
     /** Keeps the division into zones up to date. */
     private final Tally zones;
-    /** Where its pods are, whatever becomes of them. */
+    /** Where its pods are, those included that are being deleted or replaced. */
     private final Tally placed;
     /** Its pods, counted. */
     private final LiveServicePods live;
-    /** By number, the nodes that lacked pods when the plan was last looked at, and how many they shall have. */
+    /** By number of the node, how many pods it should have; only nodes that lacked pods when the plan was last used. */
     private final Map<Integer, Integer> promised = new HashMap<>();
-    /** What the hungriest of its pods asks for. */
+    /** The largest requests of its pods, for each resource by itself. */
     private Resources each = Resources.NONE;
 
     private NodeSet asked = new NodeSet();
     private NodeSet askedBefore = new NodeSet();
-    /** Of the table that all numbers of nodes are from that are kept here. */
+    /** The generation of the node table that the numbers kept here are from. */
     private long generation;
 
-    private @Nullable Moment turned;
+    private @Nullable Moment rotated;
 
     private KeptPlan kept;
-    private @Nullable Scene scene;
+    private @Nullable Snapshot snapshot;
     private long opened;
     private long taken;
     private NodeSet sites = new NodeSet();
     private List<Workload> behind = List.of();
     private long behindAsOf = -1;
-    /** By number, the versions of nodes that it was looked at whether the balancer reaches them. */
+    /** By number, the version of the node for which {@code reached} says whether the balancer reaches it. */
     private long[] looked = {};
 
     private boolean[] reached = {};
@@ -113,24 +112,24 @@ public final class ServicePlan {
         this.selector = Selector.of(service.selector());
         this.population = new Population.Matching(namespace, selector);
         this.hints = cluster.tallies().carrierTally(Topology.HOST);
-        this.zones = cluster.tallies().carrierTally(choice.model().topologyKey().orElse(TrafficModel.ZONE));
+        this.zones = cluster.tallies().carrierTally(choice.model().zoneLabel());
         this.placed = cluster.tallies().acquire(group());
         this.live = new LiveServicePods(cluster, workloads, group(), index);
         this.kept = new KeptPlan(planner);
         this.generation = cluster.table().generation();
     }
 
-    /** The group that it counts. */
+    /** The group of pods that it counts. */
     public Tally.Key group() {
         return new Tally.Key(population, Topology.HOST);
     }
 
-    /** The group that a plan for this Service counts. */
+    /** The group of pods that a plan for this Service counts. */
     public static Tally.Key group(Service service) {
         return new Tally.Key(service.namespace(), Selector.of(service.selector()), Topology.HOST);
     }
 
-    /** Ends the counting; nobody asks for the plan any more. */
+    /** Ends the counting; the plan must not be used any more. */
     void close() {
         cluster.tallies().drop(hints);
         cluster.tallies().drop(zones);
@@ -140,14 +139,15 @@ public final class ServicePlan {
 
     // ---- which nodes
 
+    /** Notes the nodes that kube-scheduler asks about for a pod of the Service. */
     void asked(NodeSet nodes, Moment now) {
-        turn(now);
+        rotate(now);
         forgetReused();
         asked.addAll(nodes);
     }
 
-    /** The nodes that were asked about in the last ten minutes, at least five, as a set of the caller's own. */
-    public NodeSet askedLately() {
+    /** The nodes that kube-scheduler asked about in the last 5 to 10 minutes; the caller's own. */
+    public NodeSet recentCandidates() {
         forgetReused();
         NodeSet nodes = asked.copy();
         nodes.addAll(askedBefore);
@@ -155,8 +155,8 @@ public final class ServicePlan {
     }
 
     /**
-     * What is kept of nodes whose numbers are others' now is not about these. The kept plan is: it holds for any nodes that are
-     * alike.
+     * Forgets what is kept of nodes whose numbers now belong to other nodes. The plan is kept: it holds for any nodes
+     * with the same sites.
      */
     private void forgetReused() {
         NodeTable table = cluster.table();
@@ -172,17 +172,18 @@ public final class ServicePlan {
         }
     }
 
+    /** Whether kube-scheduler has not asked about pods of the Service in the last ten minutes. */
     boolean isIdle(Moment now) {
-        turn(now);
+        rotate(now);
         return asked.isEmpty() && askedBefore.isEmpty();
     }
 
-    private void turn(Moment now) {
-        if (turned == null) {
-            turned = now;
+    private void rotate(Moment now) {
+        if (rotated == null) {
+            rotated = now;
         }
-        while (!now.isBefore(turned.plus(TURN))) {
-            turned = turned.plus(TURN);
+        while (!now.isBefore(rotated.plus(ROTATION))) {
+            rotated = rotated.plus(ROTATION);
             askedBefore = asked;
             asked = new NodeSet();
         }
@@ -190,8 +191,8 @@ public final class ServicePlan {
 
     // ---- the plan
 
-    /** The pods and nodes that a plan is about, as they are until something changes. */
-    private static final class Scene {
+    /** The pods and nodes that a plan is about, valid until something changes. */
+    private static final class Snapshot {
         final long asOf;
         final NodeSet asked;
         final ServicePods servicePods;
@@ -199,7 +200,7 @@ public final class ServicePlan {
         final int pods;
         final List<Site> sites;
 
-        Scene(long asOf, NodeSet asked, ServicePods servicePods, int[] numbers, int pods, List<Site> sites) {
+        Snapshot(long asOf, NodeSet asked, ServicePods servicePods, int[] numbers, int pods, List<Site> sites) {
             this.asOf = asOf;
             this.asked = asked;
             this.servicePods = servicePods;
@@ -210,12 +211,12 @@ public final class ServicePlan {
     }
 
     /**
-     * The plan that has to be made before {@link #target} is asked, or it makes it itself; empty if the one at hand holds.
+     * The plan that has to be made so that {@link #target} need not make it itself; empty if the kept one holds.
      *
-     * @param others the plans that there are, this one included
+     * @param others all plans, this one included
      */
     Optional<Planning> open(Plans others) {
-        Scene now = scene(others);
+        Snapshot now = snapshot(others);
         if (kept.holds(choice.model(), now.pods, now.sites)) {
             return Optional.empty();
         }
@@ -223,12 +224,12 @@ public final class ServicePlan {
         return Optional.of(new Planning(this, kept, opened, planner, choice.model(), now.pods, now.sites));
     }
 
-    /** Looks at pods and nodes; {@link #target} goes by that as long as nothing changes. */
+    /** Takes a snapshot of pods and nodes, which {@link #target} uses as long as nothing changes. */
     void look(Plans others) {
-        scene(others);
+        snapshot(others);
     }
 
-    /** Takes the plan, unless nodes are others by now, or one that was asked for later is known. */
+    /** Keeps the plan, unless the nodes have changed since, or a plan of a later request is kept already. */
     void take(Planning.Made made) {
         if (made.planning.keeper() == kept && made.planning.number() > taken) {
             taken = made.planning.number();
@@ -236,18 +237,18 @@ public final class ServicePlan {
         }
     }
 
-    /** Whether a plan is at hand, and a better one would have cost too much. */
+    /** Whether there is a plan and it is a coarse one ({@link Plan#isCoarse}). */
     public boolean isCoarse() {
         return kept.isCoarse();
     }
 
     /**
-     * What the Service wants of the nodes.
+     * How many pods the Service should have on which nodes.
      *
-     * @param others the plans that there are, this one included
+     * @param others all plans, this one included
      */
     ServiceTarget target(Plans others) {
-        Scene now = scene(others);
+        Snapshot now = snapshot(others);
         Plan plan = kept.plan(choice.model(), now.pods, now.sites);
         int[] places = new int[cluster.table().size()];
         IntStream.range(0, now.numbers.length).forEach(i -> places[now.numbers[i]] = plan.podsOn(i));
@@ -257,29 +258,29 @@ public final class ServicePlan {
         return new ServiceTarget(places, now.servicePods.pinnedBelow(places.length), hints);
     }
 
-    /** Its pods as of now, counted; another count when this is asked again. */
+    /** Its pods as of now, counted; updated by the next call. */
     public ServicePods servicePods() {
         return live.current(behind());
     }
 
-    /** How many waiting pods were told to go somewhere by the plan. */
+    /** How many waiting pods are assigned to a node by the plan. */
     public int assigned() {
         return hints.total();
     }
 
-    /** Looks at what has changed of its pods, and at nodes, unless nothing has changed since it last did. */
-    private Scene scene(Plans others) {
+    /** The last snapshot if nothing has changed since; otherwise a new one. */
+    private Snapshot snapshot(Plans others) {
         long asOf = cluster.changes() + workloads.changes() + others.promises();
-        NodeSet lately = askedLately();
-        if (scene == null || scene.asOf != asOf || !scene.asked.equals(lately)) {
-            scene = scene(asOf, lately, others);
+        NodeSet candidates = recentCandidates();
+        if (snapshot == null || snapshot.asOf != asOf || !snapshot.asked.equals(candidates)) {
+            snapshot = snapshot(asOf, candidates, others);
         }
-        return scene;
+        return snapshot;
     }
 
-    private Scene scene(long asOf, NodeSet lately, Plans others) {
+    private Snapshot snapshot(long asOf, NodeSet candidates, Plans others) {
         ServicePods servicePods = servicePods();
-        NodeSet nodes = lately.copy();
+        NodeSet nodes = candidates.copy();
         nodes.addAll(servicePods.nodes());
         if (!nodes.equals(sites)) {
             sites = nodes;
@@ -294,20 +295,21 @@ public final class ServicePlan {
                 .filter(node -> !isReached(node))
                 .map(servicePods::pinned)
                 .sum();
-        // More than there is room for changes nothing of a plan.
+        // More pods than there is room for do not change a plan.
         int expected = (int)
                 Math.min(servicePods.expected(), idle + LongStream.of(room).sum());
         List<Site> planned = new ArrayList<>(numbers.length);
         for (int i = 0; i < numbers.length; i++) {
             planned.add(site(numbers[i], servicePods, (int) Math.min(expected, room[i])));
         }
-        return new Scene(asOf, lately, servicePods, numbers, expected - idle, List.copyOf(planned));
+        return new Snapshot(asOf, candidates, servicePods, numbers, expected - idle, List.copyOf(planned));
     }
 
-    // ---- room for what is still to come
+    // ---- room for pods still to be placed
 
     /**
-     * Keeps the room where pods of this Service are still to come: its plan would not hold if others took it.
+     * Notes where pods of this Service are still to be placed, so that plans of other Services leave that room: this
+     * plan would not hold if they took it.
      *
      * @return whether it is other room than before
      */
@@ -327,7 +329,7 @@ public final class ServicePlan {
     private Map<Integer, Resources> promisedByOthers(Collection<ServicePlan> all) {
         Map<Integer, Resources> others = new HashMap<>();
         for (ServicePlan other : all) {
-            // What is cheap to see comes first: most Services lack nobody.
+            // The cheap check comes first: most Services lack no pods.
             if (other != this && other.lacksPods() && other.awaitsPods() && !sharesPodsWith(other)) {
                 other.addPromised(others);
             }
@@ -335,7 +337,7 @@ public final class ServicePlan {
         return others;
     }
 
-    /** Whether it has promised room that none of its pods has taken yet. */
+    /** Whether it keeps room that none of its pods has taken yet. */
     private boolean lacksPods() {
         for (Map.Entry<Integer, Integer> there : promised.entrySet()) {
             if (there.getValue() > placed.countAt(there.getKey())) {
@@ -345,12 +347,12 @@ public final class ServicePlan {
         return false;
     }
 
-    /** Whether there may be somebody to come: workloads may be gone since, or want nobody. */
+    /** Whether pods may still be created: its workloads may have been deleted since, or want no pods. */
     private boolean awaitsPods() {
         return placed.members() > 0 || behind().stream().anyMatch(workload -> workload.pods() > 0);
     }
 
-    /** Pods that have come since the plan was made use the room themselves. */
+    /** Adds the room that it keeps; pods placed since the plan was made use theirs already. */
     private void addPromised(Map<Integer, Resources> sum) {
         forgetReused();
         promised.forEach((node, planned) -> {
@@ -361,7 +363,7 @@ public final class ServicePlan {
         });
     }
 
-    /** What one keeps for pods that both are about is not kept from the other. */
+    /** Whether both plans are about some of the same pods: the room that one keeps for these is the other's too. */
     private boolean sharesPodsWith(ServicePlan other) {
         return namespace.equals(other.namespace)
                 && !selector.excludes(other.selector)
@@ -383,8 +385,8 @@ public final class ServicePlan {
     }
 
     /**
-     * How many pods there can be on the node that get traffic, those included that are there. Where the balancer does not send to
-     * there is no room, and who is there gets nothing and needs no part of the plan.
+     * How many pods that get traffic there can be on the node, those that are there included. A node that the balancer
+     * does not send to has no room, and its pods are no part of the plan.
      */
     private long room(int node, ServicePods servicePods, Resources promised) {
         long more = takesPods(node) ? servicePods.slots(node, servicePods.fitting(cluster, node, promised)) : 0;
@@ -401,7 +403,7 @@ public final class ServicePlan {
         return new Site(zone == Topology.NO_DOMAIN ? Site.NO_ZONE : zone, room, pinned, pinned);
     }
 
-    /** Whether a further pod can come to the node and gets traffic there. */
+    /** Whether a further pod can be placed on the node and gets traffic there. */
     private boolean takesPods(int number) {
         return isReached(number)
                 && cluster.nodes().contains(number)
@@ -418,7 +420,7 @@ public final class ServicePlan {
         if (node == null) {
             return false;
         }
-        // Labels are looked through once for each version of a node.
+        // Labels are evaluated once for each version of a node.
         if (looked[number] != node.version() || node.version() == Versions.UNKNOWN) {
             looked[number] = node.version();
             reached[number] = Balancers.reaches(choice, node.labels());
@@ -426,18 +428,18 @@ public final class ServicePlan {
         return reached[number];
     }
 
-    /** What a Service wants of the nodes at this moment. */
+    /** How many pods a Service should have on which nodes, at one moment. */
     public static final class ServiceTarget implements Target {
-        /** The score of a node that lacks a pod, beside which preferred terms have their say. */
+        /** The score of a node that lacks a pod; preferred terms add to it. */
         static final int LACKS = 7;
-        /** The score of a node that shall serve, and has all the pods that it should have. */
+        /** The score of a node that should serve and has all the pods that it should have. */
         static final int SERVES = 3;
 
         /** By number of the node, how many pods should be there. */
         private final int[] planned;
-        /** By number of the node, how many are. */
+        /** By number of the node, how many pods stay there. */
         private final int[] pinned;
-        /** For how many more waiting pods were told to go there. */
+        /** The nodes that waiting pods are assigned to. */
         private final Tally hints;
 
         ServiceTarget(int[] planned, int[] pinned, Tally hints) {
@@ -451,7 +453,7 @@ public final class ServicePlan {
             return hints;
         }
 
-        /** Whether the node should have more pods than it has, or others were told to go there. */
+        /** Whether the node should have more pods than it has and than are assigned to it. */
         @Override
         public boolean lacks(int node) {
             return planned(node) > pods(node);
@@ -462,13 +464,13 @@ public final class ServicePlan {
             return node < planned.length ? planned[node] : 0;
         }
 
-        /** Its pods there, those included that were told to go there. */
+        /** How many pods the Service has on the node, waiting pods included that are assigned to it. */
         @Override
         public int pods(int node) {
             return (node < pinned.length ? pinned[node] : 0) + hints.countAt(node);
         }
 
-        /** How well the node suits a further pod. */
+        /** How well the node suits a further pod: {@link #LACKS}, {@link #SERVES} or {@link Scores#WORST}. */
         @Override
         public int score(int node) {
             if (lacks(node)) {

@@ -26,11 +26,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan for each Service that a pod with {@code evenkeel.dev/balance: on} is behind, as long as such pods were asked about in
- * the last ten minutes. Services that nobody wants balanced cost no more than their names.
+ * A plan for each Service that selects a pod with {@code evenkeel.dev/balance: on}, as long as kube-scheduler has asked
+ * about such pods in the last ten minutes. Services without such pods have no plan and cost no more than their entry in
+ * the catalog.
  */
 public final class ServicePlans {
-    /** A pod is placed for so many Services at most, the first by name: each one's plan is followed and kept up by itself. */
+    /** A pod is placed for at most so many Services, the first by name: each of them costs a plan of its own. */
     public static final int SERVICES_OF_A_POD = 16;
 
     private final Cluster cluster;
@@ -40,7 +41,7 @@ public final class ServicePlans {
     private final ConstraintIndex index;
     /** By {@link Service#id}. */
     private final Map<String, ServicePlan> plans = new HashMap<>();
-    /** By {@link Service#id}, those that a plan was wanted for when there was no room for another. */
+    /** By {@link Service#id}, Services without a plan since there was no room for another group. */
     private final Set<String> unplanned = new HashSet<>();
 
     private final ServicePlan.Plans all = new ServicePlan.Plans() {
@@ -65,8 +66,8 @@ public final class ServicePlans {
     /**
      * No plans.
      *
-     * @param soft where the groups are noted that plans count
-     * @param index what pods ask for
+     * @param soft limits the groups that plans count
+     * @param index the rules of pods
      */
     public ServicePlans(Cluster cluster, TrafficSettings settings, SoftGroups soft, ConstraintIndex index) {
         this.cluster = cluster;
@@ -76,14 +77,14 @@ public final class ServicePlans {
         this.index = index;
     }
 
-    /** The Services. */
+    /** The Services and workloads. */
     public ServiceCatalog catalog() {
         return catalog;
     }
 
-    // ---- what happens
+    // ---- events
 
-    /** Takes in what the watch has shown. */
+    /** Takes in what the watch has shown; ends the plan of a Service that has changed or is gone. */
     public void on(ServiceEvent event) {
         switch (event) {
             case ServiceEvent.ServiceChanged(Service service) -> {
@@ -110,7 +111,7 @@ public final class ServicePlans {
         }
     }
 
-    /** Forgets the plans that nobody has asked for in the last ten minutes. */
+    /** Forgets the plans of Services about whose pods kube-scheduler has not asked in the last ten minutes. */
     public void forget(Moment now) {
         List<String> idle = plans.entrySet().stream()
                 .filter(plan -> plan.getValue().isIdle(now))
@@ -118,29 +119,29 @@ public final class ServicePlans {
                 .toList();
         idle.forEach(this::close);
         if (!idle.isEmpty()) {
-            // Who still wants one asks again.
+            // A Service that still needs one asks again.
             unplanned.clear();
         }
     }
 
-    // ---- what is wanted
+    // ---- targets
 
-    /** Notes that the pod may go to these nodes, as far as others have a say. */
+    /** Notes that kube-scheduler asks about these nodes for the pod. */
     public void asked(Pod pod, NodeSet nodes, Moment now) {
         of(pod).forEach(plan -> plan.asked(nodes, now));
     }
 
-    /** Where the Services of a pod want it. */
+    /** How many pods the Services that select the pod should have on which nodes; makes plans that are missing. */
     public List<Target> targets(Pod pod) {
         return of(pod).stream().<Target>map(this::target).toList();
     }
 
-    /** What one of the plans wants of the nodes. */
+    /** The target of one plan; makes the plan if it is missing. */
     public ServicePlan.ServiceTarget target(ServicePlan plan) {
         return plan.target(all);
     }
 
-    /** The plans that have to be made before {@link #targets} are asked for the pod. */
+    /** The plans that have to be made so that {@link #targets} of the pod need not make them. */
     public List<Planning> open(Pod pod) {
         return of(pod).stream().flatMap(plan -> plan.open(all).stream()).toList();
     }
@@ -156,19 +157,19 @@ public final class ServicePlans {
         return Optional.ofNullable(plans.get(known.service().id()));
     }
 
-    /** Looks at pods and nodes for {@link #targets} of the pod, which then go by what was seen as long as nothing changes. */
+    /** Takes the snapshots of pods and nodes that {@link #targets} of the pod use as long as nothing changes. */
     public void look(Pod pod) {
         of(pod).forEach(plan -> plan.look(all));
     }
 
-    /** Takes plans that were made; that of a Service that is planned no more, or by another plan, has no effect. */
+    /** Keeps plans that were made; one for a Service that has another plan by now, or none, has no effect. */
     public void take(List<Planning.Made> made) {
         made.forEach(each -> each.planning.plan().take(each));
     }
 
-    // ---- what is wrong
+    // ---- problems
 
-    /** What is wrong with Services, as far as evenkeel reads them; in any order. */
+    /** The problems of Services: annotations that cannot be understood, and plans that are missing; in any order. */
     public List<Problem> problems() {
         return catalog.all()
                 .flatMap(known -> Stream.concat(misread(known).stream(), unplanned(known).stream()))

@@ -11,15 +11,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What one pod adds to a {@link ServicePods}, as it was when it was counted: that much is taken off again when it has changed.
+ * What one pod adds to a {@link ServicePods}, as it was when it was counted: the same is subtracted when the pod has
+ * changed.
  *
- * @param stays whether it is there to stay: neither deleted nor of an older revision
- * @param node where it has its place, or {@link PodEntry#NOWHERE}
- * @param rule what binds it
+ * @param stays whether it is neither being deleted nor of an older revision
+ * @param node the number of the node where it has its place, or {@link PodEntry#NOWHERE}
+ * @param rule the caps that it carries
  * @param ready whether it is ready
- * @param bound whether its place is certain
+ * @param bound whether it is bound
  * @param balanced whether it is placed by plans
- * @param cost what evenkeel wrote as its deletion cost
+ * @param cost the deletion cost that evenkeel wrote
  */
 record ServicePod(
         String uid,
@@ -33,7 +34,7 @@ record ServicePod(
         boolean bound,
         boolean balanced,
         OptionalInt cost) {
-    /** A pod as it is; one that has finished is none. */
+    /** What a pod adds as it is now; empty if it has finished. */
     static Optional<ServicePod> of(PodEntry entry, boolean superseded, ConstraintIndex index) {
         Pod pod = entry.pod();
         if (pod.phase() == Pod.Phase.FINISHED) {
@@ -60,8 +61,11 @@ record ServicePod(
         return node != PodEntry.NOWHERE;
     }
 
-    /** Whether its ReplicaSet may take it by its cost, rather than because it does not serve yet. */
-    boolean goesByCost() {
+    /**
+     * Whether its ReplicaSet goes by its cost on a scale-down, rather than deleting it first as a pod that does not
+     * serve.
+     */
+    boolean isOrderedByCost() {
         return stays && isPlaced() && ready;
     }
 }

@@ -21,54 +21,56 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pods behind one Service, counted: who stays where, who is on the way out, and what each needs. Pods are added, and taken
- * away, one by one; what workloads take away next follows with {@link #foresee}.
+ * The pods of one Service, counted by node: how many stay, how many are leaving, and what they require. A pod stays if
+ * it is neither being deleted nor of an older revision. Pods are added and removed one by one; {@link #foresee} then
+ * finds those that workloads are about to delete.
  */
 public final class ServicePods {
     private static final long ENOUGH = Integer.MAX_VALUE;
 
-    /** The pods that are there to stay. */
+    /** The pods that stay. */
     private final PerNode staying = new PerNode();
-    /** Those of them that their workloads are about to take away. */
-    private final PerNode going = new PerNode();
-    /** The pods whose place will be free: deleted, or of an older revision. */
+    /** Those of them that their workloads are about to delete. */
+    private final PerNode surplus = new PerNode();
+    /** The pods whose place will be free: being deleted, or of an older revision. */
     private final PerNode outgoing = new PerNode();
-    /** The nodes where pods stay, or stayed until their workload wanted fewer. */
+    /** The nodes where pods stay, those that workloads are about to delete included. */
     private final NodeSet nodes = new NodeSet();
 
     private final Map<String, ControllerPods> byController = new HashMap<>();
-    /** The required terms that pods carry, each combination once, and how many carry it. */
+    /** The combinations of caps that pods carry, and how many pods carry each. */
     private final Map<List<CapUsage>, Integer> rules = new HashMap<>();
 
-    private final Most milliCpu = new Most();
-    private final Most memoryBytes = new Most();
-    private final Most slots = new Most();
+    private final RunningMaximum milliCpu = new RunningMaximum();
+    private final RunningMaximum memoryBytes = new RunningMaximum();
+    private final RunningMaximum slots = new RunningMaximum();
     private final Serving serving = new Serving();
     private int total;
     private int placed;
     private int balanced;
 
-    /** By group that all rules speak of, what each of them says of it. */
+    /** For each group that every combination limits, and for each combination, its caps on that group. */
     private @Nullable List<List<List<CapUsage>>> sharedGroups;
 
-    /** The workloads that make its pods, by UID, as they were when it was last foreseen what they do. */
+    /** By UID, the workloads that make its pods, as of the last {@link #foresee}. */
     private Map<String, Workload> behind = Map.of();
 
     private List<Workload> behindList = List.of();
-    /** By UID of a workload, how many pods it lacks; only what is more than 0. */
+    /** By UID of a workload, how many pods it lacks, if any. */
     private final Map<String, Integer> lacking = new HashMap<>();
 
     private long lackingTotal;
-    /** UIDs of the controllers whose pods have changed since. */
+    /** UIDs of the controllers that have changed, or whose pods have, since the last {@link #foresee}. */
     private final Set<String> unforeseen = new HashSet<>();
 
-    // ---- pods come and go
+    // ---- pods are added and removed
 
+    /** Adds a pod. */
     void add(ServicePod pod) {
         count(pod, 1);
     }
 
-    /** Takes a pod away that was added. */
+    /** Removes a pod that was added before. */
     void remove(ServicePod pod) {
         count(pod, -1);
     }
@@ -103,9 +105,9 @@ public final class ServicePods {
     private void countController(String uid, ServicePod pod, int step) {
         unforeseen.add(uid);
         ControllerPods controllerPods = byController.computeIfAbsent(uid, first -> new ControllerPods());
-        // Who goes next is found anew; a pod that is not there any more must not be among them.
-        controllerPods.going().forEach(next -> goes(next, -1));
-        controllerPods.goes(List.of());
+        // The surplus is found again in foresee(); a pod that is removed must not be part of it.
+        controllerPods.surplus().forEach(next -> countSurplus(next, -1));
+        controllerPods.setSurplus(List.of());
         if (step > 0) {
             controllerPods.add(pod);
         } else {
@@ -135,14 +137,14 @@ public final class ServicePods {
         }
     }
 
-    // ---- what workloads will do
+    // ---- pods that workloads will create or delete
 
     /**
-     * Counts pods as on the way out that their workloads are about to take away: these want fewer than there are, and by
-     * evenkeel's deletion costs those go next. To be called when all are counted that have changed; looks at no workload again of
-     * which nothing has, and no pods but those that go next.
+     * Counts pods as leaving that workloads are about to delete, since they want fewer than there are and evenkeel's
+     * deletion costs decide which. To be called after pods were added or removed; looks only at workloads that have
+     * changed or whose pods have.
      *
-     * @param current the workloads that make the pods; the same list as long as nothing of them has changed
+     * @param current the workloads that make the pods; the same list as long as none of them has changed
      */
     @SuppressWarnings("ReferenceEquality") // Another list may say the same, and then costs a look at each workload.
     void foresee(List<Workload> current) {
@@ -161,11 +163,11 @@ public final class ServicePods {
         @Nullable ControllerPods controllerPods = byController.get(uid);
         if (controllerPods != null) {
             List<ServicePod> next = workload != null && workload.honorsDeletionCost()
-                    ? controllerPods.next(workload.pods())
+                    ? controllerPods.nextToDelete(workload.pods())
                     : List.of();
-            controllerPods.going().forEach(pod -> goes(pod, -1));
-            next.forEach(pod -> goes(pod, 1));
-            controllerPods.goes(next);
+            controllerPods.surplus().forEach(pod -> countSurplus(pod, -1));
+            next.forEach(pod -> countSurplus(pod, 1));
+            controllerPods.setSurplus(next);
         }
         @Nullable Integer before = lacking.remove(uid);
         lackingTotal -= before == null ? 0 : before;
@@ -176,25 +178,27 @@ public final class ServicePods {
         }
     }
 
-    private void goes(ServicePod pod, int step) {
+    private void countSurplus(ServicePod pod, int step) {
         total -= step;
         placed -= step;
-        going.add(pod.node(), step);
+        surplus.add(pod.node(), step);
     }
 
     // ---- how many there are
 
-    /** The nodes where pods stay, or stayed until their workload wanted fewer; not to be changed. */
+    /**
+     * The nodes where pods stay, those that workloads are about to delete included; not to be changed by the caller.
+     */
     NodeSet nodes() {
         return nodes;
     }
 
-    /** How many pods stay on the node. */
+    /** How many pods stay on the node; those that workloads are about to delete do not. */
     public int pinned(int node) {
-        return staying.at(node) - going.at(node);
+        return staying.at(node) - surplus.at(node);
     }
 
-    /** By number of the node, how many pods stay there; the caller's own. */
+    /** By number of the node below {@code numbers}, how many pods stay there; the caller's own. */
     int[] pinnedBelow(int numbers) {
         int[] pinned = new int[numbers];
         for (int node = 0; node < numbers; node++) {
@@ -203,17 +207,17 @@ public final class ServicePods {
         return pinned;
     }
 
-    /** The pods that stay, with a place or without. */
+    /** How many pods stay, with a place or without. */
     public int total() {
         return total;
     }
 
-    /** Those of them that have no place. */
+    /** How many of them have no place. */
     public int waiting() {
         return total - placed;
     }
 
-    /** The pods that are placed by plans, and are not being deleted. */
+    /** How many pods are placed by plans and not being deleted. */
     public int balanced() {
         return balanced;
     }
@@ -223,34 +227,34 @@ public final class ServicePods {
         return serving;
     }
 
-    /** What the hungriest of the pods asks for. */
+    /** The largest requests of the pods that stay, for each resource by itself. */
     Resources each() {
         return new Resources(milliCpu.amount(), memoryBytes.amount(), slots.amount());
     }
 
-    /** How many pods that stay a workload has. */
+    /** How many pods that stay a controller has. */
     public int of(String uid) {
         @Nullable ControllerPods controllerPods = byController.get(uid);
         return controllerPods == null ? 0 : controllerPods.staying();
     }
 
     /**
-     * How many pods there will be: what their workloads want, and no fewer than there are. {@link Integer#MAX_VALUE} if it would
-     * be more: each of many workloads may want as many as that.
+     * How many pods there will be: as many as workloads want, and no fewer than there are. At most {@link
+     * Integer#MAX_VALUE}, even if many workloads want as many as that.
      */
     public int expected() {
         return (int) Math.min(Integer.MAX_VALUE, total + lackingTotal);
     }
 
-    /** How many pods on the node will be gone. */
+    /** How many pods on the node are leaving: deleted, replaced, or about to be. */
     public int leaving(int node) {
-        return outgoing.at(node) + going.at(node);
+        return outgoing.at(node) + surplus.at(node);
     }
 
     /**
-     * How many more of the pods the node has room for, those on the way out thought away.
+     * How many more pods with the largest requests fit on the node once those that are leaving are gone; 0 or more.
      *
-     * @param promised what is kept there for others
+     * @param promised the requests of other pods for which room is kept on the node
      */
     public long fitting(Cluster cluster, int node, Resources promised) {
         Resources all = cluster.node(node).map(Node::allocatable).orElse(Resources.NONE);
@@ -267,11 +271,11 @@ public final class ServicePods {
     }
 
     /**
-     * How many more of the pods required rules allow there; of several groups, of each as many as its own. A group that all
-     * rules speak of is had once. No more rules are looked at than it takes to find {@code enough}: pods with labels of their own
-     * may have a rule each.
+     * How many more pods required rules allow on the node. Pods with different combinations of caps add up, but for a
+     * group that every combination limits. Stops as soon as {@code enough} are found: each pod may have a combination
+     * of its own.
      *
-     * @param enough more than that is not told
+     * @param enough the highest answer
      */
     public long slots(int node, long enough) {
         if (rules.isEmpty() || enough <= 0) {
@@ -295,7 +299,7 @@ public final class ServicePods {
         return least;
     }
 
-    /** How many more the rule allows that allows the most of a group; by rule, what it says of it. */
+    /** The most pods of a group that one of the combinations allows; by combination, its caps on the group. */
     private long mostOf(List<List<CapUsage>> group, int node, long enough) {
         long most = 0;
         for (int i = 0; i < group.size() && most < enough; i++) {
@@ -304,7 +308,7 @@ public final class ServicePods {
         return most;
     }
 
-    /** The groups of which every rule says how many there may be, found once the rules are others. */
+    /** The groups that every combination limits; found again when combinations have changed. */
     private List<List<List<CapUsage>>> sharedGroups() {
         if (sharedGroups == null) {
             sharedGroups = groupsOfAllRules().stream()

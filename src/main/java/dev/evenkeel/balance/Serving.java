@@ -4,15 +4,16 @@ import dev.evenkeel.nodes.NodeSet;
 import dev.evenkeel.objects.Pod;
 import dev.evenkeel.traffic.Service;
 
-/** How many pods serve on each node, whichever pods a Service publishes: ready ones, or all that are not finished. */
+/** How many pods serve on each node, both if a Service publishes ready pods only and if it publishes unready ones. */
 public final class Serving {
     private final PerNode ready = new PerNode();
     private final PerNode bound = new PerNode();
-    /** Pods that have a place there, certain or not. */
+    /** Pods that have a place there, bound or not. */
     private final PerNode placed = new PerNode();
 
     private final NodeSet nodes = new NodeSet();
 
+    /** Adds a pod with step 1, or removes it with step -1. */
     void count(ServicePod pod, int step) {
         if (!pod.isPlaced()) {
             return;
@@ -28,7 +29,7 @@ public final class Serving {
         }
     }
 
-    /** The nodes where pods have a place, those on the way out included; not to be changed. */
+    /** The nodes where pods have a place, those that are leaving included; not to be changed by the caller. */
     public NodeSet nodes() {
         return nodes;
     }

@@ -1,7 +1,7 @@
 /**
- * A plan for each Service with pods to balance, kept while it holds, and the count of its pods that it goes by.
+ * A plan for each Service with pods to balance, kept while it holds, and the count of its pods that it is made from.
  *
- * <p>Keeps true: the count equals a recount, and a plan at hand is one for the nodes and pods that there are. Start reading at
+ * <p>Keeps true: the count equals a recount, and a plan in use is one for the present nodes and pods. Start reading at
  * {@link dev.evenkeel.balance.ServicePlans}.
  */
 @NullMarked

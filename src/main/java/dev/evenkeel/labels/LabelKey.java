@@ -2,9 +2,11 @@ package dev.evenkeel.labels;
 
 import java.util.regex.Pattern;
 
-/** What Kubernetes takes for a label key: {@code k8s.io/apimachinery/pkg/util/validation}, IsQualifiedName. */
+/** The syntax of label keys: IsQualifiedName in {@code k8s.io/apimachinery/pkg/util/validation}. */
 public final class LabelKey {
+    /** The longest name, in characters. */
     public static final int MAX_NAME = 63;
+    /** The longest prefix, in characters. */
     public static final int MAX_PREFIX = 253;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
@@ -13,13 +15,13 @@ public final class LabelKey {
 
     private LabelKey() {}
 
-    /** Whether the text is one: a name, or a prefix, a slash and a name. */
+    /** Whether the text is a label key: a name, or a prefix, a slash and a name. */
     public static boolean isOne(String text) {
         int slash = text.indexOf('/');
         return slash < 0 ? isName(text) : isPrefix(text.substring(0, slash)) && isName(text.substring(slash + 1));
     }
 
-    /** Whether the text is the part of one after its prefix; a label value is empty or such a text, too. */
+    /** Whether the text is the name of a label key. A label value is either such a text or empty. */
     public static boolean isName(String text) {
         return text.length() <= MAX_NAME && NAME.matcher(text).matches();
     }

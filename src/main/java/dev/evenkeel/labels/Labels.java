@@ -8,12 +8,16 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Labels of a pod or node, or settings in its annotations: an immutable map kept as one sorted array. */
+/**
+ * Labels of a pod or node, or those of its annotations that are read. An immutable map from keys to values, kept as one
+ * sorted array: small, and quick to compare.
+ */
 public final class Labels {
+    /** No labels. */
     public static final Labels NONE = new Labels(new String[0]);
 
-    /** So many labels at most are looked at each, as is usual and then faster than a binary search. */
-    private static final int A_HANDFUL = 16;
+    /** Up to so many labels a linear search is faster than a binary one. */
+    private static final int LINEAR_AT_MOST = 16;
 
     /** key 0, value 0, key 1, value 1, … in the order of keys. */
     private final String[] pairs;
@@ -25,6 +29,7 @@ public final class Labels {
         this.hash = Arrays.hashCode(pairs);
     }
 
+    /** The labels of a map, which may change afterwards. */
     public static Labels of(Map<String, String> map) {
         if (map.isEmpty()) {
             return NONE;
@@ -38,27 +43,32 @@ public final class Labels {
         return new Labels(pairs);
     }
 
+    /** One label. */
     public static Labels of(String key, String value) {
         return of(Map.of(key, value));
     }
 
+    /** Whether there are no labels. */
     public boolean isEmpty() {
         return pairs.length == 0;
     }
 
+    /** How many labels there are. */
     public int size() {
         return pairs.length / 2;
     }
 
+    /** The value of a key; empty if there is no such label. */
     public Optional<String> get(String key) {
         return Optional.ofNullable(find(key));
     }
 
+    /** Whether there is a label with this key. */
     public boolean has(String key) {
         return find(key) != null;
     }
 
-    /** Whether a key begins so. */
+    /** Whether a key begins with the prefix. */
     public boolean hasPrefix(String prefix) {
         for (int i = 0; i < pairs.length; i += 2) {
             if (pairs[i].startsWith(prefix)) {
@@ -68,7 +78,7 @@ public final class Labels {
         return false;
     }
 
-    /** The same keys, each with no more of its value than so many characters. */
+    /** The same labels, each value cut to at most so many characters. */
     public Labels cut(int most) {
         String[] cut = pairs.clone();
         boolean isWhole = true;
@@ -81,11 +91,12 @@ public final class Labels {
         return isWhole ? this : new Labels(cut);
     }
 
+    /** Whether there is this label. */
     public boolean has(String key, String value) {
         return value.equals(find(key));
     }
 
-    /** The labels whose key passes. */
+    /** The labels whose keys match. */
     public Labels only(Predicate<String> keys) {
         String[] kept = new String[pairs.length];
         int next = 0;
@@ -116,10 +127,10 @@ public final class Labels {
     }
 
     private @Nullable String find(String key) {
-        return pairs.length <= 2 * A_HANDFUL ? look(key) : search(key);
+        return pairs.length <= 2 * LINEAR_AT_MOST ? linearSearch(key) : binarySearch(key);
     }
 
-    private @Nullable String look(String key) {
+    private @Nullable String linearSearch(String key) {
         for (int i = 0; i < pairs.length; i += 2) {
             if (pairs[i].equals(key)) {
                 return pairs[i + 1];
@@ -128,8 +139,8 @@ public final class Labels {
         return null;
     }
 
-    /** Nobody but the size of an object limits how many labels it has. */
-    private @Nullable String search(String key) {
+    /** For objects with very many labels, which only the size of an object limits. */
+    private @Nullable String binarySearch(String key) {
         int from = 0;
         int to = pairs.length / 2;
         while (from < to) {

@@ -1,21 +1,21 @@
 package dev.evenkeel.labels;
 
 /**
- * Text that somebody else has written, made fit to be quoted in a line of ours: nothing in it begins another line, speaks to a
- * terminal, or hides or turns around what stands beside it. Such characters are written as {@code \}{@code u202e}.
+ * Escapes untrusted text, so that it can be quoted in a line of a log or a message: control characters, line separators
+ * and characters that hide text or change its direction are written as {@code \}{@code u202e}.
  */
 public final class OneLine {
     private OneLine() {}
 
-    /** All of it. */
+    /** The whole text, escaped. */
     public static String of(String text) {
         return text.codePoints().allMatch(OneLine::isPlain) ? text : escaped(text, Integer.MAX_VALUE);
     }
 
     /**
-     * Its beginning, and an ellipsis if there is more.
+     * The beginning of the text, escaped, with an ellipsis if there is more.
      *
-     * @param most characters, as Unicode counts them
+     * @param most how many Unicode code points at most; 0 or more
      */
     public static String of(String text, int most) {
         String beginning = escaped(text, most);
@@ -35,7 +35,7 @@ public final class OneLine {
         return line.toString();
     }
 
-    /** Half a surrogate pair could not be written as UTF-8. */
+    /** Whether a code point can stay as it is; half a surrogate pair cannot, as there is no UTF-8 for it. */
     public static boolean isPlain(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,

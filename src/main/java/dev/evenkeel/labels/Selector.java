@@ -15,18 +15,19 @@ import java.util.stream.Collectors;
 /**
  * A label selector: labels match if they meet every requirement. Without requirements it matches everything.
  *
- * <p>The meaning of each requirement, absent keys included, is that of
- * {@code k8s.io/apimachinery/pkg/labels.Requirement.Matches}. Requirements are kept sorted, so that selectors that were
- * written in another order are equal.
+ * <p>The meaning of each requirement, absent keys included, is that of Requirement.Matches in {@code
+ * k8s.io/apimachinery/pkg/labels}. Requirements are kept sorted and without duplicates, so that selectors written in
+ * another order are equal.
  */
 public record Selector(List<Requirement> requirements) {
+    /** Matches all labels. */
     public static final Selector EVERYTHING = new Selector(List.of());
 
     public Selector {
         requirements = sorted(requirements);
     }
 
-    /** By how they are written, which is made once for each; of equal ones, which are then neighbours, one is left. */
+    /** Sorted by text, without duplicates. */
     private static List<Requirement> sorted(List<Requirement> requirements) {
         record Written(String text, Requirement requirement) {}
         List<Written> written = new ArrayList<>(requirements.size());
@@ -41,13 +42,14 @@ public record Selector(List<Requirement> requirements) {
         return List.copyOf(sorted);
     }
 
-    /** Exactly these labels, whatever else there is. */
+    /** Requires these labels, and allows any others. */
     public static Selector of(Labels labels) {
         List<Requirement> requirements = new ArrayList<>();
         labels.forEach((key, value) -> requirements.add(new In(key, List.of(value))));
         return new Selector(requirements);
     }
 
+    /** Whether the labels meet every requirement. */
     public boolean matches(Labels labels) {
         for (Requirement requirement : requirements) {
             if (!requirement.matches(labels)) {
@@ -57,7 +59,7 @@ public record Selector(List<Requirement> requirements) {
         return true;
     }
 
-    /** Whether it is plain that no labels match both: each wants another value of the same label. */
+    /** Whether no labels can match both, since they require different values of one label; may miss other reasons. */
     public boolean excludes(Selector other) {
         Map<String, Set<String>> theirs = other.wanted();
         return wanted().entrySet().stream()
@@ -65,7 +67,7 @@ public record Selector(List<Requirement> requirements) {
                         && Collections.disjoint(wanted.getValue(), theirs.getOrDefault(wanted.getKey(), Set.of())));
     }
 
-    /** The values of each label that it asks for, all that is said of the label taken together. */
+    /** By key, the values that all requirements on it allow. */
     private Map<String, Set<String>> wanted() {
         Map<String, Set<String>> wanted = new HashMap<>();
         for (Requirement requirement : requirements) {
@@ -76,14 +78,17 @@ public record Selector(List<Requirement> requirements) {
         return wanted;
     }
 
-    /** This selector with one requirement more. */
+    /** This selector with a further requirement. */
     public Selector and(Requirement requirement) {
         List<Requirement> all = new ArrayList<>(requirements);
         all.add(requirement);
         return new Selector(all);
     }
 
-    /** A label that everything matched must carry, if the selector asks for one: the way in through an index. */
+    /**
+     * A label that everything matched carries, to look it up in an index; empty if the selector requires no single
+     * value.
+     */
     public Optional<Label> anchor() {
         for (Requirement requirement : requirements) {
             if (requirement instanceof In(String key, List<String> values) && values.size() == 1) {
@@ -104,12 +109,14 @@ public record Selector(List<Requirement> requirements) {
 
     /** One condition on one label key. */
     public sealed interface Requirement {
+        /** The label key. */
         String key();
 
+        /** Whether the labels meet it. */
         boolean matches(Labels labels);
     }
 
-    /** The label is there with one of the values. */
+    /** The label exists with one of the values, of which there is at least one. */
     public record In(String key, List<String> values) implements Requirement {
         public In {
             values = sortedValues(key, values);
@@ -126,7 +133,7 @@ public record Selector(List<Requirement> requirements) {
         }
     }
 
-    /** The label has none of the values; an absent label has none. */
+    /** The label does not exist or has none of the values, of which there is at least one. */
     public record NotIn(String key, List<String> values) implements Requirement {
         public NotIn {
             values = sortedValues(key, values);
@@ -145,7 +152,7 @@ public record Selector(List<Requirement> requirements) {
         }
     }
 
-    /** The label is there, with any value. */
+    /** The label exists, with any value. */
     public record Exists(String key) implements Requirement {
         @Override
         public boolean matches(Labels labels) {
@@ -158,7 +165,7 @@ public record Selector(List<Requirement> requirements) {
         }
     }
 
-    /** The label is not there. */
+    /** The label does not exist. */
     public record DoesNotExist(String key) implements Requirement {
         @Override
         public boolean matches(Labels labels) {

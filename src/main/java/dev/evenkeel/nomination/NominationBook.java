@@ -23,41 +23,42 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nominations that this process has made: one a pod in all its life. The slots behind them are the {@link Ledger}'s, held
- * reservations like those of nominations that others have made.
+ * The nominations that this process has made, at most one for each pod, and their states: made, sent, tried, ended.
+ * Their slots are reservations in the {@link Ledger}, like those of nominations that others have made.
  */
 public final class NominationBook {
-    /** How long after it was asked for a nomination that was not cleared is asked to be cleared again. */
+    /** After this time without an answer, clearing a nomination is requested again. */
     private static final Duration CLEARED_WITHIN = Duration.ofSeconds(10);
 
-    /** How long kube-scheduler may work on a pod's volumes before it binds it (its bindTimeoutSeconds). */
+    /** How long kube-scheduler may prepare a pod's volumes before it binds it (its bindTimeoutSeconds). */
     private static final Duration PREPARATION = Duration.ofMinutes(10);
-    /** For how long nothing is nominated after the API server had too much to do, or did not answer. */
-    private static final Duration REST = Duration.ofSeconds(5);
+    /** For how long nothing is nominated after the API server was overloaded or did not answer. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     /**
      * One nomination.
      *
-     * @param version of the pod for which it was made; in any later one the API server either has the nomination, or never will
-     * @param until from then on it is to be cleared, or to be cleared again if it has ended
-     * @param unsettled until when the API server may still take it, if whether it has is not known
-     * @param stage how far it has come
+     * @param version the pod's resourceVersion for which it was made; a later one either has the nomination, or never
+     *     will
+     * @param until when it is to be cleared, or cleared again if it has ended
+     * @param uncertain if it is not known whether the API server has taken it, until when it still may
+     * @param stage its state
      */
-    record Own(PodId pod, long version, String node, Moment until, Optional<Moment> unsettled, Stage stage) {
-        Own asSent() {
-            return new Own(pod, version, node, until, unsettled, Stage.SENT);
+    record OwnNomination(PodId pod, long version, String node, Moment until, Optional<Moment> uncertain, Stage stage) {
+        OwnNomination asSent() {
+            return new OwnNomination(pod, version, node, until, uncertain, Stage.SENT);
         }
 
-        Own triedUntil(Moment latest) {
-            return new Own(pod, version, node, latest, unsettled, Stage.TRIED);
+        OwnNomination triedUntil(Moment latest) {
+            return new OwnNomination(pod, version, node, latest, uncertain, Stage.TRIED);
         }
 
-        Own endedUntil(Moment due) {
-            return new Own(pod, version, node, due, unsettled, Stage.ENDED);
+        OwnNomination endedUntil(Moment due) {
+            return new OwnNomination(pod, version, node, due, uncertain, Stage.ENDED);
         }
 
-        Own unsettledUntil(Moment latest) {
-            return new Own(pod, version, node, until, Optional.of(latest), stage);
+        OwnNomination uncertainUntil(Moment latest) {
+            return new OwnNomination(pod, version, node, until, Optional.of(latest), stage);
         }
 
         boolean isSent() {
@@ -69,35 +70,36 @@ public final class NominationBook {
         }
     }
 
-    /** How far a nomination has come; never back. */
+    /** The states of a nomination, in their order; it never goes back. */
     enum Stage {
-        /** It was not sent yet. */
+        /** It has not been sent. */
         MADE,
-        /** The API server may have it. */
+        /** It has been sent, and the API server may have it. */
         SENT,
-        /** kube-scheduler was offered its node. */
+        /** kube-scheduler has been offered its node. */
         TRIED,
-        /** The pod is to be scheduled like any other again, and the API server told so. */
+        /** It is void and has to be cleared at the API server. */
         ENDED
     }
 
     private final NominationLimits limits;
     private final Duration settleAfter;
-    private final Map<String, Own> byUid = new LinkedHashMap<>();
-    /** UIDs of the known pods that have had their nomination. */
+    private final Map<String, OwnNomination> byUid = new LinkedHashMap<>();
+    /** UIDs of the known pods that have been nominated. */
     private final Set<String> once = new HashSet<>();
 
     private Tries tries = new Tries(0, 0);
-    private Optional<Moment> restUntil = Optional.empty();
-    /** What is to be done outside, in this order. */
+    private Optional<Moment> pausedUntil = Optional.empty();
+    /** The effects to be carried out, in this order. */
     private final List<Effect.Nomination> due = new ArrayList<>();
 
+    /** Without nominations. */
     public NominationBook(PlacementSettings settings) {
         this.limits = settings.nominations();
         this.settleAfter = settings.settleAfter();
     }
 
-    Optional<Own> of(String uid) {
+    Optional<OwnNomination> of(String uid) {
         return Optional.ofNullable(byUid.get(uid));
     }
 
@@ -105,25 +107,25 @@ public final class NominationBook {
         return !once.contains(uid);
     }
 
-    /** Whether the API server is to be left alone with nominations for now. */
-    boolean isAtRest(Moment now) {
-        return restUntil.filter(now::isBefore).isPresent();
+    /** Whether nothing is to be nominated now, to spare the API server. */
+    boolean isPaused(Moment now) {
+        return pausedUntil.filter(now::isBefore).isPresent();
     }
 
-    /** How many nominated pods are not bound yet. Those whose binding is under way are among them, as it may fail. */
+    /** How many nominated pods are not bound yet, those whose binding is under way included, as it may fail. */
     int outstanding(Cluster cluster) {
         int outstanding = 0;
-        for (Own own : byUid.values()) {
+        for (OwnNomination own : byUid.values()) {
             outstanding += cluster.pod(own.pod()).filter(PodEntry::isBound).isPresent() ? 0 : 1;
         }
         return outstanding;
     }
 
-    /** What pods that are nominated to a node and have no place yet will want there. */
+    /** The requests of the pods that are nominated to a node and have no place yet. */
     Resources requests(Cluster cluster, int number) {
         Resources requests = Resources.NONE;
         String node = cluster.table().name(number);
-        for (Own own : byUid.values()) {
+        for (OwnNomination own : byUid.values()) {
             if (own.node().equals(node)) {
                 requests = requests.plus(cluster.pod(own.pod())
                         .filter(entry -> !entry.isPlaced())
@@ -134,19 +136,22 @@ public final class NominationBook {
         return requests;
     }
 
-    // ---- a nomination's way
+    // ---- the states of a nomination
 
+    /** Nominates the pod; the effect is among the next that are taken. */
     void begin(PodEntry entry, String node, Moment now) {
         PodId pod = entry.pod().id();
         once.add(pod.uid());
         long version = entry.pod().version();
-        byUid.put(pod.uid(), new Own(pod, version, node, now.plus(limits.life()), Optional.empty(), Stage.MADE));
+        byUid.put(
+                pod.uid(),
+                new OwnNomination(pod, version, node, now.plus(limits.life()), Optional.empty(), Stage.MADE));
         due.add(new Effect.Nominate(pod, version, node));
     }
 
-    /** Whether a nomination still stands that is about to be sent; from then on the API server may have it. */
+    /** Whether a nomination that is about to be sent is still valid; if so, it counts as sent. */
     boolean sends(Effect.Nominate nominate) {
-        @Nullable Own own = byUid.get(nominate.pod().uid());
+        @Nullable OwnNomination own = byUid.get(nominate.pod().uid());
         if (own == null || own.hasEnded()) {
             return false;
         }
@@ -155,19 +160,19 @@ public final class NominationBook {
     }
 
     /**
-     * The node that the pod is nominated to: by what is known of it, or by this process if that cannot have been shown yet.
-     * Forgets a nomination that what is shown has outlived.
+     * The node that the pod is nominated to: as the watch has shown it, or as this process has nominated it if the
+     * watch cannot have shown that yet. Forgets a nomination that the watch shows to be replaced or cleared.
      */
     public Optional<String> nodeOf(Pod pod) {
         Optional<String> seen = pod.scheduling().nominated();
-        @Nullable Own own = byUid.get(pod.id().uid());
+        @Nullable OwnNomination own = byUid.get(pod.id().uid());
         if (own == null) {
             return seen;
         }
         boolean later = Versions.isOlder(own.version(), pod.version());
         boolean others = seen.filter(node -> !node.equals(own.node())).isPresent();
         if (others || (seen.isEmpty() && later)) {
-            // Somebody else knows better, or has cleared it.
+            // It has been replaced or cleared by something else.
             forget(own.pod().uid());
             return seen;
         }
@@ -175,14 +180,14 @@ public final class NominationBook {
     }
 
     /**
-     * The nomination of the pod if what kube-scheduler asks about shows that it leads nowhere: the node will not do; it comes to
-     * the pod for the second time; or it comes before the nomination was even sent. Otherwise it is going to take the node, and
-     * may then make volumes there.
+     * The nomination of the pod if it has failed by what kube-scheduler asks about: the node is not open to the pod, or
+     * kube-scheduler tries the pod for the second time, or before the nomination was sent. Otherwise kube-scheduler is
+     * going to take the node, and may then prepare volumes there.
      *
-     * @param suits whether the nominated node is among {@code asked}, and one that the pod may go to
+     * @param suits whether the nominated node is among {@code asked} and open to the pod
      */
-    Optional<Own> failedBy(PodEntry entry, NodeSet asked, boolean suits, Moment now) {
-        @Nullable Own own = byUid.get(entry.pod().id().uid());
+    Optional<OwnNomination> failedBy(PodEntry entry, NodeSet asked, boolean suits, Moment now) {
+        @Nullable OwnNomination own = byUid.get(entry.pod().id().uid());
         if (own == null || own.hasEnded()) {
             return Optional.empty();
         }
@@ -194,16 +199,16 @@ public final class NominationBook {
         return Optional.empty();
     }
 
-    /** How kube-scheduler has come to nodes that were nominated. */
+    /** How often kube-scheduler has tried nominated nodes. */
     Tries tries() {
         return tries;
     }
 
     /**
-     * How kube-scheduler has come to nodes that were nominated, since the start.
+     * How often kube-scheduler has tried nominated nodes, since the start.
      *
-     * @param alone it asked about that node only
-     * @param amongOthers it had looked at others too, as if it had not heard of the nomination yet
+     * @param alone how often it asked about that node only
+     * @param amongOthers how often it asked about other nodes too, as if it had not seen the nomination yet
      */
     public record Tries(long alone, long amongOthers) {
         Tries oneMoreAlone() {
@@ -215,15 +220,15 @@ public final class NominationBook {
         }
     }
 
-    // ---- its end
+    // ---- the end of a nomination
 
     /**
-     * The nominations that are to end: their time is over, or their node is gone or closed. Those of pods that are bound or
-     * leave are forgotten: by that they keep nothing from anybody.
+     * The nominations to end: they have expired, or their node is gone or closed. Forgets those of pods that are bound
+     * or being deleted, which hold nothing.
      */
-    List<Own> over(Cluster cluster, Moment now) {
-        List<Own> over = new ArrayList<>();
-        for (Own own : List.copyOf(byUid.values())) {
+    List<OwnNomination> expired(Cluster cluster, Moment now) {
+        List<OwnNomination> expired = new ArrayList<>();
+        for (OwnNomination own : List.copyOf(byUid.values())) {
             @Nullable PodEntry entry = cluster.pod(own.pod()).orElse(null);
             if (entry == null || entry.isBound() || entry.pod().phase() != Pod.Phase.LIVE) {
                 forget(own.pod().uid());
@@ -231,14 +236,14 @@ public final class NominationBook {
                     && !own.hasEnded()
                     && (!now.isBefore(own.until())
                             || !cluster.isOpen(cluster.table().number(own.node())))) {
-                over.add(own);
+                expired.add(own);
             }
         }
-        return over;
+        return expired;
     }
 
-    /** The nomination is over: what the API server never had is forgotten, the rest is to be cleared at the next tick. */
-    void end(Own own, Moment now) {
+    /** Ends a nomination: one that was never sent is forgotten, another one is cleared at the next tick. */
+    void end(OwnNomination own, Moment now) {
         if (own.isSent()) {
             byUid.put(own.pod().uid(), own.endedUntil(now));
         } else {
@@ -247,8 +252,8 @@ public final class NominationBook {
     }
 
     /**
-     * What the pod is nominated to leads nowhere, and kube-scheduler leaves it as it is. It is cleared at the next tick, whoever has
-     * made it: it may be of a process of evenkeel's that is gone. Not where nothing is nominated, and nothing may be cleared.
+     * The pod's nomination fails, and kube-scheduler does not clear it. It is cleared at the next tick even if another
+     * process has made it, such as an evenkeel that has been restarted since. Does nothing if nominations are off.
      */
     void leadsNowhere(PodEntry entry, Moment now) {
         Pod pod = entry.pod();
@@ -258,14 +263,14 @@ public final class NominationBook {
         }
         pod.scheduling().nominated().ifPresent(node -> {
             once.add(uid);
-            byUid.put(uid, new Own(pod.id(), pod.version(), node, now, Optional.empty(), Stage.ENDED));
+            byUid.put(uid, new OwnNomination(pod.id(), pod.version(), node, now, Optional.empty(), Stage.ENDED));
         });
     }
 
-    /** Asks for those that have ended to be cleared, and again if that has not been answered in time. */
+    /** Requests that ended nominations be cleared, and again if that was not answered in time. */
     void clear(Moment now) {
-        restUntil = restUntil.filter(now::isBefore);
-        for (Own own : List.copyOf(byUid.values())) {
+        pausedUntil = pausedUntil.filter(now::isBefore);
+        for (OwnNomination own : List.copyOf(byUid.values())) {
             if (own.hasEnded() && !now.isBefore(own.until())) {
                 byUid.put(own.pod().uid(), own.endedUntil(now.plus(CLEARED_WITHIN)));
                 due.add(new Effect.Unnominate(own.pod(), own.node()));
@@ -273,12 +278,12 @@ public final class NominationBook {
         }
     }
 
-    /** What came of a nomination, or of clearing it. What is not known stands, or is cleared again, in its time. */
+    /** Takes in the result of a nomination, or of clearing it. An unknown one stays as it is, and is cleared later. */
     void answered(Effect.Nomination effect, NominationOutcome outcome, Moment now) {
         if (outcome == NominationOutcome.NOT_NOW || outcome == NominationOutcome.UNKNOWN) {
-            restUntil = Optional.of(now.plus(REST));
+            pausedUntil = Optional.of(now.plus(PAUSE));
         }
-        @Nullable Own own = byUid.get(effect.pod().uid());
+        @Nullable OwnNomination own = byUid.get(effect.pod().uid());
         if (own == null) {
             return;
         }
@@ -286,35 +291,35 @@ public final class NominationBook {
             case Effect.Nominate nominate -> {
                 switch (outcome) {
                     case DONE -> {
-                        // It stands.
+                        // It stays until the pod is bound or it expires.
                     }
                     case REFUSED, NOT_NOW -> forget(own.pod().uid());
-                    case UNKNOWN -> byUid.put(own.pod().uid(), own.unsettledUntil(now.plus(settleAfter)));
+                    case UNKNOWN -> byUid.put(own.pod().uid(), own.uncertainUntil(now.plus(settleAfter)));
                 }
             }
             case Effect.Unnominate clear -> {
-                // There was nothing to be cleared; but it may come yet.
-                boolean mayCome = own.unsettled().filter(now::isBefore).isPresent();
-                if (outcome == NominationOutcome.DONE || (outcome == NominationOutcome.REFUSED && !mayCome)) {
+                // There was nothing to clear, but the API server may still take the nomination.
+                boolean mayBeTaken = own.uncertain().filter(now::isBefore).isPresent();
+                if (outcome == NominationOutcome.DONE || (outcome == NominationOutcome.REFUSED && !mayBeTaken)) {
                     forget(own.pod().uid());
                 }
             }
         }
     }
 
-    /** The pod has its place, and needs no nomination any more that was not sent yet. */
+    /** The pod has a place: a nomination that was not sent is not needed any more. */
     public void permitted(String uid) {
         of(uid).filter(own -> !own.isSent()).ifPresent(own -> forget(uid));
     }
 
-    /** Nothing has to be done about the nomination any more. */
+    /** Forgets the nomination and its pending effects. */
     private void forget(String uid) {
         if (byUid.remove(uid) != null) {
             due.removeIf(effect -> effect.pod().uid().equals(uid));
         }
     }
 
-    /** A nomination that its pod did not take has led nowhere. */
+    /** The pod did not take the nominated node: ends the nomination. */
     public void withdrawn(String uid, Moment sent) {
         of(uid).ifPresent(own -> end(own, sent));
     }
@@ -324,7 +329,7 @@ public final class NominationBook {
         once.remove(uid);
     }
 
-    /** What is to be done outside; the caller's from now on. */
+    /** The effects to carry out since the last call. */
     List<Effect.Nomination> take() {
         if (due.isEmpty()) {
             return List.of();

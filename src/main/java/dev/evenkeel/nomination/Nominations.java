@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Nominates nodes ({@code status.nominatedNodeName}, KEP-5278) for pods that wait for the same as one that kube-scheduler asks
- * about, and ends what leads nowhere. The slots behind nominations, whoever has made them, are held by {@link HeldNodes}.
+ * Nominates nodes ({@code status.nominatedNodeName}, KEP-5278) for waiting pods with the same rule as a pod that
+ * kube-scheduler asks about, and ends nominations that fail. {@link HeldNodes} holds the slots of nominated pods,
+ * whether evenkeel has nominated them or something else has.
  */
 public final class Nominations {
     private final Cluster cluster;
@@ -27,11 +28,11 @@ public final class Nominations {
     private final Nominees nominees;
 
     /**
-     * Nothing is nominated yet.
+     * Without nominations.
      *
-     * @param held holds the nodes that pods are nominated to
+     * @param held holds the slots of nominated pods
      * @param book evenkeel's own nominations
-     * @param random decides between equal nodes
+     * @param random chooses among equal nodes
      */
     public Nominations(
             Cluster cluster,
@@ -49,9 +50,10 @@ public final class Nominations {
     }
 
     /**
-     * Takes slots for pods that wait for the same as this one and are to be nominated now: each gets a node that is neither
-     * taken nor offered, and that leaves this pod all that it is offered.
+     * Nominates waiting pods with the same rule as this one and takes slots for them: each gets a node whose slot is
+     * neither taken nor offered, and without which this pod keeps all nodes that it is offered.
      *
+     * @param constraints the constraints of this pod
      * @param asked the nodes that kube-scheduler has asked about for this pod
      * @param offered those of them that the pod is offered
      */
@@ -67,7 +69,7 @@ public final class Nominations {
             free.removeAll(HeldSlots.claimed(constraints, free));
             nominees.nodeFor(sibling, free).ifPresent(node -> {
                 held.hold(sibling, constraints, node, now);
-                // What this pod is offered, but claims nothing of, since nobody waited who could have taken it.
+                // This pod may be offered slots that it does not claim, since no waiting pod could have taken them.
                 boolean leavesAll = slots.lookingPastLower(
                         entry,
                         constraints,
@@ -75,7 +77,7 @@ public final class Nominations {
                 if (leavesAll) {
                     book.begin(sibling, cluster.table().name(node), now);
                 }
-                // Without a nomination it holds nothing any more.
+                // Without a nomination the sibling holds nothing any more.
                 held.follow(sibling, now);
             });
         }
@@ -90,46 +92,48 @@ public final class Nominations {
     // ---- ends
 
     /**
-     * Gives back the slot behind a nomination of evenkeel's own that has not led where it should.
+     * Ends a nomination of evenkeel's that has failed, and gives its slot back.
      *
      * @param asked the nodes that kube-scheduler asks about for the pod
-     * @param suits whether the nominated node is among them, and one that the pod may go to
+     * @param suits whether the nominated node is among them and open to the pod
      */
     public void followAsking(PodEntry entry, NodeSet asked, boolean suits, Moment now) {
         book.failedBy(entry, asked, suits, now).ifPresent(own -> end(own, now));
     }
 
-    /** Gives back the slots behind nominations whose time is over, or whose node is gone or closed, and has them cleared. */
+    /**
+     * Ends nominations that have expired or whose node is gone or closed, gives their slots back, and has them cleared.
+     */
     public void clear(Moment now) {
-        book.over(cluster, now).forEach(own -> end(own, now));
+        book.expired(cluster, now).forEach(own -> end(own, now));
         book.clear(now);
         nominees.forget(now);
     }
 
-    /** The pod can go nowhere, for nobody knows how long: nothing is set aside for it, and it is nominated here no more. */
+    /** No node is open to the pod: ends a nomination of evenkeel's and gives back all that is held for the pod. */
     public void goesNowhere(PodEntry entry, Moment now) {
         book.of(entry.pod().id().uid()).filter(own -> !own.hasEnded()).ifPresent(own -> end(own, now));
         held.giveUp(entry);
     }
 
-    /** Nobody else will clear what the pod is nominated to, and it leads nowhere. */
+    /** The pod's nomination fails and nothing else will clear it, whatever has made it: has it cleared. */
     public void leadsNowhere(PodEntry entry, Moment now) {
         book.leadsNowhere(entry, now);
     }
 
-    private void end(NominationBook.Own own, Moment now) {
+    private void end(NominationBook.OwnNomination own, Moment now) {
         book.end(own, now);
         cluster.pod(own.pod()).ifPresent(held::giveUp);
     }
 
-    // ---- what is done outside
+    // ---- effects
 
-    /** Whether a nomination is to be sent still. */
+    /** Whether a nomination that is about to be sent is still valid. */
     public boolean sends(Effect.Nominate nominate) {
         return book.sends(nominate);
     }
 
-    /** What came of a nomination, or of its end. */
+    /** Takes in the result of a nomination, or of clearing it. */
     public void answered(Effect.Nomination effect, NominationOutcome outcome, Moment now) {
         boolean failed = outcome == NominationOutcome.REFUSED || outcome == NominationOutcome.NOT_NOW;
         if (effect instanceof Effect.Nominate nominate && failed) {
@@ -137,17 +141,17 @@ public final class Nominations {
         }
         book.answered(effect, outcome, now);
         if (effect instanceof Effect.Unnominate) {
-            // Meanwhile it may have been shown that somebody else wants the same.
+            // The watch may have shown another nomination of the pod in the meantime.
             cluster.pod(effect.pod()).ifPresent(entry -> held.follow(entry, now));
         }
     }
 
-    /** How kube-scheduler has come to nodes that were nominated. */
+    /** How kube-scheduler has tried nominated nodes. */
     public NominationBook.Tries tries() {
         return book.tries();
     }
 
-    /** What is to be done about nominations; to be taken once. */
+    /** The nominations to send and to clear since the last call. */
     public List<Effect.Nomination> take() {
         return book.take();
     }

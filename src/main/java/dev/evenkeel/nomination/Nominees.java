@@ -25,14 +25,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses who is to be nominated, and to which node: pods that wait for the same as one that kube-scheduler looks at many nodes
- * for, and that it has not come to yet. The same nodes are likely to be open for them. Only chooses; the {@link Ledger} takes
- * the slots.
+ * Chooses the pods to nominate, and their nodes: waiting pods of the same class as one for which kube-scheduler asks
+ * about many nodes, and that it has not tried yet. The same nodes are likely to be open to them. Only chooses; the
+ * {@link Ledger} holds the slots.
  */
 final class Nominees {
-    /** How many of those that wait are looked at for one that is nominated. */
+    /** How many waiting pods are looked at for each one that may be nominated. */
     private static final int LOOKED_AT = 4;
-    /** How many nodes are looked at for one with room. */
+    /** How many nodes are drawn at random to find one with room. */
     private static final int NODES_TRIED = 8;
 
     private final Cluster cluster;
@@ -59,20 +59,20 @@ final class Nominees {
     }
 
     /**
-     * Those who are to be nominated now.
+     * The pods to nominate now.
      *
      * @param pods those that have waited longest first
-     * @param nodes where kube-scheduler's own plugins are likely to let them go; the caller's own
+     * @param nodes the nodes that kube-scheduler's own plugins are likely to allow; the caller's own
      */
     record Round(List<PodEntry> pods, NodeSet nodes) {
         static final Round NONE = new Round(List.of(), new NodeSet());
     }
 
     /**
-     * Who is to be nominated now that kube-scheduler has asked about a pod.
+     * The pods to nominate now that kube-scheduler has asked about a pod.
      *
      * @param asked the nodes that it has asked about, by their present numbers
-     * @param untouched by UID, whether the watch has shown a pod and nobody has asked about it yet
+     * @param untouched by UID, whether the watch has shown a pod and kube-scheduler has not asked about it yet
      */
     Round round(PodEntry entry, NodeSet asked, Predicate<String> untouched, Moment now) {
         @Nullable PodConstraints own = index.of(entry.pod().id()).orElse(null);
@@ -86,7 +86,7 @@ final class Nominees {
         }
         @Nullable RecentCandidates wide = recent.get(usage);
         int room = limits.outstanding() - nominations.outstanding(cluster);
-        if (room <= 0 || nominations.isAtRest(now) || wide == null || wide.isOver(now) || !wide.isAbout(entry.pod())) {
+        if (room <= 0 || nominations.isPaused(now) || wide == null || wide.isOver(now) || !wide.isAbout(entry.pod())) {
             return Round.NONE;
         }
         List<PodEntry> pods = usage.contenders().uids().stream()
@@ -107,7 +107,7 @@ final class Nominees {
     }
 
     private boolean isNominable(Pod pod, PodConstraints like) {
-        // A nomination leaves nothing to be preferred, and no plan of a Service a say.
+        // A nomination would ignore preferred terms and the plans of Services.
         boolean same = index.of(pod.id())
                 .filter(own ->
                         own.usages().equals(like.usages()) && own.preferences().isEmpty())
@@ -121,7 +121,9 @@ final class Nominees {
                 && nominations.isNew(pod.id().uid());
     }
 
-    /** One of the nodes, at random, that has room for the pod as far as is known; none if the first few have not. */
+    /**
+     * A node with room for the pod as far as is known, drawn at random; empty if {@link #NODES_TRIED} draws find none.
+     */
     OptionalInt nodeFor(PodEntry entry, NodeSet free) {
         int[] nodes = free.toArray();
         return IntStream.range(0, nodes.length == 0 ? 0 : NODES_TRIED)

@@ -1,7 +1,7 @@
 /**
- * Nominates nodes for pods that wait ({@code status.nominatedNodeName}, KEP-5278); optional.
+ * Nominates nodes for waiting pods ({@code status.nominatedNodeName}, KEP-5278); optional.
  *
- * <p>Keeps true: a pod is nominated once in its life, and each nomination that leads nowhere is cleared. Start reading at
+ * <p>Keeps true: a pod is nominated at most once, and each nomination that fails is cleared. Start reading at
  * {@link dev.evenkeel.nomination.Nominations}.
  */
 @NullMarked

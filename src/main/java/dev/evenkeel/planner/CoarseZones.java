@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Plans for balancers that give each zone the same, for questions that are too large for {@link EvenZones}: {@link WaterFilling}
- * twice, first over zones and then over the nodes of each. Greedy elimination leaves out the zones with the least room if the
- * rest is more even without them. The cost grows linearly with the nodes, but for sorting.
+ * Plans for balancers that give each zone the same, for questions that are too large for {@link EvenZones}: {@link
+ * WaterFilling} twice, first over zones and then over the nodes of each. Greedy elimination leaves out the zones with
+ * the least room if the rest is more even without them. The cost grows linearly with the nodes, but for sorting.
  */
 final class CoarseZones {
     /** With more zones there is no such plan: there are few nodes in each, and spreading is about as good. */
@@ -49,7 +49,8 @@ final class CoarseZones {
     }
 
     /**
-     * How many pods each site should have; empty if there are more than {@link #MOST_ZONES} zones, or too few nodes would serve.
+     * How many pods each site should have; empty if there are more than {@link #MOST_ZONES} zones, or too few nodes
+     * would serve.
      *
      * @param byNode whether a zone gives each of its nodes the same, rather than each of its pods
      */
@@ -79,7 +80,10 @@ final class CoarseZones {
         return nodes < question.leastNodes() ? Optional.empty() : Optional.of(counts);
     }
 
-    /** Leaves out one zone after the other, the smallest first, until the rest is even enough; otherwise the least uneven step. */
+    /**
+     * Leaves out one zone after the other, the smallest first, until the rest is even enough; otherwise the least
+     * uneven step.
+     */
     private Allotment best() {
         List<ZoneCapacity> smallest = all.stream()
                 .filter(zone -> !zone.isServing())
@@ -114,8 +118,8 @@ final class CoarseZones {
     }
 
     /**
-     * The lowest share denominator that is even enough if all zones reach it; otherwise the highest that they reach, found by
-     * binary search; 0 if there is none.
+     * The lowest share denominator that is even enough if all zones reach it; otherwise the highest that they reach,
+     * found by binary search; 0 if there is none.
      */
     private int shareDenominator(Allotment allotment) {
         int low = 0;

@@ -1,8 +1,9 @@
 package dev.evenkeel.planner;
 
 /**
- * A budget of steps that bounds the cost of one plan. A step takes one to two nanoseconds on one core. The core has no clock,
- * so steps are counted instead of time: the same question exhausts its budget at the same point on every machine.
+ * A budget of steps that bounds the cost of one plan. A step takes one to two nanoseconds on one core. The core has no
+ * clock, so steps are counted instead of time: the same question exhausts its budget at the same point on every
+ * machine.
  */
 final class Effort {
     /** The most steps of one plan, some 20 ms. A question that needs more is planned coarsely. */
@@ -27,7 +28,7 @@ final class Effort {
         private static final long serialVersionUID = 1;
 
         private ExhaustedException() {
-            super("the plan needs more steps than it may cost", null, false, false);
+            super("the plan needs more steps than its budget", null, false, false);
         }
     }
 

@@ -10,10 +10,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans for balancers that give each node the same. If N nodes serve and the one with the fewest pods has m (the level), the
- * busiest pod gets 1/(N m). An exhaustive search over m: for each level the most nodes are best, and the best level wins.
- * The result is exact in zones, nodes and imbalance; among several selections of nodes with little room it is not always the
- * one with the fewest changes.
+ * Plans for balancers that give each node the same. If N nodes serve and the one with the fewest pods has m (the
+ * level), the busiest pod gets 1/(N m). An exhaustive search over m: for each level the most nodes are best, and the
+ * best level wins. The result is exact in zones, nodes and imbalance; among several selections of nodes with little
+ * room it is not always the one with the fewest changes.
  */
 final class EvenNodes {
     /** Steps for looking at one node for one level. */
@@ -44,7 +44,8 @@ final class EvenNodes {
      * @param level the least number of pods on a serving node
      * @param zones how many zones serve
      * @param first the nodes to select first: the best of each zone that serves
-     * @param roomiestFirst the same with the node with the most room of each zone, for when the pods do not fit otherwise
+     * @param roomiestFirst the same with the node with the most room of each zone, for when the pods do not fit
+     *     otherwise
      */
     private record Way(int nodes, int level, int zones, Set<Integer> first, Set<Integer> roomiestFirst) {
         long shareDenominator() {

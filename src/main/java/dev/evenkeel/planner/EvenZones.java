@@ -6,14 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans for balancers that give each zone the same. If Z zones serve, none of them with a share denominator below d, the
- * busiest pod gets 1/(Z d). A parametric search: whatever reaches d also reaches d - 1, so the best d is found by binary
- * search, and for each d the most serving nodes by a {@link ZoneKnapsack multiple-choice knapsack} over the zones.
+ * Plans for balancers that give each zone the same. If Z zones serve, none of them with a share denominator below d,
+ * the busiest pod gets 1/(Z d). A parametric search: whatever reaches d also reaches d - 1, so the best d is found by
+ * binary search, and for each d the most serving nodes by a {@link ZoneKnapsack multiple-choice knapsack} over the
+ * zones.
  *
- * <p>The result is exact in zones, nodes and imbalance as long as Z times the square of the pods to distribute is at most
- * {@link ZoneKnapsack#WORK}. Where there is room these are few, about a tenth of all pods. Beyond that they are distributed in
- * lots of several pods: each zone may then serve fewer nodes by less than a lot, and where the last free slots are smaller
- * than a lot there may be no plan.
+ * <p>The result is exact in zones, nodes and imbalance as long as Z times the square of the pods to distribute is at
+ * most {@link ZoneKnapsack#WORK}. Where there is room these are few, about a tenth of all pods. Beyond that they are
+ * distributed in lots of several pods: each zone may then serve fewer nodes by less than a lot, and where the last free
+ * slots are smaller than a lot there may be no plan.
  */
 final class EvenZones {
     private final PlanQuestion question;
@@ -63,8 +64,8 @@ final class EvenZones {
     // ---- which zones
 
     /**
-     * The best way. A zone is left out only if, even with as many pods as it has room for, its pods would be busier than the
-     * plan's busiest; so the zones with the lowest maximum share denominator are left out first.
+     * The best way. A zone is left out only if, even with as many pods as it has room for, its pods would be busier
+     * than the plan's busiest; so the zones with the lowest maximum share denominator are left out first.
      */
     private @Nullable Way best() {
         List<ZoneCapacity> left = all;
@@ -128,8 +129,8 @@ final class EvenZones {
     }
 
     /**
-     * The highest share denominator with which so many nodes serve: an exponential search downwards from the largest possible
-     * one, then a binary search.
+     * The highest share denominator with which so many nodes serve: an exponential search downwards from the largest
+     * possible one, then a binary search.
      *
      * @param from a share denominator with which so many nodes serve
      */
@@ -171,8 +172,7 @@ final class EvenZones {
     private int[] podsByZone(Way way) {
         @Nullable ZoneKnapsack knapsack = ZoneKnapsack.of(way.zones, way.shareDenominator, question.pods(), effort);
         if (knapsack == null) {
-            throw new IllegalStateException(
-                    "the zones cannot reach the share denominator that they were found to: " + way);
+            throw new IllegalStateException("the zones do not reach the share denominator: " + way);
         }
         knapsack.solve(ZoneKnapsack::nodesThenKeptPods);
         return knapsack.solution();

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches the last plan for as long as it holds. Pods that are bound where it wants them, and room that other pods take
- * elsewhere, only exclude other plans: the cached one stays the best, and checking it costs one look at each node. It is
- * replaced if the model, the number of pods or the nodes change, a node gets a pod too many, or has too little room.
+ * elsewhere, only exclude other plans: the cached one stays the best, and checking it costs one look at each node. It
+ * is replaced if the model, the number of pods or the nodes change, a node gets a pod too many, or has too little room.
  */
 public final class KeptPlan {
     private final Planner planner;

@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Zones that have no pinned pod while other zones have: the few pods still to be placed would carry the whole traffic of such
- * a zone. A zone is left out if with it some pod would be more than {@link #OVERLOADED} times as busy as in a plan from
- * scratch, and less busy without it. Greedy elimination: zones are dropped in a fixed order, each time with a new plan, until
- * the limit is kept; the most even plan seen wins.
+ * Zones that have no pinned pod while other zones have: the few pods still to be placed would carry the whole traffic
+ * of such a zone. A zone is left out if with it some pod would be more than {@link #OVERLOADED} times as busy as in a
+ * plan from scratch, and less busy without it. Greedy elimination: zones are dropped in a fixed order, each time with a
+ * new plan, until the limit is kept; the most even plan seen wins.
  *
- * <p>The rule does not depend on how many pods are still to be placed. So its answer stays the same while pods are bound
- * where the plan wants them.
+ * <p>The rule does not depend on how many pods are still to be placed. So its answer stays the same while pods are
+ * bound where the plan wants them.
  */
 final class LateZones {
     /** How many times as busy as in a plan from scratch a pod may be so that one zone more serves. */
@@ -43,7 +43,8 @@ final class LateZones {
      *
      * @param sites all sites that the plan covers
      * @param zonal whether only nodes in a zone get traffic
-     * @param planner plans for the same pods over other sites; throws {@link Effort.ExhaustedException} if that costs too much
+     * @param planner plans for the same pods over other sites; throws {@link Effort.ExhaustedException} if that costs
+     *     too much
      * @param coarsePlanner plans coarsely for the same pods over other sites
      */
     LateZones(
@@ -60,8 +61,8 @@ final class LateZones {
     }
 
     /**
-     * The plan without the zones that would overload a pod. Zones to which the plan assigns no pod are dropped first, since
-     * their nodes only raise the number of nodes that have to serve; then those with the fewest planned pods.
+     * The plan without the zones that would overload a pod. Zones to which the plan assigns no pod are dropped first,
+     * since their nodes only raise the number of nodes that have to serve; then those with the fewest planned pods.
      */
     Plan leaveOut(Plan planned) {
         if (noneMayBeLate(planned)) {
@@ -87,7 +88,10 @@ final class LateZones {
         }
     }
 
-    /** The coarse plan without any such zone if it is more even by a factor of {@link #OVERLOADED}; otherwise the given plan. */
+    /**
+     * The coarse plan without any such zone if it is more even by a factor of {@link #OVERLOADED}; otherwise the given
+     * plan.
+     */
     Plan leaveAllOut(Plan planned) {
         if (noneMayBeLate(planned)) {
             return planned;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Selects the nodes that serve, as many as a plan needs, so that few running pods would have to be elsewhere. A greedy choice
- * in the order of {@link PlanQuestion#byPods}, followed by pairwise exchanges of the smallest selected node for the largest
- * left out until the pods fit.
+ * Selects the nodes that serve, as many as a plan needs, so that few running pods would have to be elsewhere. A greedy
+ * choice in the order of {@link PlanQuestion#byPods}, followed by pairwise exchanges of the smallest selected node for
+ * the largest left out until the pods fit.
  */
 final class NodeSelection {
     private final PlanQuestion question;
@@ -19,12 +19,13 @@ final class NodeSelection {
     }
 
     /**
-     * Selects nodes that have room for {@code level} pods: those of {@code first}, then the best, {@code count} in all. If
-     * they have no room for {@code pods} together, those with the least room are exchanged for larger ones.
+     * Selects nodes that have room for {@code level} pods: those of {@code first}, then the best, {@code count} in all.
+     * If they have no room for {@code pods} together, those with the least room are exchanged for larger ones.
      *
      * @param candidates nodes in the order of {@link PlanQuestion#byPods}
      * @param first nodes that have to be selected
-     * @return the selected nodes, in the order of {@link PlanQuestion#byPods}; fewer than {@code count} if there are no more
+     * @return the selected nodes, in the order of {@link PlanQuestion#byPods}; fewer than {@code count} if there are no
+     *     more
      */
     List<Integer> select(List<Integer> candidates, Set<Integer> first, int count, int level, int pods) {
         Set<Integer> chosen = new HashSet<>(first);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many pods of a Service each node should have. Nodes are numbered from 0 in the order of the sites that the plan was made
- * for. Immutable.
+ * How many pods of a Service each node should have. Nodes are numbered from 0 in the order of the sites that the plan
+ * was made for. Immutable.
  */
 public final class Plan {
     private final int[] pods;

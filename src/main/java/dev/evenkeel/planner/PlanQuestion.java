@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The input of a plan, and the bounds that follow from it under every model: how many pods to place on which nodes, and how
- * many nodes have to serve.
+ * The input of a plan, and the bounds that follow from it under every model: how many pods to place on which nodes, and
+ * how many nodes have to serve.
  *
  * @param sites the nodes, numbered from 0 in this order
  * @param usable the nodes that may have a pod and may get traffic
@@ -50,8 +50,8 @@ public record PlanQuestion(
     }
 
     /**
-     * The most nodes among which the pods can be spread evenly: each has room for the even part, rounded down. A node with
-     * less room is not one that spreading would serve.
+     * The most nodes among which the pods can be spread evenly: each has room for the even part, rounded down. A node
+     * with less room is not one that spreading would serve.
      */
     private static int evenNodes(List<Site> sites, List<Integer> usable, int pods) {
         List<Integer> rooms = usable.stream()

@@ -4,12 +4,18 @@ package dev.evenkeel.planner;
  * How far a plan may leave nodes idle for the sake of even traffic.
  *
  * @param minNodesRatio the least part of the nodes which spreading would serve that a plan serves; above 0, at most 1
- * @param maxImbalance the busiest pod's share over the mean up to which more nodes are better than more evenness; 1 or more
- * @throws IllegalArgumentException if one of them is out of its range
+ * @param maxImbalance the busiest pod's share over the mean up to which more nodes are better than more evenness; 1 or
+ *     more
  */
 public record PlanSettings(double minNodesRatio, double maxImbalance) {
+    /** The defaults of the settings. */
     public static final PlanSettings DEFAULTS = new PlanSettings(0.6, 1.10);
 
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if one of them is out of its range
+     */
     public PlanSettings {
         if (!(minNodesRatio > 0 && minNodesRatio <= 1)) {
             throw new IllegalArgumentException("minNodesRatio must be above 0 and at most 1, is " + minNodesRatio);

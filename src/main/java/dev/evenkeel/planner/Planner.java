@@ -8,21 +8,21 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Makes plans. Of all placements of R pods that fit and keep pinned pods where they are, a plan serves at least
- * {@code min-nodes-ratio} of the nodes among which R can be spread evenly, and no fewer zones than spreading can serve. But
- * a zone may be left out if, even with as many pods as it has room for, its pods would be busier than the plan's busiest.
+ * Makes plans. Of all placements of R pods that fit and keep pinned pods where they are, a plan serves at least {@code
+ * min-nodes-ratio} of the nodes among which R can be spread evenly, and no fewer zones than spreading can serve. But a
+ * zone may be left out if, even with as many pods as it has room for, its pods would be busier than the plan's busiest.
  * Of those placements it is:
  *
  * <ol>
- *   <li>if some have an imbalance of at most {@code max-imbalance}, of these the one with the most zones, then the most nodes,
- *       then the least imbalance; otherwise the one with the least imbalance, then the most zones and nodes;
+ *   <li>if some have an imbalance of at most {@code max-imbalance}, of these the one with the most zones, then the most
+ *       nodes, then the least imbalance; otherwise the one with the least imbalance, then the most zones and nodes;
  *   <li>then the one with the most even nodes; then one with few changes to what runs.
  * </ol>
  *
- * <p>{@link LateZones} leaves out further zones that have no pinned pod. The first criterion is exact up to some thousand pods
- * ({@link EvenZones} states the bound). A plan costs at most {@link Effort#MOST} steps and a term linear in the sites; a larger
- * question is planned coarsely and marked so. Every plan places as many pods as spreading does among nodes that get traffic,
- * and is never more uneven. The names of nodes and zones only decide between equals.
+ * <p>{@link LateZones} leaves out further zones that have no pinned pod. The first criterion is exact up to some
+ * thousand pods ({@link EvenZones} states the bound). A plan costs at most {@link Effort#MOST} steps and a term linear
+ * in the sites; a larger question is planned coarsely and marked so. Every plan places as many pods as spreading does
+ * among nodes that get traffic, and is never more uneven. The names of nodes and zones only decide between equals.
  */
 public final class Planner {
     /** Steps for looking at one usable site, which is sorted in several orders. */
@@ -45,7 +45,7 @@ public final class Planner {
     public Plan plan(TrafficModel model, int pods, List<Site> sites) {
         long pinned = sites.stream().mapToLong(Site::pinned).sum();
         if (pods < pinned) {
-            throw new IllegalArgumentException(pods + " pods, and " + pinned + " of them stay");
+            throw new IllegalArgumentException("pods must be at least the " + pinned + " that are pinned, is " + pods);
         }
         return plan(model, pods, sites, new Effort());
     }

@@ -11,12 +11,14 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
- * Water-filling over all nodes: where pods end up under a scheduler that spreads them over hosts, and among equal hosts over
- * zones. Each pod goes to a node with the fewest pods, among these to one in the zone with the fewest, among these to one where
- * pods are now. Plans are measured against it, and it is the plan for models under which placement does not matter.
+ * Water-filling over all nodes: where pods end up under a scheduler that spreads them over hosts, and among equal hosts
+ * over zones. Each pod goes to a node with the fewest pods, among these to one in the zone with the fewest, among these
+ * to one where pods are now. Plans are measured against it, and it is the plan for models under which placement does
+ * not matter.
  *
- * <p>The cost grows with the nodes and not with the pods: a binary search finds the level to which all nodes can be filled, and
- * only the fewer than one pod for each node beyond it are placed one by one, from a priority queue of zones.
+ * <p>The cost grows with the nodes and not with the pods: a binary search finds the level to which all nodes can be
+ * filled, and only the fewer than one pod for each node beyond it are placed one by one, from a priority queue of
+ * zones.
  */
 public final class Spreading {
     private final List<Site> sites;

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Water-filling in whole pods, the allocation of max-min fairness (Bertsekas and Gallager, Data Networks, section 6.5): the
- * chosen nodes are filled to a common level, each no lower than its pinned pods and no higher than its room, so that the node
- * with the fewest pods has as many as possible. The level is found by binary search.
+ * Water-filling in whole pods, the allocation of max-min fairness (Bertsekas and Gallager, Data Networks, section 6.5):
+ * the chosen nodes are filled to a common level, each no lower than its pinned pods and no higher than its room, so
+ * that the node with the fewest pods has as many as possible. The level is found by binary search.
  */
 final class WaterFilling {
     private final List<Site> sites;
@@ -25,8 +25,8 @@ final class WaterFilling {
     }
 
     /**
-     * Gives the chosen nodes {@code pods} in all, pinned ones included, or as many as they have room for. The rest above the
-     * level goes one by one to nodes with more pods now, then to those with more room.
+     * Gives the chosen nodes {@code pods} in all, pinned ones included, or as many as they have room for. The rest
+     * above the level goes one by one to nodes with more pods now, then to those with more room.
      */
     void fill(List<Integer> chosen, int pods) {
         int level = level(chosen, pods);

@@ -9,9 +9,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What one zone can do in a plan whose traffic is split by zone first: how many of its nodes can serve with how many pods. Its
- * share denominator is the number by which its part of the traffic is divided for its busiest pod. That is the serving nodes
- * times the fewest pods on one of them if the zone gives each node the same, and the pods if it gives each pod the same.
+ * What one zone can do in a plan whose traffic is split by zone first: how many of its nodes can serve with how many
+ * pods. Its share denominator is the number by which its part of the traffic is divided for its busiest pod. That is
+ * the serving nodes times the fewest pods on one of them if the zone gives each node the same, and the pods if it gives
+ * each pod the same.
  */
 final class ZoneCapacity {
     /** Steps for looking at one possible number of serving nodes. */
@@ -68,8 +69,8 @@ final class ZoneCapacity {
     }
 
     /**
-     * All of these zones; if there are fewer unpinned pods than zones without pinned pods, only so many of the latter: those with
-     * more running pods first, then those with the higher maximum share denominator.
+     * All of these zones; if there are fewer unpinned pods than zones without pinned pods, only so many of the latter:
+     * those with more running pods first, then those with the higher maximum share denominator.
      */
     static List<ZoneCapacity> reachable(PlanQuestion question, List<ZoneCapacity> left) {
         long open = left.stream().filter(zone -> !zone.isServing()).count();
@@ -159,8 +160,8 @@ final class ZoneCapacity {
     }
 
     /**
-     * The most nodes that can serve and still reach the share denominator, for each of {@code size} numbers of pods from
-     * {@code from} on; 0 where it cannot be reached.
+     * The most nodes that can serve and still reach the share denominator, for each of {@code size} numbers of pods
+     * from {@code from} on; 0 where it cannot be reached.
      */
     int[] mostNodes(int shareDenominator, int from, int size) {
         effort.spend(size + nodes.size() * COUNT);

@@ -7,12 +7,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A multiple-choice knapsack (Kellerer, Pferschy and Pisinger, Knapsack Problems, chapter 11): of each zone exactly one item is
- * taken, a number of pods; the pods of all zones make exactly the capacity, and the sum of the items' values is the highest.
- * Solved by dynamic programming over the pods that are left once each zone has the fewest with which it reaches a share
- * denominator.
+ * A multiple-choice knapsack (Kellerer, Pferschy and Pisinger, Knapsack Problems, chapter 11): of each zone exactly one
+ * item is taken, a number of pods; the pods of all zones make exactly the capacity, and the sum of the items' values is
+ * the highest. Solved by dynamic programming over the pods that are left once each zone has the fewest with which it
+ * reaches a share denominator.
  *
- * <p>If these are too many for {@link #WORK}, they are distributed in lots of several pods, and the solution is approximate.
+ * <p>If these are too many for {@link #WORK}, they are distributed in lots of several pods, and the solution is
+ * approximate.
  */
 final class ZoneKnapsack {
     /** The value of what cannot be done. */

@@ -7,18 +7,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What evenkeel knows and thinks of one pod.
+ * What evenkeel knows of one pod: its rule, and which nodes that leaves to it.
  *
- * @param state where the pod is at
+ * @param state how far the pod has been scheduled
  * @param node the node that it is bound to, or being bound to
- * @param annotations its rule as understood, defaults spelled out; empty if it asks for nothing
+ * @param annotations its rule as it was parsed, with defaults spelled out; empty if it has none
  * @param error why its annotations cannot be followed, if they cannot
- * @param caps the caps that it carries itself, then those of others that it must not break
- * @param preferences what it would like, in its own words
+ * @param caps the caps that it carries itself, then those of other pods that it must not break
+ * @param preferences its preferred terms, as in the annotation
  * @param nodesOpen how many of all nodes it could go to by these caps
- * @param refusals why the others are closed to it; each node under one reason, and no more than {@link #MOST_CAPS} of them
+ * @param refusals why the other nodes are closed to it; each node counts under one reason, at most {@link #MOST_CAPS}
+ *     reasons
  * @param capsLeftOut how many more caps there are than {@link #MOST_CAPS}
- * @param warning what its rule does not do, though it can be followed
+ * @param warning why its rule has no effect although it can be followed, if so
  */
 public record Explanation(
         PodId pod,
@@ -32,16 +33,16 @@ public record Explanation(
         List<RefusalView> refusals,
         int capsLeftOut,
         Optional<String> warning) {
-    /** How many caps are shown: anybody's rule may concern a pod. */
+    /** How many caps are shown at most: the rules of any number of other pods may concern a pod. */
     public static final int MOST_CAPS = 50;
 
     /**
-     * How many pods of a group are looked at for their names at most. Of a larger group some are named; its figures, and
-     * what is closed to the pod, are of all.
+     * How many pods of a group are named at most. All figures, and the nodes that are closed to the pod, are about the
+     * whole group.
      */
     public static final int MOST_PODS = 1_000;
 
-    /** Where a pod is at. */
+    /** How far a pod has been scheduled: it waits for a node, is being bound, or is bound. */
     public enum State {
         WAITING,
         BINDING,
@@ -56,12 +57,12 @@ public record Explanation(
     /**
      * One cap.
      *
-     * @param term in the words of the annotation
+     * @param term as in the annotation
      * @param group the selector of the group
      * @param own whether the pod carries it itself
      * @param topologyKey the label key of its domains
-     * @param domains the domains that hold a pod of the group, but for those that are left out
-     * @param domainsLeftOut how many more domains hold one
+     * @param domains the domains with a pod of the group, some of them if there are very many
+     * @param domainsLeftOut how many more domains have one
      * @param podsLeftOut how many more pods of the group have a place, in these domains and in others
      */
     public record CapView(
@@ -76,12 +77,12 @@ public record Explanation(
     /**
      * A domain with pods of the group.
      *
-     * @param value the label's value
-     * @param full whether no further pod like this one may go there
-     * @param pods who holds its slots, as {@code namespace/name}
+     * @param value the value of the topology key
+     * @param full whether no further pod like this one may be placed there
+     * @param pods the pods that hold its slots, as {@code namespace/name}
      */
     public record DomainView(String value, boolean full, List<String> pods) {}
 
-    /** Nodes that are closed to the pod for one reason. */
+    /** How many nodes are closed to the pod for one reason. */
     public record RefusalView(String reason, String message, int nodes) {}
 }

@@ -25,25 +25,28 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds workloads whose pods can never share a group: each of several pods of one controller asks to be kept apart from its
- * default group, and that is itself alone, since every pod has a label of its own. Kept up pod by pod; nothing is walked.
+ * Finds workloads whose required or preferred terms have no effect, since each of their pods is the only one of its
+ * default group: every pod has a label with a value of its own. Updated incrementally with each changed pod.
  */
 public final class GroupsOfOne implements PodFollower {
-    /** How many workloads are assigned of at most. */
-    private static final int MOST_TOLD = 100;
+    /** How many workloads are reported at most. */
+    private static final int MOST_REPORTED = 100;
 
-    /** How many labels are named that they differ in. */
+    /** How many of the labels in which pods differ are named at most. */
     private static final int MOST_NAMED = 10;
 
-    /** A controller: its UID is what a pod's owner says, and so means nothing outside of the pod's namespace. */
+    /**
+     * A controller. Its UID is from a pod's owner reference, which anyone may write: it is valid in the pod's namespace
+     * only.
+     */
     private record Controller(String namespace, String uid) {}
 
     /**
-     * What one pod calls its group.
+     * A pod with its default group.
      *
-     * @param labels all of the pod's
-     * @param group those that make the group
-     * @param keys those of the group
+     * @param labels all labels of the pod
+     * @param group the labels that make the group
+     * @param keys the keys of these
      */
     private record Own(PodId pod, Controller controller, Labels labels, Labels group, Labels keys) {
         static Own of(Pod pod, Controller controller) {
@@ -61,7 +64,7 @@ public final class GroupsOfOne implements PodFollower {
         final Map<String, Own> byUid = new LinkedHashMap<>();
         final Map<Labels, Integer> groups = new HashMap<>();
         final Map<Labels, Integer> keys = new HashMap<>();
-        /** What is said of them, as long as they are the same. */
+        /** The message about them, until they change. */
         @Nullable
         String message;
 
@@ -79,7 +82,10 @@ public final class GroupsOfOne implements PodFollower {
             keys.computeIfPresent(own.keys(), (each, pods) -> pods == 1 ? null : pods - 1);
         }
 
-        /** Groups over the same keys with other values have no pod in common. */
+        /**
+         * Whether each pod has a group of its own; groups over the same keys with different values have no pod in
+         * common.
+         */
         boolean areEachAlone() {
             return byUid.size() > 1 && groups.size() == byUid.size() && keys.size() == 1;
         }
@@ -87,7 +93,7 @@ public final class GroupsOfOne implements PodFollower {
 
     private final Map<Controller, Siblings> byController = new HashMap<>();
     private final Map<String, Own> byUid = new HashMap<>();
-    /** The controllers whose pods are each alone. */
+    /** The controllers whose pods each have a group of their own. */
     private final Set<Controller> alone = new LinkedHashSet<>();
 
     @Override
@@ -122,7 +128,7 @@ public final class GroupsOfOne implements PodFollower {
         note(own.controller(), siblings);
     }
 
-    /** Only labels that make no group are others: its place among its siblings stays, so that the same is assigned of it. */
+    /** Only labels that make no group have changed: the pod keeps its place, so that the message stays the same. */
     private void keep(Own own) {
         byUid.put(own.pod().uid(), own);
         byController
@@ -157,7 +163,7 @@ public final class GroupsOfOne implements PodFollower {
         }
     }
 
-    /** What controls the pod, if it leaves its group to evenkeel and would be kept apart from it. */
+    /** The controller of a pod that has terms and a default group. */
     private static Optional<Controller> controller(PodInfo info) {
         Pod pod = info.pod();
         boolean byDefault = info.ask() instanceof ParsedRule.Ruled(Rule rule)
@@ -168,12 +174,12 @@ public final class GroupsOfOne implements PodFollower {
                 : Optional.empty();
     }
 
-    /** How many workloads there are whose pods are each alone. */
+    /** How many workloads there are whose pods each have a group of their own. */
     public int workloads() {
         return alone.size();
     }
 
-    /** What is to be assigned, on one pod of each workload; of the first {@value #MOST_TOLD}. */
+    /** A problem on one pod of each such workload, of {@value #MOST_REPORTED} workloads at most. */
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         for (Controller controller : alone) {
@@ -181,14 +187,14 @@ public final class GroupsOfOne implements PodFollower {
             siblings.byUid.values().stream()
                     .findFirst()
                     .ifPresent(own -> problems.add(Problem.ofPod(own.pod(), Reason.GROUPS_OF_ONE, message(siblings))));
-            if (problems.size() == MOST_TOLD) {
+            if (problems.size() == MOST_REPORTED) {
                 break;
             }
         }
         return problems;
     }
 
-    /** What there is to say of a pod; empty if it can share its group with others of its workload, or has none. */
+    /** The message about a pod; empty if it can share its group with other pods of its workload, or has none. */
     public Optional<String> problem(PodId id) {
         return Optional.ofNullable(byUid.get(id.uid()))
                 .filter(own -> alone.contains(own.controller()))
@@ -196,27 +202,27 @@ public final class GroupsOfOne implements PodFollower {
                 .map(GroupsOfOne::message);
     }
 
-    /** Does not vary with the pods, as far as can be: the same is assigned once. */
+    /** Made once for the same pods, so that the same problem is not reported twice in other words. */
     private static String message(Siblings siblings) {
         @Nullable String known = siblings.message;
-        String message = known == null ? written(siblings) : known;
+        String message = known == null ? compose(siblings) : known;
         siblings.message = message;
         return message;
     }
 
-    private static String written(Siblings siblings) {
+    private static String compose(Siblings siblings) {
         List<Own> pods = siblings.byUid.values().stream().limit(2).toList();
         Labels last = pods.getLast().group();
-        List<String> telling = new ArrayList<>();
+        List<String> differing = new ArrayList<>();
         pods.getFirst().group().forEach((key, value) -> {
             if (!last.has(key, value)) {
-                telling.add(key);
+                differing.add(key);
             }
         });
-        String more = telling.size() > MOST_NAMED ? " and " + (telling.size() - MOST_NAMED) + " more" : "";
-        return "the pods of its workload are each in a group of one and so kept apart from nobody: their group is made of all"
-                + " their labels, and they differ in "
-                + telling.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")) + more
+        String more = differing.size() > MOST_NAMED ? " and " + (differing.size() - MOST_NAMED) + " more" : "";
+        return "the pods of its workload are each in a group of one, so that its rule has no effect: their group is"
+                + " made of all their labels, and they differ in "
+                + differing.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")) + more
                 + "; name the labels that make the group with " + Annotations.SPREAD_BY
                 + ", also if each is meant to be alone";
     }

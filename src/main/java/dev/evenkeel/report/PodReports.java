@@ -20,20 +20,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What is known and thought of pods, for people; changes nothing. */
+/** What is known of pods, their rules and where they can go, for people. Changes nothing. */
 public final class PodReports {
     private final Cluster cluster;
     private final ConstraintIndex index;
     private final GroupsOfOne groupsOfOne;
 
-    /** Reads what an arbiter knows, and only while the arbiter is one's own. */
+    /** Reads the state of an arbiter; to be used only under the arbiter's lock. */
     public PodReports(Cluster cluster, ConstraintIndex index, GroupsOfOne groupsOfOne) {
         this.cluster = cluster;
         this.index = index;
         this.groupsOfOne = groupsOfOne;
     }
 
-    /** The newest pod of a name; empty if there is none. */
+    /** Explains the newest pod of a name; empty if there is none. */
     public Optional<Explanation> explain(String namespace, String name) {
         return cluster.pod(namespace, name).map(this::explain);
     }

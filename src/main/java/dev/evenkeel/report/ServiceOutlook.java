@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What a {@link ServiceView} means for the Service's traffic: how it is split, how plans would have it, and how far that is.
- * Nodes are those of the view, in its order. Needs nothing but the view, and no lock: planning for many nodes takes some ten
- * milliseconds.
+ * What a {@link ServiceView} means for the Service's traffic: how it is split now, and how it would be under plans.
+ * Nodes are numbered from 0 in the order of the view. Needs nothing but the view, and no lock: planning for many nodes
+ * takes tens of milliseconds.
  */
 public final class ServiceOutlook {
     private final ServiceView view;
@@ -26,7 +26,7 @@ public final class ServiceOutlook {
     private final ZoneNumbers numbers;
     private final int[] zones;
 
-    /** Why a node gets no further pod of a Service. The words never change meaning. */
+    /** Why a node gets no further pod of a Service. The labels never change meaning. */
     public enum Closed {
         GONE("no longer in the cluster"),
         CORDONED("cordoned"),
@@ -46,17 +46,17 @@ public final class ServiceOutlook {
             return message;
         }
 
-        /** The word: {@code cordoned}. */
+        /** A word for JSON and for people: {@code cordoned}. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * Pods as they stand, or would.
+     * How many pods each node has, or would have, and the split of traffic that follows.
      *
      * @param pods on each node
-     * @param isCoarse whether it is a plan, and a better one was not looked for since that would have cost too much
+     * @param isCoarse whether it is a coarse plan ({@link Plan#isCoarse})
      */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares arrangements; the array is the outlook's own.
     public record Arrangement(int[] pods, Split split, boolean isCoarse) {
@@ -66,7 +66,7 @@ public final class ServiceOutlook {
         }
     }
 
-    /** The outlook by the plans of an installation. */
+    /** An outlook with plans by this planner. */
     public ServiceOutlook(ServiceView view, Planner planner) {
         this.view = view;
         this.planner = planner;
@@ -81,12 +81,12 @@ public final class ServiceOutlook {
         return view.nodes().each();
     }
 
-    /** The node's zone, or the value of the other label that the balancer splits by; empty if it has none. */
+    /** The node's zone, or the value of the other label that makes zones under the model; empty if it has none. */
     public Optional<String> zone(ServiceView.NodeRow node) {
         return numbers.zone(node.node().labels());
     }
 
-    /** Whether where pods stand decides how much traffic each gets, and a plan can help. */
+    /** Whether the shares of pods depend on where they are, so that a plan can help. */
     public boolean isPlanned() {
         return model.dependsOnPlaces();
     }
@@ -117,14 +117,14 @@ public final class ServiceOutlook {
 
     // ---- arrangements
 
-    /** The pods that serve. */
+    /** The pods that serve now. */
     public Arrangement now() {
         return arranged(nodes().stream()
                 .mapToInt(node -> isReached(node) ? node.serving() : 0)
                 .toArray());
     }
 
-    /** The plan that further pods are placed by: those that have their place keep it. */
+    /** The plan by which further pods are placed; pods with a place keep it. */
     public Arrangement plan() {
         boolean isFollowed = nodes().stream().anyMatch(node -> node.planned().isPresent());
         if (!isFollowed) {
@@ -137,17 +137,17 @@ public final class ServiceOutlook {
         return arranged(followed, view.isPlanCoarse());
     }
 
-    /** The plan if all pods were placed fromScratch. */
+    /** The plan if all pods were placed from scratch. */
     public Arrangement fromScratch() {
         return planned(view.pods().expected(), sites(false));
     }
 
-    /** What a scheduler would do that spreads pods over hosts and zones, if all were placed fromScratch. */
+    /** Where a scheduler that spreads pods over hosts and zones would place all of them from scratch. */
     public Arrangement spreading() {
         return arranged(Spreading.counts(view.pods().expected(), sites(false)));
     }
 
-    /** How many pods stand where the plan for all anew has no place for them; 0 where nothing is planned. */
+    /** How many pods are where the plan from scratch has no place for them; 0 if nothing is planned. */
     public int distance(Arrangement fromScratch) {
         return isPlanned()
                 ? IntStream.range(0, zones.length)
@@ -170,7 +170,7 @@ public final class ServiceOutlook {
         return arranged(plan.pods(), plan.isCoarse());
     }
 
-    /** The pods that stay where the balancer does not send to. */
+    /** How many pods stay on nodes that the balancer does not send to. */
     private int idle() {
         return nodes().stream()
                 .filter(node -> !isReached(node))
@@ -178,20 +178,23 @@ public final class ServiceOutlook {
                 .sum();
     }
 
-    private List<Site> sites(boolean stay) {
+    private List<Site> sites(boolean pin) {
         return IntStream.range(0, zones.length)
-                .mapToObj(node -> site(nodes().get(node), zones[node], stay))
+                .mapToObj(node -> site(nodes().get(node), zones[node], pin))
                 .toList();
     }
 
-    /** As a plan sees the node. Pods that the balancer does not reach are in it only where all are placed fromScratch, elsewhere. */
-    private Site site(ServiceView.NodeRow node, int zone, boolean stay) {
+    /**
+     * The node as a plan sees it. Pods on a node that the balancer does not reach are part of the plan only if none is
+     * pinned; it then places them elsewhere.
+     */
+    private Site site(ServiceView.NodeRow node, int zone, boolean pin) {
         boolean takes = node.exists() && !node.node().unschedulable() && isReached(node);
         long more = takes ? Math.min(node.fitting(), node.slots()) : 0;
         int room = (int) Math.max(node.pods(), Math.min(view.pods().expected(), node.pods() + more));
         if (!isReached(node)) {
-            return stay ? new Site(zone, 0, 0) : new Site(zone, 0, node.pods());
+            return pin ? new Site(zone, 0, 0) : new Site(zone, 0, node.pods());
         }
-        return stay ? new Site(zone, room, node.pods(), node.pods()) : new Site(zone, room, node.pods());
+        return pin ? new Site(zone, room, node.pods(), node.pods()) : new Site(zone, room, node.pods());
     }
 }

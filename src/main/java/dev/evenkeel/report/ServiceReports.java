@@ -13,27 +13,30 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of Services, for people and for metrics; changes nothing. */
+/** What is known of Services, for people and for metrics. Changes nothing. */
 public final class ServiceReports {
     private final Cluster cluster;
     private final ConstraintIndex index;
     private final ServicePlans plans;
 
-    /** Reads what an arbiter knows, and only while the arbiter is one's own. */
+    /** Reads the state of an arbiter; to be used only under the arbiter's lock. */
     public ServiceReports(Cluster cluster, ConstraintIndex index, ServicePlans plans) {
         this.cluster = cluster;
         this.index = index;
         this.plans = plans;
     }
 
-    /** What is known of a Service, and how the plan that pods are placed by wants it; empty if it is not known. */
+    /**
+     * What is known of a Service, with the target of the plan by which pods are placed; empty if the Service is not
+     * known.
+     */
     public Optional<ServiceReading> explain(String namespace, String name) {
         return read(namespace, name, true);
     }
 
     /**
-     * As {@link #explain}, without what plans want: its cost follows the Service's nodes, and its pods where nobody follows
-     * a plan.
+     * As {@link #explain}, without the target of a plan: costs as much as there are nodes in the view, and pods if
+     * there is no plan.
      */
     public Optional<ServiceReading> lookAt(Service service) {
         return read(service.namespace(), service.name(), false);
@@ -47,7 +50,7 @@ public final class ServiceReports {
                         : new ServiceReading.Unconcerned(known.service(), why(known)));
     }
 
-    /** Why it does not matter where its pods stand; of one that is not planned. */
+    /** Why it does not matter where the pods of a Service are that is not planned. */
     private static ServiceReading.Why why(KnownService known) {
         if (known.service().exposure() == Service.Exposure.NONE) {
             return ServiceReading.Why.NOT_EXPOSED;

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Draws up what is known of one Service, whose pods are counted; changes nothing. Its cost follows the Service's nodes. */
+/**
+ * Builds the {@link ServiceView} of one Service from the count of its pods. Changes nothing; costs as much as there are
+ * nodes in it.
+ */
 final class ServiceSurvey {
     private final Cluster cluster;
     private final Service service;
@@ -28,21 +31,21 @@ final class ServiceSurvey {
     }
 
     /**
-     * A Service that pods are placed for.
+     * The view of a Service that has a plan.
      *
-     * @param target what the plan wants, if it is to be shown
+     * @param target the plan's target, if it is to be shown
      */
     ServiceView planned(ServicePlan plan, Optional<ServicePlan.ServiceTarget> target) {
         return view(
                 plan.servicePods(),
                 plan.behind(),
-                plan.askedLately(),
+                plan.recentCandidates(),
                 plan.assigned(),
                 target.orElse(null),
                 plan.isCoarse());
     }
 
-    /** A Service that no pods were placed for lately: nothing was asked about, and nobody assigned anything. */
+    /** The view of a Service without a plan: no nodes were asked about, and no pods assigned. */
     ServiceView unplanned(ServicePods servicePods, List<Workload> behind) {
         return view(servicePods, behind, new NodeSet(), 0, null, false);
     }
@@ -59,7 +62,7 @@ final class ServiceSurvey {
                 service,
                 choice,
                 pods(servicePods, behind, assigned),
-                new ServiceView.Nodes(cluster.nodes().size(), open.size(), standings(open, servicePods, target)),
+                new ServiceView.Nodes(cluster.nodes().size(), open.size(), rows(open, servicePods, target)),
                 isPlanCoarse);
     }
 
@@ -76,17 +79,17 @@ final class ServiceSurvey {
                 wanted);
     }
 
-    private List<ServiceView.NodeRow> standings(
+    private List<ServiceView.NodeRow> rows(
             NodeSet open, ServicePods servicePods, ServicePlan.@Nullable ServiceTarget target) {
         NodeSet nodes = open.copy();
         nodes.addAll(servicePods.serving().nodes());
-        List<ServiceView.NodeRow> standings = new ArrayList<>();
-        nodes.forEach(number ->
-                cluster.node(number).ifPresent(node -> standings.add(standing(node, number, servicePods, target))));
-        return standings;
+        List<ServiceView.NodeRow> rows = new ArrayList<>();
+        nodes.forEach(
+                number -> cluster.node(number).ifPresent(node -> rows.add(row(node, number, servicePods, target))));
+        return rows;
     }
 
-    private ServiceView.NodeRow standing(
+    private ServiceView.NodeRow row(
             Node node, int number, ServicePods servicePods, ServicePlan.@Nullable ServiceTarget target) {
         int expected = servicePods.expected();
         return new ServiceView.NodeRow(

@@ -7,24 +7,23 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A Service at one moment: everything that is needed to think about its traffic while the cluster goes on
- * ({@link ServiceOutlook}).
+ * A snapshot of a Service, with all that {@link ServiceOutlook} needs to evaluate its traffic without the lock.
  *
  * @param choice its balancer's model, and why
- * @param pods those that are there to stay, with a place or without
- * @param nodes those that kube-scheduler asked about for its pods in the last ten minutes, and those that such are on
- * @param isPlanCoarse whether a plan is at hand that pods are placed by, and is coarse
+ * @param pods its pods, with a place or without
+ * @param nodes those that kube-scheduler asked about for its pods in the last ten minutes, and those with such a pod
+ * @param isPlanCoarse whether pods are placed by a plan and it is a coarse one
  */
 public record ServiceView(Service service, ModelChoice choice, Pods pods, Nodes nodes, boolean isPlanCoarse) {
     /**
-     * Pods behind the Service.
+     * The Service's pods, counted.
      *
      * @param expected how many there will be; at least {@code present}
      * @param present how many there are, those left out that are being deleted or replaced by a roll-out
-     * @param waiting how many of them wait for a place
-     * @param assigned how many of those were assigned where to go
+     * @param waiting how many of them have no place
+     * @param assigned how many of the waiting pods are assigned to a node
      * @param balanced how many of those present carry {@code evenkeel.dev/balance: on}
-     * @param workloads what controls them, as far as it is known
+     * @param workloads the known workloads that make them
      */
     public record Pods(int expected, int present, int waiting, int assigned, int balanced, List<Wanted> workloads) {
         public Pods {
@@ -36,17 +35,17 @@ public record ServiceView(Service service, ModelChoice choice, Pods pods, Nodes 
      * How many pods a workload wants.
      *
      * @param workload its kind and name
-     * @param wants how many it is to have in the end
-     * @param has how many of the pods present are its
+     * @param wants how many replicas it is to have in the end
+     * @param has how many of the pods present it controls
      */
     public record Wanted(String workload, int wants, int has) {}
 
     /**
-     * Nodes.
+     * The nodes of the view.
      *
-     * @param known how many the cluster has
+     * @param known how many nodes the cluster has
      * @param asked how many of them kube-scheduler asked about for pods to be balanced
-     * @param each those asked about, and those with a pod
+     * @param each the nodes asked about, and those with a pod
      */
     public record Nodes(int known, int asked, List<NodeRow> each) {
         public Nodes {
@@ -55,17 +54,17 @@ public record ServiceView(Service service, ModelChoice choice, Pods pods, Nodes 
     }
 
     /**
-     * How the Service stands on a node.
+     * The Service's pods on one node, counted.
      *
      * @param exists whether the cluster still has the node
-     * @param serving pods that are ready, those on the way out included
-     * @param pods that stay there
-     * @param leaving pods that are being deleted, or replaced by a roll-out, or that go next by evenkeel's deletion costs from a
-     *     workload that wants fewer
-     * @param assigned waiting pods that were assigned to go there
+     * @param serving how many pods are endpoints of the Service, those that are leaving included
+     * @param pods how many pods stay there
+     * @param leaving how many pods are being deleted, replaced by a roll-out, or next to be deleted by evenkeel's
+     *     deletion costs since their workload wants fewer
+     * @param assigned how many waiting pods are assigned to the node
      * @param fitting how many further pods have room by their requests; at most as many as are expected
      * @param slots how many further pods required rules allow; at most as many as are expected
-     * @param planned how many the plan wants there that pods are placed by now; empty where nobody follows one
+     * @param planned how many pods the plan wants there by which pods are placed; empty if there is no such plan
      */
     public record NodeRow(
             Node node,

@@ -2,7 +2,7 @@ package dev.evenkeel.rule;
 
 import java.util.Set;
 
-/** The annotation keys that evenkeel reads. Keys never change meaning; new ones are only added. */
+/** The annotation keys of pods that evenkeel reads. Keys never change meaning; new ones are only added. */
 public final class Annotations {
     /** All keys start with this. */
     public static final String PREFIX = "evenkeel.dev/";
@@ -13,22 +13,22 @@ public final class Annotations {
     /** Which of the pod's labels make its group. */
     public static final String SPREAD_BY = PREFIX + "spread-by";
 
-    /** The group, spelled out. */
+    /** The group, as a label selector. */
     public static final String SELECTOR = PREFIX + "selector";
 
-    /** Pods of the namespace that it never shares a host with. */
+    /** Selects pods of the namespace with which the pod never shares a host. */
     public static final String AVOID = PREFIX + "avoid";
 
-    /** A host to itself. */
+    /** Whether the pod has a host to itself. */
     public static final String EXCLUSIVE = PREFIX + "exclusive";
 
-    /** Placed for even traffic of the Services that select the pod. */
+    /** Whether the pod is placed for even traffic of the Services that select it. */
     public static final String BALANCE = PREFIX + "balance";
 
-    /** What the ReplicaSet controller goes by when it takes pods away (KEP-2255). */
+    /** The cost by which the ReplicaSet controller chooses pods to delete on a scale-down (KEP-2255). */
     public static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
 
-    /** The deletion cost that evenkeel wrote; another one beside it is another writer's. */
+    /** The deletion cost that evenkeel wrote; if {@link #DELETION_COST} differs, that is another writer's. */
     public static final String WRITTEN_COST = PREFIX + "deletion-cost";
 
     private static final Set<String> READ =
@@ -36,7 +36,7 @@ public final class Annotations {
 
     private Annotations() {}
 
-    /** Whether evenkeel reads an annotation with this key of a pod. */
+    /** Whether evenkeel reads annotations with this key. */
     public static boolean isRead(String key) {
         return READ.contains(key);
     }

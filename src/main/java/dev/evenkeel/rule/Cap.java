@@ -5,17 +5,20 @@ import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.labels.Selector;
 
 /**
- * What a rule forbids, as a value: how many pods of a group a domain may hold at most. Pods whose rules make equal caps share one
- * count.
+ * A cap per domain: how many pods of a group a domain of a topology may hold at most. Pods whose rules make equal caps
+ * share one count.
  *
- * @param namespace of the group, {@link #EVERY_NAMESPACE} for all
- * @param max 1 or more
+ * @param kind the kind of term that makes the cap
+ * @param namespace the namespace of the group, {@link #EVERY_NAMESPACE} for all
+ * @param group selects the pods of the group
+ * @param topologyKey the node label that makes the domains
+ * @param max the most pods in a domain; 1 or more
  */
 public record Cap(Kind kind, String namespace, Selector group, TopologyKey topologyKey, int max) {
-    /** Stands for the namespace of a group that reaches over all of them. */
+    /** The namespace of groups that span all namespaces. */
     static final String EVERY_NAMESPACE = "";
 
-    /** What kind of term makes the limit; decides what happens to nodes without the key, and what is said. */
+    /** The kind of term that makes a cap; decides about nodes without the topology key, and the words of messages. */
     public enum Kind {
         /** A required term: carriers are part of the group. */
         SPREAD,
@@ -23,21 +26,26 @@ public record Cap(Kind kind, String namespace, Selector group, TopologyKey topol
         AVOID,
         /** {@code evenkeel.dev/exclusive}: the group is every pod that does not belong to its node. */
         EXCLUSIVE,
-        /** A podAntiAffinity term; as in-tree, a node without the key is free of it (interpodaffinity/filtering.go). */
+        /**
+         * A podAntiAffinity term; as in kube-scheduler (interpodaffinity/filtering.go), it does not apply to nodes
+         * without the key.
+         */
         SPEC
     }
 
+    /** The key of the count of the group by domain. */
     public Tally.Key tally() {
         Population population =
                 kind == Kind.EXCLUSIVE ? new Population.AllButNodePods() : new Population.Matching(namespace, group);
         return new Tally.Key(population, topologyKey.label());
     }
 
-    /** The term in the words of the annotation: {@code required host max 1}. */
+    /** The term as in the annotation: {@code required host max 1}. */
     public String term() {
         return term(Term.Strength.REQUIRED);
     }
 
+    /** The term as in the annotation, with this strength if it has one. */
     public String term(Term.Strength strength) {
         return switch (kind) {
             case SPREAD -> strength + " " + topologyKey + " max " + max;

@@ -5,27 +5,27 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a pod says of its deletion cost, and whose word it is. Beside a cost evenkeel writes down that it did; whoever
- * writes another one, or takes it off, has taken it over.
+ * The deletion cost of a pod, and who wrote it. Evenkeel writes each cost to a second annotation too. If the two
+ * differ, or the cost is gone, another writer has taken the pod over and evenkeel leaves its cost alone.
  */
 public sealed interface DeletionCost {
-    /** As evenkeel writes costs. */
+    /** The syntax of costs that evenkeel writes. */
     Pattern WRITTEN = Pattern.compile("-?\\d{1,9}");
 
-    /** Nothing, which counts as 0. */
+    /** No cost, which counts as 0. */
     record None() implements DeletionCost {}
 
     /** The cost that evenkeel wrote. */
     record Own(int cost) implements DeletionCost {}
 
     /**
-     * Another writer's.
+     * Another writer's cost, or none if that writer has removed evenkeel's.
      *
      * @param marked whether evenkeel wrote one before that
      */
     record Foreign(boolean marked) implements DeletionCost {}
 
-    /** What annotations say. */
+    /** The deletion cost in a pod's annotations. */
     static DeletionCost of(Labels annotations) {
         Optional<String> cost = annotations.get(Annotations.DELETION_COST);
         Optional<String> written = annotations.get(Annotations.WRITTEN_COST);

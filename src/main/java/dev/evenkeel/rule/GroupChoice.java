@@ -7,17 +7,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** How a rule says which pods of the namespace make the pod's group. */
+/** How a rule chooses the pod's group among the pods of its namespace. */
 public sealed interface GroupChoice {
     /** The group of a pod with these labels. */
     Selector selector(Labels labels);
 
-    /** Why the choice makes no sense for a pod with these labels, if it does not. */
-    Optional<RuleError> objection(Labels labels, boolean required);
+    /**
+     * Checks the choice for a pod with these labels.
+     *
+     * @param required whether the rule has a required term
+     * @return what is wrong; empty if nothing is
+     */
+    Optional<RuleError> validate(Labels labels, boolean required);
 
-    /** All of the pod's labels but those that are not the user's own ({@link WrittenLabel}). */
+    /** By all of the pod's labels but those that controllers, operators or releases write ({@link WrittenLabel}). */
     record ByDefault() implements GroupChoice {
-        /** A pod with more labels of its own has to name its group: it would be compared by each of them. */
+        /**
+         * A pod with more labels of its own has to name its group: each label would be compared with those of other
+         * pods.
+         */
         static final int MOST_LABELS = 256;
 
         @Override
@@ -26,7 +34,7 @@ public sealed interface GroupChoice {
         }
 
         @Override
-        public Optional<RuleError> objection(Labels labels, boolean required) {
+        public Optional<RuleError> validate(Labels labels, boolean required) {
             int own = labels.only(WrittenLabel::makesGroup).size();
             if (own > MOST_LABELS) {
                 return Optional.of(new RuleError.Meaning(
@@ -45,9 +53,9 @@ public sealed interface GroupChoice {
     }
 
     /**
-     * Some of the pod's labels.
+     * By some of the pod's labels.
      *
-     * @param keys at least one
+     * @param keys their keys; at least one
      */
     record ByLabels(List<String> keys) implements GroupChoice {
         public ByLabels {
@@ -62,7 +70,7 @@ public sealed interface GroupChoice {
         }
 
         @Override
-        public Optional<RuleError> objection(Labels labels, boolean required) {
+        public Optional<RuleError> validate(Labels labels, boolean required) {
             return keys.stream()
                     .filter(key -> !labels.has(key))
                     .findFirst()
@@ -71,7 +79,7 @@ public sealed interface GroupChoice {
         }
     }
 
-    /** A selector, spelled out. */
+    /** By a label selector. */
     record BySelector(Selector selector) implements GroupChoice {
         @Override
         public Selector selector(Labels labels) {
@@ -79,7 +87,7 @@ public sealed interface GroupChoice {
         }
 
         @Override
-        public Optional<RuleError> objection(Labels labels, boolean required) {
+        public Optional<RuleError> validate(Labels labels, boolean required) {
             return required && !selector.matches(labels)
                     ? Optional.of(new RuleError.Meaning(
                             Annotations.SELECTOR,

@@ -1,18 +1,18 @@
 package dev.evenkeel.rule;
 
-/** What a pod asks of evenkeel, read once from its annotations by {@link RuleReader}. */
+/** The result of parsing a pod's annotations, made once by {@link RuleReader}. */
 public sealed interface ParsedRule {
-    /** Whether the pod wants anything at all. */
+    /** Whether the pod asks for anything, be it malformed. */
     default boolean isSomething() {
         return !(this instanceof Nothing);
     }
 
-    /** It asked for nothing, or said {@code off}. */
+    /** No annotation asks for anything. */
     record Nothing() implements ParsedRule {}
 
-    /** It carries a rule. */
+    /** The pod has a rule. */
     record Ruled(Rule rule) implements ParsedRule {}
 
-    /** It wants something that cannot be understood: it waits until that is mended. */
+    /** The annotations cannot be followed: the pod waits until they are fixed. */
     record Malformed(RuleError error) implements ParsedRule {}
 }

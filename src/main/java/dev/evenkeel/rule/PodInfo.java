@@ -2,14 +2,19 @@ package dev.evenkeel.rule;
 
 import dev.evenkeel.objects.Pod;
 
-/** A pod and what it asks for; made by {@link RuleReader}, outside the lock, since making it parses. */
+/**
+ * A pod with its parsed rule, as kube-scheduler's PodInfo is a pod with its parsed terms. Made by {@link RuleReader}
+ * outside of the lock, since parsing takes time.
+ *
+ * @param ask the parsed rule
+ */
 public record PodInfo(Pod pod, ParsedRule ask) {
-    /** Whether it asks to be placed for the traffic of its Services. */
+    /** Whether the pod asks to be placed for even traffic of its Services. */
     public boolean asksForBalance() {
         return ask instanceof ParsedRule.Ruled(Rule rule) && rule.balance();
     }
 
-    /** The pod as it is read with the default limits. */
+    /** The pod, read with the default limits. */
     public static PodInfo of(Pod pod) {
         return new RuleReader(RuleLimits.DEFAULTS).read(pod);
     }

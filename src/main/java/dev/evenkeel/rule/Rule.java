@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a pod's annotations ask for, as written. Reading what {@link #print} gives makes an equal rule.
+ * The rule in a pod's annotations, as parsed. What {@link #print} returns parses to an equal rule.
  *
  * @param spread how the pod's group is kept apart
- * @param group which pods that group is; only has a meaning beside terms
- * @param avoid pods of the namespace that it never shares a host with
+ * @param group which pods make that group; has a meaning only with terms
+ * @param avoid selects pods of the namespace with which it never shares a host
  * @param exclusive whether it wants a host to itself
  * @param balance whether it is placed for even traffic of the Services that select it
  */
@@ -26,18 +26,18 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
         return spread instanceof Spread.Off && avoid.isEmpty() && !exclusive && !balance;
     }
 
-    /** Why the rule makes no sense for this pod, or says more by its spec than a rule may, if so. */
-    Optional<RuleError> objection(Pod pod, RuleLimits limits) {
+    /** Checks the rule for this pod; returns what is wrong, and empty if nothing is. */
+    Optional<RuleError> validate(Pod pod, RuleLimits limits) {
         return switch (spread) {
             case Spread.Off() -> Optional.empty();
-            case Spread.BySpec() -> specObjection(pod).or(() -> sizeObjection(pod.antiAffinity(), limits));
+            case Spread.BySpec() -> validateSpec(pod).or(() -> validateSpecSize(pod.antiAffinity(), limits));
             case Spread.ByTerms(List<Term> terms) ->
-                group.objection(pod.labels(), terms.stream().anyMatch(Term::isRequired))
-                        .or(() -> revisionObjection(pod, terms));
+                group.validate(pod.labels(), terms.stream().anyMatch(Term::isRequired))
+                        .or(() -> validateRevision(pod, terms));
         };
     }
 
-    private static Optional<RuleError> specObjection(Pod pod) {
+    private static Optional<RuleError> validateSpec(Pod pod) {
         Optional<String> unreadable = pod.antiAffinity().stream()
                 .flatMap(term -> term.unreadable().stream())
                 .findFirst();
@@ -52,8 +52,8 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
                 : Optional.empty();
     }
 
-    /** The spec may say what annotations may, and no more. */
-    private static Optional<RuleError> sizeObjection(List<AntiAffinityTerm> terms, RuleLimits limits) {
+    /** Terms of the spec have the same limits as annotations. */
+    private static Optional<RuleError> validateSpecSize(List<AntiAffinityTerm> terms, RuleLimits limits) {
         if (terms.size() > limits.termsPerRule()) {
             return Optional.of(new RuleError.Meaning(
                     Annotations.SPREAD,
@@ -75,7 +75,7 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
                                 + " characters"));
     }
 
-    private static Optional<RuleError> revisionObjection(Pod pod, List<Term> terms) {
+    private static Optional<RuleError> validateRevision(Pod pod, List<Term> terms) {
         boolean wanted = terms.stream().anyMatch(Term::perRevision);
         return wanted && WrittenLabel.REVISIONS.stream().noneMatch(pod.labels()::has)
                 ? Optional.of(new RuleError.Meaning(
@@ -85,7 +85,7 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
                 : Optional.empty();
     }
 
-    /** What must never be broken, as caps over the pod's namespace. */
+    /** The required terms, as caps without duplicates. */
     public List<Cap> caps(Pod pod) {
         List<Cap> caps = new ArrayList<>();
         switch (spread) {
@@ -101,14 +101,14 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
         return caps.stream().distinct().toList();
     }
 
-    /** What would be better, as caps that may be broken; in the order written. */
+    /** The preferred terms, as caps without duplicates, in the order written. */
     public List<Cap> preferences(Pod pod) {
         return spread instanceof Spread.ByTerms(List<Term> terms)
                 ? ofTerms(pod, terms, false).stream().distinct().toList()
                 : List.of();
     }
 
-    /** Of those terms that are required, or of the others. */
+    /** The caps of the required terms, or of the preferred ones. */
     private List<Cap> ofTerms(Pod pod, List<Term> terms, boolean required) {
         List<Term> these =
                 terms.stream().filter(term -> term.isRequired() == required).toList();
@@ -143,7 +143,7 @@ public record Rule(Spread spread, GroupChoice group, Optional<Selector> avoid, b
         return new Cap(Cap.Kind.SPEC, pod.id().namespace(), term.selector(), new TopologyKey(term.topologyKey()), 1);
     }
 
-    /** The annotations that say this rule, defaults spelled out. */
+    /** The annotations that make this rule, with defaults spelled out. */
     public Labels print() {
         Map<String, String> annotations = new TreeMap<>();
         switch (spread) {

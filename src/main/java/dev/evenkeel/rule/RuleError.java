@@ -4,7 +4,7 @@ import dev.evenkeel.labels.OneLine;
 
 /** Why a pod's annotations cannot be followed. */
 public sealed interface RuleError {
-    /** One line for whoever wrote the annotation: what is wrong and what was expected. */
+    /** One line for the author of the annotation: what is wrong and what was expected. */
     String message();
 
     /**
@@ -13,10 +13,10 @@ public sealed interface RuleError {
      * @param annotation its key
      * @param value its whole value
      * @param position the index of the first character that is wrong; the value's length if it ends too early
-     * @param expected what could have stood there
+     * @param expected what was expected at the position
      */
     record Syntax(String annotation, String value, int position, String expected) implements RuleError {
-        /** A longer value is quoted only in part. */
+        /** The longest value that is quoted in full, in characters. */
         static final int QUOTED_AT_MOST = 120;
 
         /** {@code evenkeel.dev/spread "requird": expected required or preferred at character 1}. */
@@ -28,10 +28,10 @@ public sealed interface RuleError {
     }
 
     /**
-     * A value that parses and still cannot be meant.
+     * A value that parses but makes no sense for the pod.
      *
      * @param annotation its key
-     * @param why what is wrong and the way out
+     * @param why what is wrong and what was expected
      */
     record Meaning(String annotation, String why) implements RuleError {
         @Override

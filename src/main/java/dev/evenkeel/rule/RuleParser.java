@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a rule from annotations.
+ * Parses the rule in a pod's annotations, by recursive descent.
  *
  * <pre>
  * spread    = "off" | "spec" | term *( "," term )
@@ -30,6 +30,11 @@ final class RuleParser {
         this.limits = limits;
     }
 
+    /**
+     * Parses the annotations.
+     *
+     * @throws RuleSyntaxException if one of them does not parse or is too long
+     */
     static Rule parse(Labels settings, RuleLimits limits) throws RuleSyntaxException {
         return new RuleParser(settings, limits).rule();
     }
@@ -146,7 +151,7 @@ final class RuleParser {
         return SelectorParser.parse(annotation, value, limits.selectorTerms());
     }
 
-    /** Whoever names a group means something by it. */
+    /** A group that is named without terms is an error: it would have no effect. */
     private static void requireGroupInUse(Rule rule, boolean spreadGiven) throws RuleSyntaxException {
         if (rule.group() instanceof GroupChoice.ByDefault || rule.spread() instanceof Spread.ByTerms) {
             return;

@@ -2,30 +2,31 @@ package dev.evenkeel.rule;
 
 import dev.evenkeel.objects.Pod;
 
-/** Reads what pods ask for, outside the lock. Keeps no state; may be shared. */
+/** Reads the rules of pods, outside of the lock. Has no state; may be shared between threads. */
 public final class RuleReader {
     private final RuleLimits limits;
 
+    /** A reader with these limits. */
     public RuleReader(RuleLimits limits) {
         this.limits = limits;
     }
 
     /**
-     * The pod with what its annotations under {@code evenkeel.dev/} ask for; never fails. Unknown keys ask nothing. Of values
-     * that are too long the pod keeps no more than it takes to see that they are.
+     * The pod with the rule in its annotations under {@code evenkeel.dev/}. Never fails: a rule that does not parse is
+     * malformed, and unknown keys are ignored. Values that are too long are cut to one character more than the limit.
      */
     public PodInfo read(Pod whole) {
         Pod pod = whole.with(whole.settings().cut(limits.annotationLength() + 1));
-        return new PodInfo(pod, pod.settings().isEmpty() ? new ParsedRule.Nothing() : ask(pod));
+        return new PodInfo(pod, pod.settings().isEmpty() ? new ParsedRule.Nothing() : parse(pod));
     }
 
-    private ParsedRule ask(Pod pod) {
+    private ParsedRule parse(Pod pod) {
         try {
             Rule rule = RuleParser.parse(pod.settings(), limits);
             if (rule.isEmpty()) {
                 return new ParsedRule.Nothing();
             }
-            return rule.objection(pod, limits)
+            return rule.validate(pod, limits)
                     .<ParsedRule>map(ParsedRule.Malformed::new)
                     .orElseGet(() -> new ParsedRule.Ruled(rule));
         } catch (RuleSyntaxException e) {

@@ -1,6 +1,6 @@
 package dev.evenkeel.rule;
 
-/** Ends the parsing of one annotation; never leaves this package. */
+/** Ends the parsing of a rule with its first error. Never leaves this package. */
 final class RuleSyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 

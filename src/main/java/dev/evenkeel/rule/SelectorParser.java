@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a label selector as {@code k8s.io/apimachinery/pkg/labels.Parse} does, but for its numeric comparisons
- * ({@code >}, {@code <}), which no selector of the Kubernetes API has.
+ * Parses a label selector by recursive descent, as labels.Parse in {@code k8s.io/apimachinery} does, without numeric
+ * comparisons ({@code >}, {@code <}), which no selector of the Kubernetes API has.
  *
  * <pre>
  * selector    = requirement *( "," requirement )
@@ -78,7 +78,7 @@ final class SelectorParser {
         return take();
     }
 
-    /** The value after an equals sign; there may be none, which is the empty one. */
+    /** The value after an equals sign, which may be empty. */
     private String single() throws RuleSyntaxException {
         return atEnd() || sees(",") ? "" : labelValue();
     }
@@ -160,7 +160,7 @@ final class SelectorParser {
         return "=!(),<>".indexOf(character) >= 0;
     }
 
-    /** As {@code labels.isWhitespace}. */
+    /** As isWhitespace in {@code k8s.io/apimachinery/pkg/labels}. */
     private static boolean isSpace(char character) {
         return character == ' ' || character == '\t' || character == '\r' || character == '\n';
     }

@@ -2,9 +2,9 @@ package dev.evenkeel.rule;
 
 import java.util.List;
 
-/** What {@code evenkeel.dev/spread} says. */
+/** A value of {@code evenkeel.dev/spread}. */
 public sealed interface Spread {
-    /** Nothing, or {@code off}. */
+    /** No value, or {@code off}. */
     record Off() implements Spread {}
 
     /** {@code spec}: the pod's own required podAntiAffinity terms are the rule. */
@@ -16,6 +16,11 @@ public sealed interface Spread {
      * @param terms at least one
      */
     record ByTerms(List<Term> terms) implements Spread {
+        /**
+         * Checks the values.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
         public ByTerms {
             terms = List.copyOf(terms);
             if (terms.isEmpty()) {

@@ -9,16 +9,21 @@ import java.util.Locale;
  * @param perRevision whether only pods of the same revision count
  */
 public record Term(Strength strength, TopologyKey key, int max, boolean perRevision) {
-    /** Above this a limit would be none: a kubelet runs some hundred pods. */
+    /** The largest maximum. A higher one would be no limit: a kubelet runs some hundred pods. */
     public static final int MAX_MAX = 1_000_000;
 
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if {@code max} is out of its range
+     */
     public Term {
         if (max < 1 || max > MAX_MAX) {
             throw new IllegalArgumentException("max must be 1 to " + MAX_MAX + ", is " + max);
         }
     }
 
-    /** Whether a pod rather waits than breaks the term. */
+    /** Whether a pod waits until the term can be kept, or is only scored by it. */
     public enum Strength {
         REQUIRED,
         PREFERRED;
@@ -29,6 +34,7 @@ public record Term(Strength strength, TopologyKey key, int max, boolean perRevis
         }
     }
 
+    /** Whether a pod waits until the term can be kept. */
     public boolean isRequired() {
         return strength == Strength.REQUIRED;
     }

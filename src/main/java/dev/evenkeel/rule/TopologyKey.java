@@ -3,20 +3,28 @@ package dev.evenkeel.rule;
 import dev.evenkeel.nodes.Topology;
 import java.util.Map;
 
-/** The node label that makes domains, by its full key; three usual ones have a short name in rules and messages. */
+/**
+ * The topology key of a rule: the node label that makes domains. Three usual ones have short names in rules and
+ * messages.
+ *
+ * @param label the full label key
+ */
 public record TopologyKey(String label) {
+    /** {@code host}: each node is a domain. */
     public static final TopologyKey HOST = new TopologyKey(Topology.HOST);
+    /** {@code zone}. */
     public static final TopologyKey ZONE = new TopologyKey("topology.kubernetes.io/zone");
+    /** {@code region}. */
     public static final TopologyKey REGION = new TopologyKey("topology.kubernetes.io/region");
 
     private static final Map<String, TopologyKey> BY_SHORT_NAME = Map.of("host", HOST, "zone", ZONE, "region", REGION);
 
-    /** The key behind a short name or a full label key. */
+    /** The key of a short name, or of a full label key. */
     public static TopologyKey of(String word) {
         return BY_SHORT_NAME.getOrDefault(word, new TopologyKey(word));
     }
 
-    /** The short name where there is one, else the label key. */
+    /** The short name if there is one, otherwise the label key. */
     @Override
     public String toString() {
         return BY_SHORT_NAME.entrySet().stream()

@@ -1,12 +1,12 @@
 package dev.evenkeel.rule;
 
-/** An annotation's value, word by word: a comma is a word, white space only parts words. */
+/** The tokens of an annotation's value: commas, and words between commas and white space. */
 final class Words {
     private final String annotation;
     private final String value;
-    /** Where the current word begins; the value's length at the end. */
+    /** The index where the current word begins; the value's length at the end. */
     private int start;
-    /** Where the current word ends. */
+    /** The index after the current word. */
     private int end;
 
     Words(String annotation, String value) {
@@ -23,7 +23,7 @@ final class Words {
         return end - start == word.length() && value.startsWith(word, start);
     }
 
-    /** Takes the current word if it is this one. */
+    /** Consumes the current word if it is this one. */
     boolean accept(String word) {
         boolean seen = sees(word);
         if (seen) {

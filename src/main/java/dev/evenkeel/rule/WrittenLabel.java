@@ -5,26 +5,28 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A label of pods that is not the user's own, or that changes with each release: it makes no group by default, or pods of one
- * workload would be in groups of their own. This is the one list of them; {@code docs/annotations.md} shows it.
+ * A label of pods that a controller or an operator writes, or that changes with each release. Such labels are no part
+ * of the default group, or pods of one workload would be in different groups. The list is here; {@code
+ * docs/annotations.md} repeats it.
  *
- * @param nature what it tells
- * @param by who writes it
+ * @param key the label key
+ * @param nature what the label identifies
+ * @param by the controller or tool that writes it
  */
 public record WrittenLabel(String key, Nature nature, String by) {
-    /** What such a label tells. */
+    /** What such a label identifies. */
     enum Nature {
-        /** Which pod it is, of those that are made alike. */
+        /** The pod among those of its workload. */
         POD,
-        /** By which revision of its template it was made. */
+        /** The revision of the pod template. */
         REVISION,
-        /** Which release it runs. */
+        /** The release that it runs. */
         RELEASE,
-        /** Which object made it: another one for each run or replica of the same. */
+        /** The object that made it, if there is another one for each run or replica of the same workload. */
         MAKER,
-        /** Where it is; written at bind, and would part bound pods from waiting ones. */
+        /** The place of the pod. Written when it is bound, and so different for bound and for waiting pods. */
         PLACE,
-        /** What it does at the moment, as elected. */
+        /** The present role of the pod, as elected. */
         ROLE
     }
 
@@ -106,13 +108,13 @@ public record WrittenLabel(String key, Nature nature, String by) {
 
     private static final Set<String> KEYS = ALL.stream().map(WrittenLabel::key).collect(Collectors.toUnmodifiableSet());
 
-    /** Labels that tell apart the pods of two revisions of one workload. */
+    /** The keys of labels that differ between two revisions of one workload. */
     static final List<String> REVISIONS = ALL.stream()
             .filter(label -> label.nature() == Nature.REVISION)
             .map(WrittenLabel::key)
             .toList();
 
-    /** Whether a label with this key makes a group by default. */
+    /** Whether labels with this key are part of the default group. */
     public static boolean makesGroup(String key) {
         return !KEYS.contains(key);
     }

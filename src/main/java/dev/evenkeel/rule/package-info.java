@@ -1,8 +1,8 @@
 /**
- * From annotations to rules: what a pod asks for, read once and outside of the lock.
+ * From annotations to rules: what a pod asks for, parsed once and outside of the lock.
  *
- * <p>Keeps true: a rule that is printed reads back equal, and what cannot be understood says which annotation and what was
- * expected. Start reading at {@link dev.evenkeel.rule.RuleReader}, then {@link dev.evenkeel.rule.Rule}.
+ * <p>Keeps true: a printed rule parses to an equal one, and an error names the annotation and what was expected. Start
+ * reading at {@link dev.evenkeel.rule.RuleReader}, then {@link dev.evenkeel.rule.Rule}.
  */
 @NullMarked
 package dev.evenkeel.rule;

@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the deletion costs of which Service are computed, and when the next one is written. Debounced: the costs of a Service are
- * computed once its pods have not changed for five seconds, and at most once a minute. Rate-limited: five costs a second are
- * written in all, and Services take turns (round-robin).
+ * When the deletion costs of which Service are computed, and when the next one is written. Debounced: the costs of a
+ * Service are computed once its pods have not changed for five seconds, and at most once a minute. Rate-limited: five
+ * costs a second are written in all, and Services take turns (round-robin).
  */
 public final class CostRounds {
     /** Between two looks at a Service. If its pods are the same both times, they have stopped changing. */

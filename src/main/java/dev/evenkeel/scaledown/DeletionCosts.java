@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The deletion costs by which a ReplicaSet deletes pods in the order of {@link ScaleDown}: below 0, so that these pods are
- * deleted before pods without a cost, and rising from the first to be deleted to the last. Only the first half of the pods get
- * one, written in this order, so that an interrupted write still leaves costs that are right.
+ * The deletion costs by which a ReplicaSet deletes pods in the order of {@link ScaleDown}: below 0, so that these pods
+ * are deleted before pods without a cost, and rising from the first to be deleted to the last. Only the first half of
+ * the pods get one, written in this order, so that an interrupted write still leaves costs that are right.
  *
- * <p>The costs are labels with gaps, as in order maintenance (Dietz and Sleator, 1987): a longest increasing subsequence of the
- * present costs is kept, and missing ones go into the gaps, so that a pod more or less changes few. If a gap is too small, all
- * are relabelled.
+ * <p>The costs are labels with gaps, as in order maintenance (Dietz and Sleator, 1987): a longest increasing
+ * subsequence of the present costs is kept, and missing ones go into the gaps, so that a pod more or less changes few.
+ * If a gap is too small, all are relabelled.
  */
 public final class DeletionCosts {
     /** The gap between two new costs, so that others fit in between. */
@@ -67,7 +67,10 @@ public final class DeletionCosts {
         return changes;
     }
 
-    /** By workload, its pods in the order in which they should be deleted, without those that have another writer's cost. */
+    /**
+     * By workload, its pods in the order in which they should be deleted, without those that have another writer's
+     * cost.
+     */
     private List<List<PodOnNode>> orders(List<ScaleDown.View> views, List<WorkloadPods> workloads) {
         List<List<PodOnNode>> pods =
                 workloads.stream().map(DeletionCosts::ownOrFree).toList();
@@ -95,7 +98,8 @@ public final class DeletionCosts {
     /**
      * The costs that pods should have.
      *
-     * @param now the costs that they have, in the order in which they should be deleted; {@link #NONE} for a pod without one
+     * @param now the costs that they have, in the order in which they should be deleted; {@link #NONE} for a pod
+     *     without one
      * @return the same for the costs that they should have
      */
     static int[] wanted(int[] now) {
@@ -111,8 +115,8 @@ public final class DeletionCosts {
     }
 
     /**
-     * A longest increasing subsequence of the valid costs, by dynamic programming in quadratic time (Cormen et al., Introduction
-     * to Algorithms, third edition, exercise 15.4-5); {@link #NONE} at all other places.
+     * A longest increasing subsequence of the valid costs, by dynamic programming in quadratic time (Cormen et al.,
+     * Introduction to Algorithms, third edition, exercise 15.4-5); {@link #NONE} at all other places.
      */
     private static int[] longestIncreasingSubsequence(int[] now) {
         int[] lengths = new int[now.length];

@@ -19,18 +19,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order in which pods should be deleted on a scale-down, so that traffic is as even as possible after each deletion. A
- * greedy algorithm: each step removes the pod without which there are, in the order of {@link Planner}, the fewest pods that get
- * no traffic, the most zones, no fewer nodes than {@code min-nodes-ratio} asks for, the least imbalance above
- * {@code max-imbalance}, the most nodes, the least imbalance. For pods of several Services these are summed.
+ * The order in which pods should be deleted on a scale-down, so that traffic is as even as possible after each
+ * deletion. A greedy algorithm: each step removes the pod without which there are, in the order of {@link Planner}, the
+ * fewest pods that get no traffic, the most zones, no fewer nodes than {@code min-nodes-ratio} asks for, the least
+ * imbalance above {@code max-imbalance}, the most nodes, the least imbalance. For pods of several Services these are
+ * summed.
  *
- * <p>If several workloads are behind the same Services, it is not known which one will be scaled down. Each gets an order of its
- * own, and a step counts two cases together: the others keep their pods, and the others shrink in proportion. For the latter
- * the workloads take turns by the D'Hondt method: the next pod is one of the workload of which the least part is removed then.
+ * <p>If several workloads are behind the same Services, it is not known which one will be scaled down. Each gets an
+ * order of its own, and a step counts two cases together: the others keep their pods, and the others shrink in
+ * proportion. For the latter the workloads take turns by the D'Hondt method: the next pod is one of the workload of
+ * which the least part is removed then.
  *
- * <p>Ties are broken by the node with the fewest pods of other workloads, so that a node that one workload leaves is empty; then
- * the node with the most pods, then the zone with the most, then the first in the given order, so that an order that was
- * followed so far is kept. The names and numbers of nodes do not matter.
+ * <p>Ties are broken by the node with the fewest pods of other workloads, so that a node that one workload leaves is
+ * empty; then the node with the most pods, then the zone with the most, then the first in the given order, so that an
+ * order that was followed so far is kept. The names and numbers of nodes do not matter.
  */
 public final class ScaleDown {
     private final PlanSettings settings;
@@ -46,9 +48,13 @@ public final class ScaleDown {
      * @param zones the number of each node's zone, {@link Site#NO_ZONE} for none
      * @param reached whether the balancer sends to the node
      * @param pods how many pods of the Service stay on the node, including pods that are not to be ordered
-     * @throws IllegalArgumentException if the lists differ in length
      */
     public record View(TrafficModel model, List<Integer> zones, List<Boolean> reached, List<Integer> pods) {
+        /**
+         * Checks the values.
+         *
+         * @throws IllegalArgumentException if the lists differ in length
+         */
         public View {
             zones = List.copyOf(zones);
             reached = List.copyOf(reached);
@@ -90,7 +96,9 @@ public final class ScaleDown {
         private final List<Integer> nodes;
         /** By node, the pods of other workloads, summed over all Services. */
         private final int[] others;
-        /** Of each Service the case that other workloads keep their pods, and the case that they shrink in proportion. */
+        /**
+         * Of each Service the case that other workloads keep their pods, and the case that they shrink in proportion.
+         */
         private final List<ServiceState> states;
 
         private final Set<Integer> left = new LinkedHashSet<>();
@@ -290,7 +298,10 @@ public final class ScaleDown {
                     split.imbalance());
         }
 
-        /** How many nodes fewer serve than a plan for so many pods would have at least, over the nodes that served at first. */
+        /**
+         * How many nodes fewer serve than a plan for so many pods would have at least, over the nodes that served at
+         * first.
+         */
         private int nodesShort(int nodes, int pods) {
             // Spreading serves no more nodes than there are pods, so mostly nothing has to be computed.
             if (nodes >= settings.minNodesRatio() * pods) {

@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pods that deletion costs concern: those of Services for whose traffic the order of deletion matters, and those that have a
- * cost of evenkeel's and should have none. Reads what the core knows of pods and Services; decides nothing about placement.
+ * The pods that deletion costs concern: those of Services for whose traffic the order of deletion matters, and those
+ * that have a cost of evenkeel's and should have none. Reads what the core knows of pods and Services; decides nothing
+ * about placement.
  */
 public final class ScaleDownPods implements PodFollower {
     private final Cluster cluster;
@@ -54,7 +55,9 @@ public final class ScaleDownPods implements PodFollower {
         marked.remove(pod.uid());
     }
 
-    /** The Services for whose traffic it matters which pods are deleted, as {@code namespace/name}; the caller's own. */
+    /**
+     * The Services for whose traffic it matters which pods are deleted, as {@code namespace/name}; the caller's own.
+     */
     public Set<String> services() {
         return catalog.all()
                 .filter(KnownService::ordersPods)

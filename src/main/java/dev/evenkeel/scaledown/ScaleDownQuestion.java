@@ -5,8 +5,8 @@ import dev.evenkeel.rule.DeletionCost;
 import java.util.List;
 
 /**
- * The pods of a Service whose order of deletion has to be found, workload by workload: each one deletes only its own pods, by
- * their costs. Equal questions have equal answers.
+ * The pods of a Service whose order of deletion has to be found, workload by workload: each one deletes only its own
+ * pods, by their costs. Equal questions have equal answers.
  */
 public record ScaleDownQuestion(List<WorkloadPods> workloads) {
     public ScaleDownQuestion {

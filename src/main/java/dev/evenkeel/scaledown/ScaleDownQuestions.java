@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Builds a {@link ScaleDownQuestion}: groups pods by their workload and the Services that select them, and counts by node the pods
- * of each of these Services.
+ * Builds a {@link ScaleDownQuestion}: groups pods by their workload and the Services that select them, and counts by
+ * node the pods of each of these Services.
  */
 final class ScaleDownQuestions {
     private final Cluster cluster;

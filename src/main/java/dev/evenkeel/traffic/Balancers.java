@@ -12,9 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Tells by a Service's class and annotations how its balancer splits traffic. What providers document is written down here
- * once; what cannot be told from the Service goes by the installation's default, and {@code evenkeel.dev/traffic-model}
- * overrules everything.
+ * Detects by a Service's class and annotations how its balancer splits traffic. All that providers document is here, in
+ * one place. A Service whose balancer is not recognized has the installation's default model; {@code
+ * evenkeel.dev/traffic-model} overrides both.
  */
 public final class Balancers {
     /** The annotation on a Service that names its model. */
@@ -24,12 +24,12 @@ public final class Balancers {
     public static final String EXCLUDED_NODE = "node.kubernetes.io/exclude-from-external-load-balancers";
 
     /**
-     * How many characters of an annotation of a Service are read; a longer value is not, and that is said. As many as
-     * {@code evenkeel.limits.annotation-length} is by default.
+     * The longest value of a Service's annotation that is read, in characters; a longer one is reported as a problem.
+     * The same as the default of {@code evenkeel.limits.annotation-length}.
      */
     public static final int LONGEST_VALUE = 4_096;
 
-    /** How many characters are quoted of a value that is not understood. */
+    /** How many characters of a value that is not understood are quoted. */
     private static final int LONGEST_QUOTE = 100;
 
     private static final String BETA = "service.beta.kubernetes.io/";
@@ -62,7 +62,7 @@ public final class Balancers {
             "kubernetes.io/elb.adaptive-weight",
             "kube-vip.io/vipHost");
 
-    /** That there is an annotation that begins so says whose balancer it is. */
+    /** An annotation with such a prefix identifies the provider of the balancer. */
     private static final List<String> PREFIXES = List.of(
             AWS,
             "networking.gke.io/",
@@ -93,25 +93,25 @@ public final class Balancers {
     /**
      * Balancers of an installation.
      *
-     * @param byDefault the model of Services that do not tell
+     * @param byDefault the model of Services whose balancer is not recognized
      */
     public Balancers(TrafficModel byDefault) {
         this.byDefault = byDefault;
     }
 
     /**
-     * Those of a Service's annotations that balancers are told by, and of longer values no more than it takes to see that they
-     * are too long. An object may have a quarter of a megabyte of others.
+     * The annotations of a Service by which balancers are detected: known keys, and one for each prefix. Longer values
+     * are cut to one character more than is read. An object may have a quarter of a megabyte of other annotations.
      */
     public static Labels read(Labels annotations) {
-        Set<String> told = new HashSet<>();
+        Set<String> seen = new HashSet<>();
         return annotations
                 .only(key -> KEYS.contains(key)
-                        || PREFIXES.stream().anyMatch(each -> key.startsWith(each) && told.add(each)))
+                        || PREFIXES.stream().anyMatch(each -> key.startsWith(each) && seen.add(each)))
                 .cut(LONGEST_VALUE + 1);
     }
 
-    /** The model of a Service's balancer, and what else the Service tells about it. */
+    /** The model of a Service's balancer, and what else follows from the Service about it. */
     public ModelChoice of(Service service) {
         ModelChoice found = within(detect(service), service);
         Optional<String> override = service.annotations().get(OVERRIDE);
@@ -122,10 +122,10 @@ public final class Balancers {
                 .filter(value -> !isTooLong(value))
                 .flatMap(TrafficModel::of)
                 .map(model -> found.as(model, OVERRIDE + " on the Service"))
-                .orElseGet(() -> found.objectedTo(byDefault, "the installation's default", objection(override.get())));
+                .orElseGet(() -> found.withProblem(byDefault, "the installation's default", problem(override.get())));
     }
 
-    private static String objection(String value) {
+    private static String problem(String value) {
         return OVERRIDE + " \"" + OneLine.of(value, LONGEST_QUOTE) + "\": expected "
                 + String.join(", ", TrafficModel.WORDS)
                 + ", of which zone-node and zone-pod take a node label after them";
@@ -136,8 +136,8 @@ public final class Balancers {
     }
 
     /**
-     * Whether the pods of a Service are worth placing for its traffic: something from outside reaches them that does not
-     * pass on from node to node.
+     * Whether it matters for the traffic of a Service where its pods are: it gets traffic from outside of the cluster,
+     * and that is not forwarded from node to node.
      */
     public boolean isConcernedWith(Service service) {
         return switch (service.exposure()) {
@@ -149,7 +149,7 @@ public final class Balancers {
 
     /** Whether the balancer sends to a node with these labels at all. */
     public static boolean reaches(ModelChoice choice, Labels node) {
-        // Pods' own addresses are targets wherever their node stands.
+        // Where pods' own addresses are the targets, their nodes do not matter.
         return choice.targetsPods()
                 || (!node.has(EXCLUDED_NODE) && choice.nodes().matches(node));
     }
@@ -173,7 +173,7 @@ public final class Balancers {
         String key = annotations.has(AWS_TARGET_NODES) ? AWS_TARGET_NODES : TENCENT_TARGET_NODES;
         String labels = annotations.get(key).orElse("");
         return isTooLong(labels)
-                ? found.objectedTo(
+                ? found.withProblem(
                         found.model(),
                         found.why(),
                         key + " \"" + OneLine.of(labels, LONGEST_QUOTE) + "\": expected at most " + LONGEST_VALUE
@@ -181,7 +181,9 @@ public final class Balancers {
                 : found.within(equalities(labels));
     }
 
-    /** {@code key=value,key=value}; what is no such pair is passed over, as the providers' controllers do. */
+    /**
+     * Parses {@code key=value,key=value}; anything else between commas is ignored, as the providers' controllers do.
+     */
     private static Selector equalities(String value) {
         List<Selector.Requirement> requirements = new ArrayList<>();
         for (String pair : value.split(",", -1)) {
@@ -300,7 +302,7 @@ public final class Balancers {
                 : Optional.empty();
     }
 
-    /** MetalLB; whether by BGP or in layer 2 mode stands in its own objects, not on the Service. */
+    /** MetalLB; its own objects say whether it announces by BGP or in layer 2 mode, the Service does not. */
     private static Optional<ModelChoice> metallb(Service service) {
         boolean metallb =
                 hasAny(service.annotations(), "metallb.universe.tf/") || hasAny(service.annotations(), "metallb.io/");
@@ -310,7 +312,7 @@ public final class Balancers {
                 : Optional.empty();
     }
 
-    /** kube-vip notes on the Service which node has the address, where services election gives each one its own. */
+    /** kube-vip with services election notes on each Service which node has its address. */
     private static Optional<ModelChoice> kubeVip(Service service) {
         if (service.annotations().has("kube-vip.io/vipHost")) {
             return Optional.of(ModelChoice.of(SINGLE_NODE, "kube-vip with services election"));

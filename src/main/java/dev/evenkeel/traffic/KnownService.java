@@ -5,14 +5,14 @@ import dev.evenkeel.labels.Selector;
 import dev.evenkeel.objects.Pod;
 
 /**
- * A Service, and what follows from it.
+ * A Service with what follows from it.
  *
  * @param pods the selector of its pods
  * @param choice its balancer's model, and why
- * @param isConcerned whether its pods are worth placing for its traffic
+ * @param isConcerned whether it matters for its traffic where its pods are ({@link Balancers#isConcernedWith})
  */
 public record KnownService(Service service, Selector pods, ModelChoice choice, boolean isConcerned) {
-    /** Whether the other Service says the same in all that the rest follows from, so that it need not be read again. */
+    /** Whether the same follows from the other Service, so that it need not be evaluated again. */
     boolean isReadLike(Service other) {
         return service.annotations().equals(other.annotations())
                 && service.selector().equals(other.selector())
@@ -21,6 +21,7 @@ public record KnownService(Service service, Selector pods, ModelChoice choice, b
                 && service.balancerClass().equals(other.balancerClass());
     }
 
+    /** Another version of the Service from which the same follows. */
     KnownService with(Service other) {
         return new KnownService(other, pods, choice, isConcerned);
     }
@@ -35,17 +36,17 @@ public record KnownService(Service service, Selector pods, ModelChoice choice, b
         return isConcerned && !service.selector().isEmpty();
     }
 
-    /** Whether it matters to its traffic which pods go when there shall be fewer. */
+    /** Whether it matters for its traffic which pods a scale-down deletes. */
     public boolean ordersPods() {
         return isPlanned() && choice.model().dependsOnPlaces();
     }
 
-    /** Its pods. */
+    /** The population of its pods. */
     public Population population() {
         return new Population.Matching(service.namespace(), pods);
     }
 
-    /** Whether pods are placed for its traffic, and this is one of them. */
+    /** Whether pods are placed for its traffic and it selects this pod, which is in its namespace. */
     public boolean selects(Pod pod) {
         return isPlanned() && pods.matches(pod.labels());
     }

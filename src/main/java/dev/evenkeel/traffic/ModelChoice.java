@@ -4,13 +4,14 @@ import dev.evenkeel.labels.Selector;
 import java.util.Optional;
 
 /**
- * Which model a Service's balancer is taken to have, and why.
+ * Which model a Service's balancer is assumed to have, and why.
  *
- * @param why what it was told by, as a clause: {@code loadBalancerClass service.k8s.aws/nlb with instance targets}
- * @param problem what is wrong with an override, if one is there that names no model
- * @param advice what the provider offers that would make traffic even wherever pods stand
- * @param nodes the nodes that the balancer sends to, out of those that serve
- * @param targetsPods whether it sends to pods' own addresses, past kube-proxy: then traffic is split so under either policy
+ * @param why the reason, as a clause: {@code AWS NLB with instance targets, cross-zone off}
+ * @param problem what is wrong with an annotation that could not be followed, if there is one
+ * @param advice what the provider offers that would make traffic even wherever pods are
+ * @param nodes selects the nodes that the balancer sends to, of those that serve
+ * @param targetsPods whether it sends to pods' own addresses, past kube-proxy: then the model holds under either
+ *     {@code externalTrafficPolicy}
  */
 public record ModelChoice(
         TrafficModel model,
@@ -19,7 +20,7 @@ public record ModelChoice(
         Optional<String> advice,
         Selector nodes,
         boolean targetsPods) {
-    /** The same balancer, taken to have another model. */
+    /** The same balancer, assumed to have another model. */
     public ModelChoice as(TrafficModel other, String reason) {
         return new ModelChoice(other, reason, problem, Optional.empty(), nodes, targetsPods);
     }
@@ -40,7 +41,7 @@ public record ModelChoice(
         return new ModelChoice(model, why, problem, advice, subset, targetsPods);
     }
 
-    ModelChoice objectedTo(TrafficModel fallback, String reason, String objection) {
-        return new ModelChoice(fallback, reason, Optional.of(objection), Optional.empty(), nodes, targetsPods);
+    ModelChoice withProblem(TrafficModel fallback, String reason, String what) {
+        return new ModelChoice(fallback, reason, Optional.of(what), Optional.empty(), nodes, targetsPods);
     }
 }

@@ -6,15 +6,15 @@ import dev.evenkeel.objects.Pod;
 import java.util.Optional;
 
 /**
- * A Service as far as its traffic needs it.
+ * A Service, with all that its traffic depends on.
  *
  * @param version its resourceVersion, 0 if it has none
- * @param annotations those that say how its balancer splits traffic, providers' keys among them
- * @param selector the labels of its pods; without any it has none
+ * @param annotations those by which its balancer is detected ({@link Balancers#read})
+ * @param selector the labels of its pods; if empty, it selects no pods
  * @param local whether its {@code externalTrafficPolicy} is Local
  * @param balancerClass {@code spec.loadBalancerClass}
  * @param publishesUnready whether pods that are not ready serve too ({@code spec.publishNotReadyAddresses})
- * @param uid which of those that have had the name; empty if that is not known
+ * @param uid its UID; empty if it is not known
  */
 public record Service(
         String namespace,
@@ -27,14 +27,14 @@ public record Service(
         Optional<String> balancerClass,
         boolean publishesUnready,
         String uid) {
-    /** How it is reached from outside of the cluster. */
+    /** How it is reached from outside of the cluster: not at all, by a node port only, or by a balancer. */
     public enum Exposure {
         NONE,
         NODE_PORT,
         LOAD_BALANCER
     }
 
-    /** One of which it is not known which of those that have had the name it is. */
+    /** A Service whose UID is not known. */
     public Service(
             String namespace,
             String name,
@@ -48,6 +48,11 @@ public record Service(
         this(namespace, name, version, annotations, selector, exposure, local, balancerClass, publishesUnready, "");
     }
 
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if the namespace or the name is empty
+     */
     public Service {
         if (namespace.isEmpty() || name.isEmpty()) {
             throw new IllegalArgumentException("a Service needs a namespace and a name");
@@ -64,7 +69,7 @@ public record Service(
         return called.equals(name) || called.equals(id());
     }
 
-    /** Whether a pod with these labels is behind it. */
+    /** Whether it selects a pod of this namespace with these labels. */
     public boolean selects(String podNamespace, Labels labels) {
         return podNamespace.equals(namespace)
                 && !selector.isEmpty()
@@ -72,8 +77,8 @@ public record Service(
     }
 
     /**
-     * Whether a pod is one of its ready endpoints: ready and not being deleted, or whatever it is where unready addresses
-     * are published (endpointslice's {@code podToEndpoint} in k8s.io/endpointslice). Finished pods never are.
+     * Whether a pod is one of its ready endpoints: ready and not being deleted, or in any state but finished if the
+     * Service publishes unready addresses ({@code podToEndpoint} in k8s.io/endpointslice).
      */
     public boolean isServedBy(boolean ready, Pod.Phase phase) {
         return switch (phase) {

@@ -13,19 +13,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The Services that are known, what follows from each, and the workloads that make their pods. */
+/** The known Services of the cluster with what follows from each, and the workloads that make their pods. */
 public final class ServiceCatalog {
     private final Balancers balancers;
     private final Workloads workloads = new Workloads();
     /** By namespace and name. */
     private final Map<String, Map<String, KnownService>> services = new HashMap<>();
-    /** By {@link Service#id}, those that it matters for where their pods stand. */
+    /** By {@link Service#id}, the Services for which it matters where their pods are. */
     private final NavigableMap<String, Service> concerned = new TreeMap<>();
 
     /**
-     * No Services.
+     * An empty catalog.
      *
-     * @param byDefault the model of balancers that nothing is known of
+     * @param byDefault the model of Services whose balancer is not recognized
      */
     public ServiceCatalog(TrafficModel byDefault) {
         this.balancers = new Balancers(byDefault);
@@ -34,7 +34,7 @@ public final class ServiceCatalog {
     /**
      * Takes in a Service; an older version than the known one changes nothing.
      *
-     * @return whether a plan for what was known before is none for what is known now
+     * @return whether a plan for the version known before is not valid for this one
      */
     public boolean put(Service service) {
         Map<String, KnownService> neighbours = services.computeIfAbsent(service.namespace(), first -> new HashMap<>());
@@ -58,7 +58,7 @@ public final class ServiceCatalog {
                 service, Selector.of(service.selector()), balancers.of(service), balancers.isConcernedWith(service));
     }
 
-    /** Forgets a Service; empty if it was not known. */
+    /** Removes a Service and returns what was known of it; empty if it was not known. */
     public Optional<KnownService> remove(String namespace, String name) {
         Map<String, KnownService> neighbours = services.getOrDefault(namespace, new HashMap<>());
         @Nullable KnownService gone = neighbours.remove(name);
@@ -71,7 +71,7 @@ public final class ServiceCatalog {
         return Optional.ofNullable(gone);
     }
 
-    /** What is known of a Service. */
+    /** What is known of a Service; empty if it is not known. */
     public Optional<KnownService> get(String namespace, String name) {
         return Optional.ofNullable(services.getOrDefault(namespace, Map.of()).get(name));
     }
@@ -81,23 +81,23 @@ public final class ServiceCatalog {
         return services.values().stream().map(Map::values).flatMap(Collection::stream);
     }
 
-    /** The Services of the pod's namespace that select it, and that pods are placed for; in any order. */
+    /** The Services that select the pod and for whose traffic pods are placed; in any order. */
     public Stream<KnownService> selecting(Pod pod) {
         return services.getOrDefault(pod.id().namespace(), Map.of()).values().stream()
                 .filter(known -> known.selects(pod));
     }
 
     /**
-     * The first Services, by namespace and name, that it matters for where their pods stand.
+     * The first Services, by namespace and name, for which it matters where their pods are.
      *
-     * @param most how many of them at most
+     * @param most the longest list; 0 or more
      */
     public ServiceList concerned(int most) {
         List<Service> first = concerned.values().stream().limit(most).toList();
         return new ServiceList(first, concerned.size() - first.size());
     }
 
-    /** What makes pods. */
+    /** The workloads. */
     public Workloads workloads() {
         return workloads;
     }

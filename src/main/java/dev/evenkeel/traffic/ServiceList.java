@@ -3,10 +3,10 @@ package dev.evenkeel.traffic;
 import java.util.List;
 
 /**
- * Services that it matters for where their pods stand.
+ * Services for which it matters where their pods are, up to a limit.
  *
  * @param services the first of them by namespace and name
- * @param leftOut how many there are beyond those
+ * @param leftOut how many more there are
  */
 public record ServiceList(List<Service> services, int leftOut) {
     public ServiceList {

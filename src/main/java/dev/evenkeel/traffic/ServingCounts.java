@@ -2,7 +2,10 @@ package dev.evenkeel.traffic;
 
 import java.util.Arrays;
 
-/** How many pods serve where; what the formulas of the models are made of. */
+/**
+ * How many pods serve on each node and in each zone: the terms of the formulas of {@link TrafficModel}. Nodes and zones
+ * are numbered from 0.
+ */
 final class ServingCounts {
     private final int[] zones;
     private final int[] pods;
@@ -14,10 +17,10 @@ final class ServingCounts {
     private final int servingZones;
 
     /**
-     * Counts.
+     * Counts by zone.
      *
-     * @param zones the zone of each node, {@link Site#NO_ZONE} for none
-     * @param pods the serving pods of each node
+     * @param zones the number of each node's zone, {@link Site#NO_ZONE} for none
+     * @param pods how many pods serve on each node
      */
     ServingCounts(int[] zones, int[] pods) {
         this.zones = zones;

@@ -2,7 +2,10 @@ package dev.evenkeel.traffic;
 
 import java.util.Arrays;
 
-/** How the traffic of a Service is split: the share of one pod on each node, under one model. */
+/**
+ * How the traffic of a Service is split under one model: the share of one pod on each node, as a part of all.
+ * Immutable.
+ */
 public final class Split {
     private final double[] shares;
     private final int[] pods;
@@ -17,10 +20,11 @@ public final class Split {
     }
 
     /**
-     * The split of pods that stand so.
+     * The split among these pods.
      *
-     * @param zones the zone of each node, {@link Site#NO_ZONE} for none
-     * @param pods the serving pods of each node
+     * @param zones the number of each node's zone, from 0; {@link Site#NO_ZONE} for none
+     * @param pods how many pods serve on each node
+     * @throws IllegalArgumentException if there are not as many zones as pods
      */
     public static Split of(TrafficModel model, int[] zones, int[] pods) {
         if (zones.length != pods.length) {

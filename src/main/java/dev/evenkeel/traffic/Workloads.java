@@ -14,42 +14,44 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workloads of a cluster, of which an older version never replaces a newer one. They are found by a label of their pods,
- * and a change of one is noticed only by who asks for such a label.
+ * The workloads of a cluster, with an inverted index from the labels of their pods. An older version never replaces a
+ * newer one. For each label there is a counter of changes, so that a query has to be repeated only after a change that
+ * concerns its label.
  */
 public final class Workloads {
     private final Map<String, Workload> byUid = new HashMap<>();
-    private final Map<Shelf, Shelved> shelves = new HashMap<>();
+    private final Map<Key, Entry> index = new HashMap<>();
     /** By UID of the Deployment, the UIDs of its revisions. */
     private final Map<String, NavigableMap<Long, String>> revisions = new HashMap<>();
 
-    /** By UID of a workload that may not be known, whoever wants to know that it has changed. */
+    /** By UID of a workload, known or not, where its changes are noted. */
     private final Map<String, List<Changed<String>>> followers = new HashMap<>();
 
     private long changes;
     private long looked;
 
-    /** A workload whose pods have more labels than that is looked at whichever label of its namespace is asked for. */
+    /** A workload whose pods have more labels is not indexed: every query of its namespace looks at it. */
     static final int MOST_INDEXED = LabelIndex.MOST_INDEXED;
 
-    /** A place to look: a namespace, or one label of the pods there. */
-    private record Shelf(String namespace, Optional<Selector.Label> label) {
-        /** Where those of more than {@value #MOST_INDEXED} labels are; no label has an empty key. */
-        static Shelf wide(String namespace) {
-            return new Shelf(namespace, Optional.of(new Selector.Label("", "")));
+    /** A key of the index: a namespace, or one label of the pods there. */
+    private record Key(String namespace, Optional<Selector.Label> label) {
+        /** Of workloads with more than {@link #MOST_INDEXED} labels; no label has an empty key. */
+        static Key wide(String namespace) {
+            return new Key(namespace, Optional.of(new Selector.Label("", "")));
         }
     }
 
-    /** The workloads with such pods, by UID. */
-    private static final class Shelved {
+    /** The workloads under one key, by UID, and when one of them has changed last. */
+    private static final class Entry {
         final Map<String, Workload> workloads = new HashMap<>();
         long changed;
 
-        Shelved(long changed) {
+        Entry(long changed) {
             this.changed = changed;
         }
     }
 
+    /** Takes in a workload; an older version than the known one changes nothing. */
     public void put(Workload workload) {
         @Nullable Workload known = byUid.get(workload.uid());
         if (known != null && Versions.isOlder(workload.version(), known.version())) {
@@ -58,8 +60,8 @@ public final class Workloads {
         boolean same = known != null && known.saysTheSame(workload);
         drop(known);
         byUid.put(workload.uid(), workload);
-        shelves(workload)
-                .forEach(shelf -> shelves.computeIfAbsent(shelf, first -> new Shelved(changes))
+        keys(workload)
+                .forEach(key -> index.computeIfAbsent(key, first -> new Entry(changes))
                         .workloads
                         .put(workload.uid(), workload));
         workload.revision()
@@ -72,13 +74,16 @@ public final class Workloads {
         }
     }
 
+    /** Forgets a workload; one that is not known changes nothing. */
     public void remove(String uid) {
         @Nullable Workload known = byUid.get(uid);
         drop(known);
         changed(known);
     }
 
-    /** Notes it wherever the workload is found, and where its other revisions are, which it may supersede or not any more. */
+    /**
+     * Notes a change under the keys of the workload and of its other revisions, which it may supersede or not any more.
+     */
     private void changed(@Nullable Workload workload) {
         if (workload == null) {
             return;
@@ -94,17 +99,17 @@ public final class Workloads {
 
     private void touch(Workload workload) {
         followers.getOrDefault(workload.uid(), List.of()).forEach(follower -> follower.note(workload.uid()));
-        shelves(workload)
-                .forEach(shelf ->
-                        Optional.ofNullable(shelves.get(shelf)).ifPresent(shelved -> shelved.changed = changes));
+        keys(workload).forEach(key -> Optional.ofNullable(index.get(key)).ifPresent(entry -> entry.changed = changes));
     }
 
-    /** Tells which controllers have changed, of those that are {@link #follow}ed with it; none yet. */
+    /** For the changes of controllers that are {@link #follow}ed with it. */
     public Changed<String> following() {
         return new Changed<>();
     }
 
-    /** From now on {@code changed} tells whenever an answer of {@link #isSuperseded} to this UID may be another. */
+    /**
+     * From now on notes the UID in {@code changed} whenever the answer of {@link #isSuperseded} to it may have changed.
+     */
     public void follow(String controller, Changed<String> changed) {
         followers.computeIfAbsent(controller, first -> new ArrayList<>(1)).add(changed);
     }
@@ -117,17 +122,17 @@ public final class Workloads {
         });
     }
 
-    private static List<Shelf> shelves(Workload workload) {
-        List<Shelf> shelves = new ArrayList<>();
-        shelves.add(new Shelf(workload.namespace(), Optional.empty()));
+    private static List<Key> keys(Workload workload) {
+        List<Key> keys = new ArrayList<>();
+        keys.add(new Key(workload.namespace(), Optional.empty()));
         if (workload.podLabels().size() > MOST_INDEXED) {
-            shelves.add(Shelf.wide(workload.namespace()));
-            return shelves;
+            keys.add(Key.wide(workload.namespace()));
+            return keys;
         }
         workload.podLabels()
                 .forEach((key, value) ->
-                        shelves.add(new Shelf(workload.namespace(), Optional.of(new Selector.Label(key, value)))));
-        return shelves;
+                        keys.add(new Key(workload.namespace(), Optional.of(new Selector.Label(key, value)))));
+        return keys;
     }
 
     private void drop(@Nullable Workload workload) {
@@ -135,13 +140,13 @@ public final class Workloads {
             return;
         }
         byUid.remove(workload.uid());
-        for (Shelf shelf : shelves(workload)) {
-            Map<String, Workload> shelved = Optional.ofNullable(shelves.get(shelf))
+        for (Key key : keys(workload)) {
+            Map<String, Workload> workloads = Optional.ofNullable(index.get(key))
                     .map(each -> each.workloads)
                     .orElseGet(HashMap::new);
-            shelved.remove(workload.uid());
-            if (shelved.isEmpty()) {
-                shelves.remove(shelf);
+            workloads.remove(workload.uid());
+            if (workloads.isEmpty()) {
+                index.remove(key);
             }
         }
         workload.revision().ifPresent(revision -> {
@@ -153,41 +158,41 @@ public final class Workloads {
         });
     }
 
-    /** Rises whenever an answer of {@link #current} or {@link #isSuperseded} may be another. */
+    /** Rises whenever an answer of {@link #current} or {@link #isSuperseded} may have changed. */
     public long changes() {
         return changes;
     }
 
-    /** Another number whenever the answer of {@link #current} to this question may be another; no workload is looked at. */
+    /**
+     * A number that changes whenever the answer of {@link #current} to this question may have changed; looks at no
+     * workload.
+     */
     public long changes(String namespace, Selector selector) {
-        // Neither is ever as large as 2 to the 32nd; each of them may fall to 0.
-        return changed(new Shelf(namespace, selector.anchor())) << 32 | changed(Shelf.wide(namespace));
+        // Neither reaches 2 to the 32nd; each of them may fall to 0.
+        return changed(new Key(namespace, selector.anchor())) << 32 | changed(Key.wide(namespace));
     }
 
-    private long changed(Shelf shelf) {
-        return Optional.ofNullable(shelves.get(shelf))
-                .map(shelved -> shelved.changed)
-                .orElse(0L);
+    private long changed(Key key) {
+        return Optional.ofNullable(index.get(key)).map(entry -> entry.changed).orElse(0L);
     }
 
     /**
-     * The workloads of a namespace whose pods a selector matches; what a roll-out replaces is left out. No more are looked
-     * at than share a label with the selector, if it asks for one.
+     * The workloads of a namespace whose pods a selector matches, without those that a roll-out replaces. If the
+     * selector requires a label, only workloads under that label are looked at.
      */
     public List<Workload> current(String namespace, Selector selector) {
         List<Workload> current = new ArrayList<>();
-        look(new Shelf(namespace, selector.anchor()), selector, current);
+        look(new Key(namespace, selector.anchor()), selector, current);
         if (selector.anchor().isPresent()) {
-            look(Shelf.wide(namespace), selector, current);
+            look(Key.wide(namespace), selector, current);
         }
         return current;
     }
 
-    private void look(Shelf shelf, Selector selector, List<Workload> current) {
-        Map<String, Workload> shelved = Optional.ofNullable(shelves.get(shelf))
-                .map(each -> each.workloads)
-                .orElseGet(HashMap::new);
-        for (Workload workload : shelved.values()) {
+    private void look(Key key, Selector selector, List<Workload> current) {
+        Map<String, Workload> workloads =
+                Optional.ofNullable(index.get(key)).map(each -> each.workloads).orElseGet(HashMap::new);
+        for (Workload workload : workloads.values()) {
             looked++;
             if (selector.matches(workload.podLabels()) && !isSuperseded(workload)) {
                 current.add(workload);
@@ -200,18 +205,19 @@ public final class Workloads {
         return looked;
     }
 
-    /** Whether what controls a pod is known to go by deletion costs when it takes pods away. */
+    /** Whether the controller is known and deletes pods by their deletion costs on a scale-down. */
     public boolean honorsDeletionCost(String controller) {
         return Optional.ofNullable(byUid.get(controller))
                 .filter(Workload::honorsDeletionCost)
                 .isPresent();
     }
 
+    /** Whether the controller is known. */
     public boolean knows(String controller) {
         return byUid.containsKey(controller);
     }
 
-    /** Whether what controls a pod is an older revision of a Deployment, whose pods a roll-out replaces. */
+    /** Whether the controller is known and an older revision of a Deployment, whose pods a roll-out replaces. */
     public boolean isSuperseded(String controller) {
         return Optional.ofNullable(byUid.get(controller))
                 .filter(this::isSuperseded)

@@ -5,29 +5,32 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The zones of a Service's nodes, each with a number from 0, given as they come: the zones of {@link Site}s. */
+/**
+ * Numbers the zones of nodes from 0, in the order in which they are first seen, for {@link Site} and {@link Split}.
+ * Zones are the values of the label that makes zones under one model.
+ */
 public final class ZoneNumbers {
-    private final String key;
+    private final String label;
     private final Map<String, Integer> numbers = new HashMap<>();
 
-    /** Zones by the node label that the balancer goes by; by the usual one where it goes by none. */
+    /** No zone has a number yet. */
     public ZoneNumbers(TrafficModel model) {
-        this.key = model.topologyKey().orElse(TrafficModel.ZONE);
+        this.label = model.zoneLabel();
     }
 
     /**
-     * The zone of a node; empty if it has none.
+     * The name of a node's zone; empty if it has none.
      *
-     * @param node its labels
+     * @param node the node's labels
      */
     public Optional<String> zone(Labels node) {
-        return node.get(key);
+        return node.get(label);
     }
 
     /**
-     * The number of a node's zone, {@link Site#NO_ZONE} if it has none.
+     * The number of a node's zone; {@link Site#NO_ZONE} if it has none.
      *
-     * @param node its labels
+     * @param node the node's labels
      */
     public int number(Labels node) {
         return zone(node)

@@ -25,15 +25,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The pods behind one Service, counted in the plainest way, all of them anew: what a {@link ServicePods} has to say too. */
+/** A plain recount of the pods of one Service, which a {@link ServicePods} has to equal. */
 final class RecountedServicePods {
     private static final long ENOUGH = Integer.MAX_VALUE;
 
     /** By number of the node, the pods that stay there. */
     final int[] pinned;
-    /** By number of the node, the pods there whose place will be free: deleted or about to be, or of an older revision. */
+    /**
+     * By number of the node, the pods there whose place will be free: deleted or about to be, or of an older revision.
+     */
     private final int[] leaving;
-    /** The nodes where pods stay, or stayed until their workload wanted fewer. */
+    /** The nodes where pods stay, those that workloads are about to delete included. */
     final NodeSet nodes = new NodeSet();
     /** The pods that stay, with a place or without. */
     int total;
@@ -42,20 +44,20 @@ final class RecountedServicePods {
     private final Function<PodEntry, List<CapUsage>> usages;
     private final Map<String, Integer> byController = new HashMap<>();
     private final Map<String, Boolean> superseded = new HashMap<>();
-    /** The required terms that pods carry, each combination once. */
+    /** The combinations of caps that pods carry. */
     private final Set<List<CapUsage>> rules = new LinkedHashSet<>();
 
-    /** By group that all rules speak of, what each of them says of it. */
+    /** For each group that every combination limits, and for each combination, its caps on that group. */
     private @Nullable List<List<List<CapUsage>>> sharedGroups;
 
-    /** What the hungriest of the pods asks for. */
+    /** The largest requests of the pods that stay, for each resource by itself. */
     Resources each = Resources.NONE;
 
     /**
-     * Nobody yet.
+     * An empty count.
      *
      * @param size how many nodes have a number
-     * @param usages what binds a pod
+     * @param usages the caps that a pod carries
      */
     RecountedServicePods(int size, Workloads workloads, Function<PodEntry, List<CapUsage>> usages) {
         this.pinned = new int[size];
@@ -86,9 +88,10 @@ final class RecountedServicePods {
     }
 
     /**
-     * Counts pods as on the way out that their workloads are about to take away: these want fewer than there are, and by
-     * evenkeel's deletion costs those go next. To be called once, after all are counted. The ReplicaSet controller takes pods
-     * without a node and unready ones before it looks at costs (pkg/controller/controller_utils.go, ActivePodsWithRanks).
+     * Counts pods as leaving that workloads are about to delete, since they want fewer than there are and evenkeel's
+     * deletion costs decide which. To be called once, after all pods are counted. The ReplicaSet controller deletes
+     * pods without a node and unready ones before it looks at costs (pkg/controller/controller_utils.go,
+     * ActivePodsWithRanks).
      *
      * @param pods all that were counted; looked at again only if some workload wants fewer
      */
@@ -106,7 +109,7 @@ final class RecountedServicePods {
                         && entry.pod().controller().equals(Optional.of(uid))
                         && entry.isPlaced()
                         && entry.pod().ready())
-                // Of those of one cost the last one goes.
+                // Of pods of the same cost the last one counts.
                 .sorted(Comparator.comparing(entry -> entry.pod().id().uid()))
                 .toList();
         int unready = of(uid) - ready.size();
@@ -116,10 +119,10 @@ final class RecountedServicePods {
                 byCost.put(cost, entry);
             }
         }
-        byCost.values().stream().limit(Math.max(0, surplus - unready)).forEach(this::goes);
+        byCost.values().stream().limit(Math.max(0, surplus - unready)).forEach(this::countSurplus);
     }
 
-    private void goes(PodEntry entry) {
+    private void countSurplus(PodEntry entry) {
         total--;
         entry.pod().controller().ifPresent(uid -> byController.merge(uid, -1, Integer::sum));
         pinned[entry.node()]--;
@@ -139,14 +142,14 @@ final class RecountedServicePods {
                 Math.max(a.pods(), b.pods()));
     }
 
-    /** How many pods that stay a workload has. */
+    /** How many pods that stay a controller has. */
     int of(String uid) {
         return byController.getOrDefault(uid, 0);
     }
 
     /**
-     * How many pods there will be: what their workloads want, and no fewer than there are. {@link Integer#MAX_VALUE} if it would
-     * be more: each of many workloads may want as many as that.
+     * How many pods there will be: as many as workloads want, and no fewer than there are; at most {@link
+     * Integer#MAX_VALUE}.
      */
     int expected(List<Workload> behind) {
         long expected = total;
@@ -156,15 +159,15 @@ final class RecountedServicePods {
         return (int) Math.min(Integer.MAX_VALUE, expected);
     }
 
-    /** How many pods on the node will be gone. */
+    /** How many pods on the node are leaving. */
     int leaving(int node) {
         return leaving[node];
     }
 
     /**
-     * How many more of the pods the node has room for, those on the way out thought away.
+     * How many more pods with the largest requests fit on the node once those that are leaving are gone.
      *
-     * @param promised what is kept there for others
+     * @param promised the requests of other pods for which room is kept on the node
      */
     long fitting(Cluster cluster, int node, Resources promised) {
         Resources all = cluster.node(node).map(Node::allocatable).orElse(Resources.NONE);
@@ -180,8 +183,8 @@ final class RecountedServicePods {
     }
 
     /**
-     * How many more of the pods required rules allow there; of several groups, of each as many as its own. A group that all
-     * rules speak of is had once.
+     * How many more pods required rules allow on the node. Pods with different combinations of caps add up, but for a
+     * group that every combination limits.
      */
     long slots(int node) {
         long slots = 0;
@@ -202,7 +205,7 @@ final class RecountedServicePods {
         return least;
     }
 
-    /** How many more the rule allows that allows the most of a group; by rule, what it says of it. */
+    /** The most pods of a group that one of the combinations allows; by combination, its caps on the group. */
     private long mostOf(List<List<CapUsage>> group, int node) {
         long most = 0;
         for (List<CapUsage> rule : group) {
@@ -211,7 +214,7 @@ final class RecountedServicePods {
         return most;
     }
 
-    /** The groups of which every rule says how many there may be, found once all pods are counted. */
+    /** The groups that every combination limits, found once all pods are counted. */
     private List<List<List<CapUsage>>> sharedGroups() {
         if (sharedGroups == null) {
             Set<Tally> groups = new LinkedHashSet<>();

@@ -37,7 +37,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever happens, in whatever order: the count of a Service's pods that is kept equals one that is made anew. */
+/** After any events in any order, the incremental count of a Service's pods equals a recount. */
 class ServicePodsProperties {
     private static final int PODS = 7;
     private static final List<String> NODES = List.of("a", "b", "c");
@@ -45,7 +45,7 @@ class ServicePodsProperties {
     private static final List<String> SPREADS =
             List.of("", "required", "required max 2", "required host max 3, required zone", "preferred", "requird");
     private static final List<String> LABELS = List.of("app=web", "app=web,id=1", "app=web,id=2", "app=db", "id=1");
-    /** So few groups that rules wait for room, and are let in later. */
+    /** So few groups that pods wait for one and get it later. */
     private static final RuleLimits LIMITS = new RuleLimits(4_096, 16, 8, 1, 4);
 
     private static final Tally.Key GROUP =
@@ -67,7 +67,7 @@ class ServicePodsProperties {
                 publishesUnready);
     }
 
-    /** What may happen. */
+    /** What happens in a step. */
     enum Act {
         SHOW,
         SHOW_BOUND,
@@ -87,7 +87,7 @@ class ServicePodsProperties {
         REVISION,
         WORKLOAD_GONE,
         NODE_REPLACED,
-        /** Nobody looks at the count until the next one. */
+        /** The count is not read until the next step. */
         UNSEEN
     }
 
@@ -100,7 +100,7 @@ class ServicePodsProperties {
     }
 
     @Property(tries = 1_500, edgeCases = EdgeCasesMode.NONE)
-    void theCountThatIsKeptEqualsOneMadeAnew(@ForAll @Size(max = 120) List<@From("steps") Step> steps) {
+    void equalsARecount(@ForAll @Size(max = 120) List<@From("steps") Step> steps) {
         World world = new World();
         for (Step step : steps) {
             world.does(step);
@@ -108,7 +108,7 @@ class ServicePodsProperties {
                 world.holds();
             }
         }
-        world.roll.close();
+        world.live.close();
     }
 
     private static final class World {
@@ -118,7 +118,7 @@ class ServicePodsProperties {
         private final PodPicture[] pods = new PodPicture[PODS];
         private final Map<String, Permit> permits = new HashMap<>();
         private final List<String> nodes = new ArrayList<>(NODES);
-        private final LiveServicePods roll;
+        private final LiveServicePods live;
         private List<Workload> behind = List.of();
         private long behindAsOf = -1;
         private long version = 10;
@@ -129,7 +129,7 @@ class ServicePodsProperties {
                 pods[i] = fresh(i);
             }
             cluster.tallies().acquire(GROUP);
-            roll = new LiveServicePods(cluster, workloads, GROUP, ledger.index());
+            live = new LiveServicePods(cluster, workloads, GROUP, ledger.index());
         }
 
         private static PodPicture fresh(int which) {
@@ -237,15 +237,15 @@ class ServicePodsProperties {
                 behind = workloads.current(PodPicture.DEFAULT_NAMESPACE, selector);
             }
             List<Workload> current = workloads.current(PodPicture.DEFAULT_NAMESPACE, selector);
-            ServicePods anew = LiveServicePods.once(cluster, workloads, GROUP, ledger.index(), current);
+            ServicePods recount = LiveServicePods.once(cluster, workloads, GROUP, ledger.index(), current);
 
-            ServicePods kept = roll.current(behind);
-            assertThat(says(kept)).isEqualTo(says(anew));
-            assertThat(saysOfPods(kept)).isEqualTo(plain(current));
-            assertThat(says(kept)).containsAllEntriesOf(serving());
+            ServicePods kept = live.current(behind);
+            assertThat(figures(kept)).isEqualTo(figures(recount));
+            assertThat(figuresOfPods(kept)).isEqualTo(plain(current));
+            assertThat(figures(kept)).containsAllEntriesOf(serving());
         }
 
-        /** What a plain count says. */
+        /** The figures of a plain recount. */
         private Map<String, Object> plain(List<Workload> current) {
             RecountedServicePods plain = new RecountedServicePods(
                     cluster.table().size(),
@@ -253,73 +253,73 @@ class ServicePodsProperties {
                     entry -> ledger.index().usages(entry.pod().id()));
             cluster.pods(GROUP.population()).forEach(plain::count);
             plain.foresee(current, () -> cluster.pods(GROUP.population()));
-            Map<String, Object> says = new TreeMap<>();
-            says.put("total", plain.total);
-            says.put("expected", plain.expected(current));
-            says.put("each", plain.each);
-            says.put("nodes", plain.nodes);
-            SETS.forEach(set -> says.put("of " + set, plain.of(set)));
+            Map<String, Object> figures = new TreeMap<>();
+            figures.put("total", plain.total);
+            figures.put("expected", plain.expected(current));
+            figures.put("each", plain.each);
+            figures.put("nodes", plain.nodes);
+            SETS.forEach(set -> figures.put("of " + set, plain.of(set)));
             for (int node = 0; node < cluster.table().size(); node++) {
-                says.put("pinned " + node, plain.pinned[node]);
-                says.put("leaving " + node, plain.leaving(node));
-                says.put("slots " + node, Math.min((long) Integer.MAX_VALUE, plain.slots(node)));
-                says.put("one slot or two " + node, Math.min(2, plain.slots(node)));
-                says.put("fitting " + node, plain.fitting(cluster, node, Resources.NONE));
+                figures.put("pinned " + node, plain.pinned[node]);
+                figures.put("leaving " + node, plain.leaving(node));
+                figures.put("slots " + node, Math.min((long) Integer.MAX_VALUE, plain.slots(node)));
+                figures.put("one slot or two " + node, Math.min(2, plain.slots(node)));
+                figures.put("fitting " + node, plain.fitting(cluster, node, Resources.NONE));
             }
-            return says;
+            return figures;
         }
 
-        /** Who serves, and who is placed by plans, pod by pod. */
+        /** How many pods serve and how many are placed by plans, counted pod by pod. */
         private Map<String, Object> serving() {
             List<PodEntry> there = cluster.pods(GROUP.population())
                     .filter(entry -> entry.pod().phase() != Pod.Phase.FINISHED)
                     .toList();
-            Map<String, Object> says = new TreeMap<>();
-            says.put("balanced", (int) there.stream()
+            Map<String, Object> figures = new TreeMap<>();
+            figures.put("balanced", (int) there.stream()
                     .filter(entry -> entry.pod().phase() == Pod.Phase.LIVE
                             && ledger.index().isBalanced(entry))
                     .count());
             for (int node = 0; node < cluster.table().size(); node++) {
                 for (Service service : List.of(READY, ANY)) {
                     int number = node;
-                    says.put(service.name() + " " + node, (int) there.stream()
+                    figures.put(service.name() + " " + node, (int) there.stream()
                             .filter(entry -> entry.node() == number && entry.isBound())
                             .filter(entry -> service.isServedBy(
                                     entry.pod().ready(), entry.pod().phase()))
                             .count());
                 }
             }
-            return says;
+            return figures;
         }
 
-        /** All that a count says. */
-        private Map<String, Object> says(ServicePods servicePods) {
-            Map<String, Object> says = new TreeMap<>(saysOfPods(servicePods));
-            says.put("waiting", servicePods.waiting());
-            says.put("balanced", servicePods.balanced());
-            says.put("with places", servicePods.serving().nodes().copy());
+        /** All figures of a count. */
+        private Map<String, Object> figures(ServicePods servicePods) {
+            Map<String, Object> figures = new TreeMap<>(figuresOfPods(servicePods));
+            figures.put("waiting", servicePods.waiting());
+            figures.put("balanced", servicePods.balanced());
+            figures.put("with places", servicePods.serving().nodes().copy());
             for (int node = 0; node < cluster.table().size(); node++) {
-                says.put("ready " + node, servicePods.serving().at(node, READY));
-                says.put("any " + node, servicePods.serving().at(node, ANY));
+                figures.put("ready " + node, servicePods.serving().at(node, READY));
+                figures.put("any " + node, servicePods.serving().at(node, ANY));
             }
-            return says;
+            return figures;
         }
 
-        private Map<String, Object> saysOfPods(ServicePods servicePods) {
-            Map<String, Object> says = new TreeMap<>();
-            says.put("total", servicePods.total());
-            says.put("expected", servicePods.expected());
-            says.put("each", servicePods.each());
-            says.put("nodes", servicePods.nodes().copy());
-            SETS.forEach(set -> says.put("of " + set, servicePods.of(set)));
+        private Map<String, Object> figuresOfPods(ServicePods servicePods) {
+            Map<String, Object> figures = new TreeMap<>();
+            figures.put("total", servicePods.total());
+            figures.put("expected", servicePods.expected());
+            figures.put("each", servicePods.each());
+            figures.put("nodes", servicePods.nodes().copy());
+            SETS.forEach(set -> figures.put("of " + set, servicePods.of(set)));
             for (int node = 0; node < cluster.table().size(); node++) {
-                says.put("pinned " + node, servicePods.pinned(node));
-                says.put("leaving " + node, servicePods.leaving(node));
-                says.put("slots " + node, servicePods.slots(node, Integer.MAX_VALUE));
-                says.put("one slot or two " + node, servicePods.slots(node, 2));
-                says.put("fitting " + node, servicePods.fitting(cluster, node, Resources.NONE));
+                figures.put("pinned " + node, servicePods.pinned(node));
+                figures.put("leaving " + node, servicePods.leaving(node));
+                figures.put("slots " + node, servicePods.slots(node, Integer.MAX_VALUE));
+                figures.put("one slot or two " + node, servicePods.slots(node, 2));
+                figures.put("fitting " + node, servicePods.fitting(cluster, node, Resources.NONE));
             }
-            return says;
+            return figures;
         }
     }
 }

@@ -28,7 +28,7 @@ class LabelsTest {
     }
 
     @Test
-    void noLabelsAreEmpty() {
+    void isEmptyWithoutLabels() {
         assertThat(Labels.of(Map.of())).isSameAs(Labels.NONE);
         assertThat(Labels.NONE.isEmpty()).isTrue();
         assertThat(Labels.NONE.size()).isZero();
@@ -36,7 +36,7 @@ class LabelsTest {
     }
 
     @Test
-    void orderOfWritingDoesNotMatter() {
+    void equalsTheSameLabelsInAnotherOrder() {
         Map<String, String> map = new LinkedHashMap<>();
         map.put("tier", "front");
         map.put("app", "web");
@@ -48,13 +48,13 @@ class LabelsTest {
     }
 
     @Test
-    void keysAndValuesAreNotMixedUp() {
+    void distinguishesKeysFromValues() {
         assertThat(Labels.of("app", "web")).isNotEqualTo(Labels.of("web", "app"));
         assertThat(Labels.of("app", "web")).isNotEqualTo(Labels.of("app", "db"));
     }
 
     @Test
-    void doesNotFollowTheMapThatItWasMadeOf() {
+    void ignoresLaterChangesOfTheMap() {
         Map<String, String> map = new LinkedHashMap<>(Map.of("app", "web"));
         Labels labels = Labels.of(map);
         map.put("app", "db");
@@ -63,7 +63,7 @@ class LabelsTest {
     }
 
     @Test
-    void onlyKeepsTheKeysThatPass() {
+    void keepsTheKeysThatMatch() {
         Labels labels = Labels.of(Map.of("app", "web", "tier", "front"));
 
         assertThat(labels.only(key -> key.equals("app"))).isEqualTo(Labels.of("app", "web"));
@@ -79,7 +79,7 @@ class LabelsTest {
         assertThat(seen).containsExactly("a1", "b2", "c3");
     }
 
-    /** A pod may have a hundred thousand labels; looking at each for each takes a minute. */
+    /** A pod may have a hundred thousand labels; a linear search for each of them takes a minute. */
     @Test
     @Timeout(20)
     void findsEachOfVeryManyByItsKey() {
@@ -110,7 +110,7 @@ class LabelsTest {
     }
 
     @Test
-    void keysAloneAreTheSameWhateverTheValues() {
+    void equalsByKeysAloneWhateverTheValues() {
         assertThat(Labels.of(Map.of("a", "1", "b", "2")).keys())
                 .isEqualTo(Labels.of(Map.of("a", "", "b", "")))
                 .isNotEqualTo(Labels.of("a", "1").keys());

@@ -6,14 +6,14 @@ import org.junit.jupiter.api.Test;
 
 class OneLineTest {
     @Test
-    void whatBeginsALineSpeaksToATerminalOrTurnsTextAroundIsWrittenOut() {
+    void escapesLineSeparatorsControlsAndDirectionMarks() {
         assertThat(OneLine.of("zöne 🚢")).isEqualTo("zöne 🚢");
         assertThat(OneLine.of("a\nb\u001b[2Jc\u2028d\u202ee\u200bf\u0085"))
                 .isEqualTo("a\\u000ab\\u001b[2Jc\\u2028d\\u202ee\\u200bf\\u0085");
     }
 
     @Test
-    void theBeginningOfALongTextIsNeverCutWithinACharacter() {
+    void cutsNoTextWithinACharacter() {
         assertThat(OneLine.of("abc", 3)).isEqualTo("abc");
         assertThat(OneLine.of("abcd", 3)).isEqualTo("abc…");
         assertThat(OneLine.of("🚢🚢🚢", 3)).isEqualTo("🚢🚢🚢");
@@ -21,7 +21,7 @@ class OneLineTest {
     }
 
     @Test
-    void anyCharacterIsOnOneLine() {
+    void writesAnyCharacterOnOneLine() {
         for (char character = 0; character < Character.MAX_VALUE; character++) {
             String text = "a" + character;
             assertThat(OneLine.of(text).codePoints()).allMatch(OneLine::isPlain);

@@ -40,7 +40,7 @@ class SelectorTest {
         "DoesNotExist,'',    y=x,    true",
         "DoesNotExist,'',    '',     true",
     })
-    void aRequirementMatchesAsInKubernetes(String operator, String values, String labels, boolean expected) {
+    void matchesARequirementAsKubernetesDoes(String operator, String values, String labels, boolean expected) {
         List<String> list = List.of(values.split(" ", -1));
         Requirement requirement = switch (operator) {
             case "In" -> new In("x", list);
@@ -55,7 +55,7 @@ class SelectorTest {
     }
 
     @Test
-    void anEmptyValueIsAValue() {
+    void takesAnEmptyValueForAValue() {
         assertThat(new In("x", List.of("")).matches(labels("x="))).isTrue();
         assertThat(new In("x", List.of("")).matches(labels(""))).isFalse();
         assertThat(new NotIn("x", List.of("")).matches(labels("x="))).isFalse();
@@ -63,7 +63,7 @@ class SelectorTest {
     }
 
     @Test
-    void allRequirementsHaveToBeMet() {
+    void matchesOnlyIfAllRequirementsAreMet() {
         Selector selector = new Selector(List.of(new In("app", List.of("web")), new DoesNotExist("canary")));
 
         assertThat(selector.matches(labels("app=web"))).isTrue();
@@ -72,7 +72,7 @@ class SelectorTest {
     }
 
     @Test
-    void withoutRequirementsEverythingMatches() {
+    void matchesEverythingWithoutRequirements() {
         assertThat(Selector.EVERYTHING.matches(Labels.NONE)).isTrue();
         assertThat(Selector.EVERYTHING.matches(labels("a=b"))).isTrue();
         assertThat(Selector.EVERYTHING.anchor()).isEmpty();
@@ -80,7 +80,7 @@ class SelectorTest {
     }
 
     @Test
-    void labelsMakeASelectorThatAllowsMoreLabels() {
+    void allowsMoreLabelsThanItWasMadeOf() {
         Selector selector = Selector.of(labels("app=web,tier=front"));
 
         assertThat(selector.matches(labels("app=web,tier=front,more=1"))).isTrue();
@@ -89,7 +89,7 @@ class SelectorTest {
     }
 
     @Test
-    void orderAndRepetitionDoNotMatter() {
+    void equalsTheSameRequirementsInAnotherOrder() {
         Selector one = new Selector(List.of(new Exists("b"), new In("a", List.of("2", "1", "2")), new Exists("b")));
         Selector other = new Selector(List.of(new In("a", List.of("1", "2")), new Exists("b")));
 
@@ -97,7 +97,7 @@ class SelectorTest {
     }
 
     @Test
-    void selectorsExcludeEachOtherIfTheyWantOtherValuesOfALabel() {
+    void excludesASelectorThatRequiresAnotherValue() {
         Selector web = new Selector(List.of(new In("app", List.of("web", "api")), new Exists("tier")));
 
         assertThat(web.excludes(new Selector(List.of(new In("app", List.of("db"))))))
@@ -112,14 +112,14 @@ class SelectorTest {
     }
 
     @Test
-    void andAddsARequirement() {
+    void addsARequirement() {
         Selector selector = Selector.EVERYTHING.and(new Exists("a")).and(new NotIn("b", List.of("1")));
 
         assertThat(selector).isEqualTo(new Selector(List.of(new NotIn("b", List.of("1")), new Exists("a"))));
     }
 
     @Test
-    void theAnchorIsALabelThatEveryMatchCarries() {
+    void anchorsAtALabelThatEveryMatchCarries() {
         Selector selector = new Selector(List.of(
                 new Exists("a"),
                 new In("b", List.of("1", "2")),
@@ -132,7 +132,7 @@ class SelectorTest {
     }
 
     @Test
-    void readsAsKubectlWritesIt() {
+    void printsAsKubectlDoes() {
         Selector selector = new Selector(List.of(
                 new In("app", List.of("web")),
                 new In("tier", List.of("b", "a")),
@@ -145,7 +145,7 @@ class SelectorTest {
     }
 
     @Test
-    void aSetRequirementNeedsAValue() {
+    void refusesASetRequirementWithoutValues() {
         assertThatThrownBy(() -> new In("a", List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new NotIn("a", List.of())).isInstanceOf(IllegalArgumentException.class);
     }

@@ -28,13 +28,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 
-/** What holds of every split and every plan; a failure prints its seed. */
+/** Properties of splits and plans; a failure prints its seed. */
 class PlannerProperties {
     private static final Planner PLANNER = new Planner(PlanSettings.DEFAULTS);
     private static final List<String> ZONAL = List.of("zone-node", "zone-pod");
     private static final double TINY = 1e-9;
 
-    /** Nodes, and how many pods there shall be. */
+    /** Nodes, and how many pods there are to be. */
     record Layout(List<Site> sites, int pods) {
         Layout {
             sites = List.copyOf(sites);
@@ -53,13 +53,13 @@ class PlannerProperties {
                 .map(word -> TrafficModel.of(word).orElseThrow());
     }
 
-    /** One to three zones, up to six nodes, some with little room, some whose pods stay, some outside of all zones. */
+    /** One to three zones, up to six nodes, some with little room, some with pinned pods, some outside of all zones. */
     @Provide
     Arbitrary<Layout> small() {
         return layouts(sites(Arbitraries.of(0, 0, 0, 1, 1, 2, Site.NO_ZONE), 0, 6), 12);
     }
 
-    /** As {@link #small}, but with room for all pods everywhere, and no pod stays. */
+    /** As {@link #small}, but with room for all pods everywhere, and without pinned pods. */
     @Provide
     Arbitrary<Layout> roomy() {
         return layouts(
@@ -77,7 +77,7 @@ class PlannerProperties {
         return layouts(sites(Arbitraries.of(0, 0, 0, 0, 1, 1, 2, 3, 4, Site.NO_ZONE), 1, 40), 200);
     }
 
-    /** Zones whose pods are placed but for a few, and zones that none of them serves; there is room without those. */
+    /** Zones with most pods pinned, and zones without pinned pods; all pods fit into the former. */
     @Provide
     Arbitrary<Layout> late() {
         Arbitrary<Integer> rooms = Arbitraries.of(PLENTY, PLENTY, 0, 1, 2, 3);
@@ -100,7 +100,9 @@ class PlannerProperties {
                 });
     }
 
-    /** One to a hundred zones, up to four hundred nodes, and so many pods that they nearly or just fit, or not quite. */
+    /**
+     * One to a hundred zones, up to four hundred nodes, and so many pods that they nearly or just fit, or not quite.
+     */
     @Provide
     Arbitrary<Layout> full() {
         return Combinators.combine(
@@ -145,7 +147,7 @@ class PlannerProperties {
     // ---- splits
 
     @Property(tries = 2_000)
-    void sharesSumToOne(@ForAll("models") TrafficModel model, @ForAll("large") Layout layout) {
+    void splitsSharesThatSumToOne(@ForAll("models") TrafficModel model, @ForAll("large") Layout layout) {
         List<Site> sites = layout.sites();
         int[] pods = sites.stream().mapToInt(Site::pods).toArray();
         Split split = Split.of(model, zones(sites), pods);
@@ -162,7 +164,7 @@ class PlannerProperties {
     // ---- plans
 
     @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
-    void aPlanKeepsToRoomAndToWhatStays(@ForAll("models") TrafficModel model, @ForAll("large") Layout layout) {
+    void keepsToRoomAndToPinnedPods(@ForAll("models") TrafficModel model, @ForAll("large") Layout layout) {
         Plan plan = PLANNER.plan(model, layout.pods(), layout.sites());
         int planned = 0;
         for (int node = 0; node < layout.sites().size(); node++) {
@@ -181,8 +183,7 @@ class PlannerProperties {
     }
 
     @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
-    void aPlanIsNeverMoreUnevenThanSpreading(
-            @ForAll("plannedModels") TrafficModel model, @ForAll("large") Layout layout) {
+    void isNeverMoreUnevenThanSpreading(@ForAll("plannedModels") TrafficModel model, @ForAll("large") Layout layout) {
         List<Site> sites = inReach(model, layout.sites());
         int pods = Math.max(layout.pods(), pinned(sites));
         Plan plan = PLANNER.plan(model, pods, sites);
@@ -191,9 +192,9 @@ class PlannerProperties {
         assertThat(plan.imbalance()).isLessThanOrEqualTo(spread.imbalance() + TINY);
     }
 
-    /** With an effort that is enough, or next to none. */
+    /** With a budget that suffices, or with hardly any. */
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void aPlanPlacesNoFewerPodsThanSpreadingAndNoneMoreUnevenly(
+    void placesNoFewerPodsThanSpreadingAndNoneMoreUnevenly(
             @ForAll("models") TrafficModel model, @ForAll("full") Layout layout, @ForAll("efforts") long most) {
         List<Site> sites = layout.sites();
         int[] spread = Spreading.counts(layout.pods(), sites);
@@ -212,9 +213,9 @@ class PlannerProperties {
         return Arbitraries.of(Effort.MOST, Effort.MOST, 1_000_000L, 0L);
     }
 
-    /** A coarse plan is one, too. */
+    /** Coarse plans included. */
     @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
-    void aCoarsePlanKeepsToRoomAndIsNoMoreUnevenThanSpreading(
+    void keepsToRoomAndIsNoMoreUnevenThanSpreadingIfCoarse(
             @ForAll("plannedModels") TrafficModel model, @ForAll("large") Layout layout, @ForAll("efforts") long most) {
         List<Site> sites = inReach(model, layout.sites());
         int pods = Math.max(layout.pods(), pinned(sites));
@@ -232,7 +233,7 @@ class PlannerProperties {
     }
 
     @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
-    void spreadingIsWhatComesOfOnePodAfterTheOther(@ForAll("large") Layout layout) {
+    void spreadsAsOnePodAfterTheOtherWould(@ForAll("large") Layout layout) {
         List<Site> sites = layout.sites();
         int[] counts = sites.stream().mapToInt(Site::pinned).toArray();
         for (int pod = pinned(sites); pod < layout.pods(); pod++) {
@@ -259,7 +260,7 @@ class PlannerProperties {
     }
 
     @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
-    void aPlanLeavesNoZoneThatSpreadingWouldServe(
+    void leavesOutNoZoneThatSpreadingWouldServe(
             @ForAll("plannedModels") TrafficModel model, @ForAll("large") Layout layout) {
         List<Site> roomy = inReach(model, layout.sites()).stream()
                 .map(site -> new Site(site.zone(), PLENTY, site.pods()))
@@ -272,7 +273,7 @@ class PlannerProperties {
     }
 
     @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
-    void whatNodesAndZonesAreCalledChangesNothing(
+    void doesNotDependOnNamesOfNodesAndZones(
             @ForAll("plannedModels") TrafficModel model, @ForAll("large") Layout layout, @ForAll Random random) {
         List<Integer> order = shuffled(layout.sites().size(), random);
         List<Integer> zones = shuffled(5, random);
@@ -298,7 +299,7 @@ class PlannerProperties {
         return order;
     }
 
-    /** The zones as lists of what each node has and should have, without any names; all nodes if zones are nothing. */
+    /** The zones as lists of what each node has and should have, without numbers; all nodes if zones do not matter. */
     private static List<String> signature(TrafficModel model, List<Site> sites, Plan plan) {
         TreeMap<Integer, List<String>> zones = new TreeMap<>();
         for (int node = 0; node < sites.size(); node++) {
@@ -315,9 +316,9 @@ class PlannerProperties {
                 .toList();
     }
 
-    /** Pods go one by one, most where the plan wants them, for as long as there is room. */
+    /** Pods are bound one by one, most of them where the plan wants them, while there is room. */
     @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
-    void aKeptPlanIsAsGoodAsANewOne(
+    void keepsAPlanThatIsAsGoodAsANewOne(
             @ForAll("plannedModels") TrafficModel model, @ForAll("small") Layout layout, @ForAll Random random) {
         KeptPlan keeper = new KeptPlan(PLANNER);
         List<Site> sites = new ArrayList<>(layout.sites().stream()
@@ -356,7 +357,7 @@ class PlannerProperties {
     // ---- against exhaustive search
 
     @Property(tries = 4_000, edgeCases = EdgeCasesMode.NONE)
-    void aPlanIsTheBestOfAllWays(@ForAll("plannedModels") TrafficModel model, @ForAll("small") Layout layout) {
+    void findsTheBestOfAllPlacements(@ForAll("plannedModels") TrafficModel model, @ForAll("small") Layout layout) {
         Search search = new Search(model, layout);
         Plan plan = PLANNER.plan(model, layout.pods(), layout.sites());
 
@@ -374,7 +375,7 @@ class PlannerProperties {
     }
 
     @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
-    void noPodIsOverloadedThatOneZoneMoreMayServe(
+    void leavesOutAZoneIfAPodThereWouldBeOverloaded(
             @ForAll("plannedModels") TrafficModel model, @ForAll("late") Layout layout) {
         Search search = new Search(model, layout);
         search.run();
@@ -387,12 +388,12 @@ class PlannerProperties {
 
         double most = Math.max(
                 served.best.imbalance,
-                Math.max(PlanSettings.DEFAULTS.maxImbalance(), LateZones.OVERLOADED * search.anew().imbalance));
+                Math.max(PlanSettings.DEFAULTS.maxImbalance(), LateZones.OVERLOADED * search.fromScratch().imbalance));
         assertThat(search.rank(plan.pods()).imbalance).isLessThanOrEqualTo(most + TINY);
     }
 
     @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
-    void betweenEqualsAPlanChangesLeast(@ForAll("plannedModels") TrafficModel model, @ForAll("roomy") Layout layout) {
+    void changesLeastBetweenEqualPlans(@ForAll("plannedModels") TrafficModel model, @ForAll("roomy") Layout layout) {
         Search search = new Search(model, layout);
         search.run();
         int[] plan = PLANNER.plan(model, layout.pods(), layout.sites()).pods();
@@ -415,14 +416,14 @@ class PlannerProperties {
                                 || sites.stream().noneMatch(site -> site.hasZone() && site.hasRoom())));
     }
 
-    /** Spreading knows nothing of nodes that get no traffic. */
+    /** The nodes that may get traffic: spreading does not take this into account. */
     private static List<Site> inReach(TrafficModel model, List<Site> sites) {
         Predicate<Site> inReach = site -> site.hasZone() || !ZONAL.contains(model.word());
         return sites.stream().filter(inReach).toList();
     }
 
     /**
-     * How good a way is: the greater the better, compared from the left.
+     * How good a placement is.
      *
      * @param even whether it is even enough
      */
@@ -454,7 +455,7 @@ class PlannerProperties {
         }
     }
 
-    /** Every way to place the pods, in the plainest form of the rule that {@link Planner} states. */
+    /** Exhaustive search over all placements, by the rule that {@link Planner} states in its simplest form. */
     private static final class Search {
         final TrafficModel model;
         final List<Site> sites;
@@ -478,28 +479,28 @@ class PlannerProperties {
             this.pods = Math.min(room, wanted - elsewhere);
         }
 
-        /** Whether some pod would be busier for a zone that nobody serves yet than it may be. */
+        /** Whether some pod would be busier than it may be for the sake of a zone without pinned pods. */
         boolean isOverloaded() {
             Set<Integer> served = zonesOf(sites.stream().mapToInt(Site::pinned).toArray());
             return Arrays.stream(usable).anyMatch(node -> sites.get(node).isServing())
                     && served.size() < zonesWithRoom().size()
                     && !best.even
-                    && best.imbalance > LateZones.OVERLOADED * anew().imbalance + TINY;
+                    && best.imbalance > LateZones.OVERLOADED * fromScratch().imbalance + TINY;
         }
 
-        /** The best if no pod that gets traffic had its place yet. */
-        Rank anew() {
-            List<Site> unsettled = new ArrayList<>(sites);
+        /** The best placement if no pod that gets traffic were pinned. */
+        Rank fromScratch() {
+            List<Site> unpinned = new ArrayList<>(sites);
             Arrays.stream(usable).forEach(node -> {
                 Site site = sites.get(node);
-                unsettled.set(node, new Site(site.zone(), site.room(), site.pods()));
+                unpinned.set(node, new Site(site.zone(), site.room(), site.pods()));
             });
-            Search search = new Search(model, new Layout(unsettled, wanted));
+            Search search = new Search(model, new Layout(unpinned, wanted));
             search.run();
             return search.best;
         }
 
-        /** The nodes as if those in zones that nobody serves had no room. */
+        /** The nodes, without room in zones without pinned pods. */
         List<Site> withoutLateZones() {
             Set<Integer> served = zonesOf(sites.stream().mapToInt(Site::pinned).toArray());
             return sites.stream()
@@ -549,7 +550,7 @@ class PlannerProperties {
 
         Rank rank(int[] counts) {
             double imbalance = Split.of(model, zones(sites), counts).imbalance();
-            // Pods that fit nowhere are wanted all the same.
+            // Pods that fit nowhere still count as wanted.
             int placed = SitePicture.sum(counts);
             double wantedImbalance = placed == 0 ? 0 : imbalance * wanted / placed;
             int nodes =
@@ -563,7 +564,8 @@ class PlannerProperties {
 
         private boolean isAllowed(int[] counts, Rank rank, int mostZones) {
             long small = zonesWithRoom().stream()
-                    .filter(zone -> !zonesOf(counts).contains(zone) && reach(zone) < shareDenominator(counts))
+                    .filter(zone ->
+                            !zonesOf(counts).contains(zone) && maxShareDenominator(zone) < shareDenominator(counts))
                     .count();
             return rank.nodes >= leastNodes()
                     && rank.zones >= Math.min(mostZones, zonesWithRoom().size() - small);
@@ -601,7 +603,7 @@ class PlannerProperties {
             return zonesOf(sites.stream().mapToInt(Site::room).toArray());
         }
 
-        /** What the busiest pod's part is divided by: of a node, or of a zone. */
+        /** The number by which the part of a node or a zone is divided for its busiest pod. */
         private int shareDenominator(int[] counts) {
             return model instanceof TrafficModel.NodeEven
                     ? fewest(counts, usable)
@@ -628,8 +630,8 @@ class PlannerProperties {
                     .orElse(0);
         }
 
-        /** The greatest shareDenominator of a zone whose nodes are filled as far as it likes. */
-        private int reach(int zone) {
+        /** The highest share denominator of a zone with any number of pods. */
+        private int maxShareDenominator(int zone) {
             int[] rooms =
                     Arrays.stream(of(zone)).map(node -> sites.get(node).room()).toArray();
             if (model instanceof TrafficModel.ZonePod) {
@@ -653,7 +655,7 @@ class PlannerProperties {
                     .toArray();
         }
 
-        /** Whether the serving nodes have the same number of pods, give or take one: all of them, or those of each zone. */
+        /** Whether the serving nodes, or those of each zone, differ by at most one pod. */
         boolean isLevel(int[] counts) {
             return model instanceof TrafficModel.NodeEven
                     ? isLevel(counts, usable)

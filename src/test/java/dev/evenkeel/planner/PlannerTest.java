@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlannerTest {
     private static final Planner PLANNER = new Planner(PlanSettings.DEFAULTS);
 
-    /** The plan for so many pods, nodes drawn as in {@link SitePicture}. */
+    /** Model, number of pods, nodes and plan, drawn as in {@link SitePicture}. */
     @ParameterizedTest
     @CsvSource(delimiter = ';', textBlock = """
             node-even;   3;  0 0 0 0;              1 1 1 0
@@ -52,14 +52,14 @@ class PlannerTest {
             pod-even;    4;  0 1/1 0/1;            2 1 1
             single-node; 5;  0 0 0 | 0;            1 1 1 | 2
             """)
-    void plans(String model, int pods, String nodes, String planned) {
+    void plansAsDrawn(String model, int pods, String nodes, String planned) {
         List<Site> sites = sites(nodes);
 
         assertThat(picture(sites, plan(model, pods, sites).pods())).isEqualTo(planned);
     }
 
     @Test
-    void nineteenNodesRatherThanTwentyForThirtyNinePods() {
+    void servesNineteenNodesRatherThanTwentyForThirtyNinePods() {
         Plan plan = plan("node-even", 39, empty(12, 6, 2));
 
         assertThat(plan.split().servingNodes()).isEqualTo(19);
@@ -68,7 +68,7 @@ class PlannerTest {
         assertThat(Arrays.stream(plan.pods()).max()).hasValue(3);
     }
 
-    /** Many pods in many zones are dealt out in lots; the last free slots are smaller than a lot. */
+    /** Many pods in many zones are distributed in lots; the last free slots are smaller than a lot. */
     @ParameterizedTest
     @CsvSource({
         "zone-node, 3, 100, 2465",
@@ -76,7 +76,7 @@ class PlannerTest {
         "zone-node, 100, 400, 2323",
         "zone-pod, 20, 100, 1109"
     })
-    void plansAllThatFitOneBelowFull(String model, int zones, int nodes, int room) {
+    void plansAllPodsIfOneSlotIsLeft(String model, int zones, int nodes, int room) {
         List<Site> sites = IntStream.range(0, nodes)
                 .mapToObj(node -> new Site(node % zones, room / nodes + (node < room % nodes ? 1 : 0), 0))
                 .toList();
@@ -86,14 +86,14 @@ class PlannerTest {
         assertThat(plan(model, room * 9 / 10, sites).unplanned()).isZero();
     }
 
-    /** What a Service's owner can ask for by mistake or with intent. */
+    /** Questions that a Service's owner can cause by mistake or with intent. */
     @ParameterizedTest
     @CsvSource({
         "zone-node, 5000, 5000, 3000", "zone-node, 5000, 200, 3000", "zone-pod, 5000, 200, 3000",
         "zone-node, 5000, 3, 20000000", "zone-pod, 5000, 200, 20000000", "node-even, 5000, 3, 20000000",
         "node-even, 3, 3, 20000000", "pod-even, 5000, 3, 20000000"
     })
-    void noPlanCostsMoreThanItMay(String model, int nodes, int zones, int pods) {
+    void keepsToItsBudgetOfSteps(String model, int nodes, int zones, int pods) {
         List<Site> free = IntStream.range(0, nodes)
                 .mapToObj(node -> new Site(node % zones, pods, 0))
                 .toList();
@@ -111,7 +111,7 @@ class PlannerTest {
     }
 
     @Test
-    void whatIsTooLargeIsPlannedCoarselyAndSaysSo() {
+    void plansCoarselyIfTheQuestionIsTooLarge() {
         List<Site> late = IntStream.range(0, 5_000)
                 .mapToObj(node -> new Site(node % 200, 110, node % 200 < 40 ? 2 : 0, node % 200 < 40 ? 2 : 0))
                 .toList();
@@ -131,7 +131,7 @@ class PlannerTest {
     }
 
     @Test
-    void whatFitsNowhereIsNotPlanned() {
+    void leavesPodsUnplannedThatFitNowhere() {
         Plan plan = plan("node-even", 5, sites("0/1 0/2"));
 
         assertThat(plan.pods()).containsExactly(1, 2);
@@ -141,14 +141,14 @@ class PlannerTest {
     }
 
     @Test
-    void withoutASingleZonePodsStayWhereTheyAre() {
+    void leavesPodsWhereTheyAreWithoutASingleZone() {
         List<Site> sites = List.of(new Site(Site.NO_ZONE, 9, 0), new Site(Site.NO_ZONE, 9, 1));
 
         assertThat(plan("zone-node", 1, sites).pods()).containsExactly(0, 1);
     }
 
     @Test
-    void nodesOutsideOfAllZonesArePlannedForWhereZonesAreNothing() {
+    void plansForNodesOutsideOfAllZonesIfZonesDoNotMatter() {
         List<Site> sites = List.of(new Site(Site.NO_ZONE, 9, 0), new Site(Site.NO_ZONE, 9, 1, 1), new Site(0, 9, 0));
 
         assertThat(plan("node-even", 3, sites).pods()).containsExactly(1, 1, 1);
@@ -157,7 +157,7 @@ class PlannerTest {
     }
 
     @Test
-    void aPlanIsKeptUntilItHoldsNoLonger() {
+    void keepsAPlanWhileItHolds() {
         KeptPlan keeper = new KeptPlan(PLANNER);
         TrafficModel model = new TrafficModel.NodeEven();
 
@@ -172,13 +172,13 @@ class PlannerTest {
     }
 
     @Test
-    void fewerPodsThanStayIsNoQuestion() {
+    void refusesFewerPodsThanArePinned() {
         assertThatIllegalArgumentException().isThrownBy(() -> plan("node-even", 1, sites("2!")));
     }
 
     @ParameterizedTest
     @CsvSource({"0, 1.1", "1.01, 1.1", "0.6, 0.99", "NaN, 1.1", "0.6, NaN"})
-    void settingsThatMeanNothingAreRefused(double ratio, double imbalance) {
+    void refusesSettingsOutOfRange(double ratio, double imbalance) {
         assertThatIllegalArgumentException().isThrownBy(() -> new PlanSettings(ratio, imbalance));
     }
 

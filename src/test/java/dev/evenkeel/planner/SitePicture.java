@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Nodes drawn as numbers: zones parted by {@code |}, nodes by spaces, {@code pods/room} or {@code pods!/room} where the
- * pods stay. Without a room there is room for any number. {@code 2/3 0 | 1! 0/1}.
+ * Nodes drawn as numbers: {@code pods/room}, or {@code pods!/room} if the pods are pinned, separated by spaces, and
+ * zones by {@code |}. Without a room there is room for any number. For example {@code 2/3 0 | 1! 0/1}.
  */
 final class SitePicture {
     static final int PLENTY = 1_000;
@@ -30,12 +30,12 @@ final class SitePicture {
     private static Site site(int zone, String node) {
         String[] parts = node.split("/", -1);
         int room = parts.length > 1 ? Integer.parseInt(parts[1]) : PLENTY;
-        boolean stay = parts[0].endsWith("!");
+        boolean pinned = parts[0].endsWith("!");
         int pods = Integer.parseInt(parts[0].replace("!", ""));
-        return new Site(zone, room, pods, stay ? pods : 0);
+        return new Site(zone, room, pods, pinned ? pods : 0);
     }
 
-    /** So many empty nodes in each zone. */
+    /** Empty nodes, so many in each zone. */
     static List<Site> empty(int... nodesByZone) {
         List<Site> sites = new ArrayList<>();
         for (int zone = 0; zone < nodesByZone.length; zone++) {

@@ -12,7 +12,7 @@ import dev.evenkeel.rule.Annotations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Workloads whose pods are each in a group of one are assigned of: their rule does nothing. */
+/** Workloads whose pods are each in a group of one are reported: their rule has no effect. */
 class GroupsOfOneTest {
     private static final String OWN = "example.com/instance";
 
@@ -34,7 +34,7 @@ class GroupsOfOneTest {
     }
 
     @Test
-    void aWorkloadWhosePodsAreEachAloneIsToldOfOnOneOfThem() {
+    void reportsAWorkloadOfGroupsOfOneOnOnePod() {
         assertThat(problems(both().shows(kafka(2)))).singleElement().satisfies(problem -> {
             assertThat(problem.kind()).isEqualTo("Pod");
             assertThat(problem.name()).isEqualTo("kafka-0");
@@ -45,7 +45,7 @@ class GroupsOfOneTest {
     }
 
     @Test
-    void explainSaysSo() {
+    void warnsInExplain() {
         ClusterPicture cluster = both();
         assertThat(cluster.podReports()
                         .explain("default", "kafka-1")
@@ -61,7 +61,7 @@ class GroupsOfOneTest {
     }
 
     @Test
-    void oneThatIsMeantToBeAloneSaysSo() {
+    void acceptsAGroupOfOneThatIsNamed() {
         assertThat(problems(cluster("a:")
                         .shows(kafka(0).annotated(Annotations.SPREAD_BY, OWN))
                         .shows(kafka(1).annotated(Annotations.SPREAD_BY, OWN))))
@@ -69,24 +69,24 @@ class GroupsOfOneTest {
     }
 
     @Test
-    void onePodAloneIsNone() {
+    void ignoresAWorkloadOfOnePod() {
         assertThat(problems(cluster("a:").shows(kafka(0)))).isEmpty();
         assertThat(problems(both().gone(kafka(1)))).isEmpty();
     }
 
     @Test
-    void twoThatShareAGroupAreEnough() {
+    void ignoresAWorkloadIfTwoPodsShareAGroup() {
         assertThat(problems(both().shows(kafka(2).label(OWN, "kafka-0")))).isEmpty();
     }
 
     @Test
-    void aGroupThatTakesInTheOtherIsShared() {
+    void ignoresAGroupThatIncludesAnother() {
         PodPicture plain = pod("kafka-9").spread("required").controlledBy("set");
         assertThat(problems(cluster("a:").shows(plain).shows(kafka(0)))).isEmpty();
     }
 
     @Test
-    void podsOfTwoWorkloadsOrOfNoneAreNotCompared() {
+    void comparesNoPodsOfDifferentWorkloads() {
         assertThat(problems(cluster("a:").shows(kafka(0)).shows(kafka(1).controlledBy("other"))))
                 .isEmpty();
         assertThat(problems(cluster("a:")
@@ -95,15 +95,15 @@ class GroupsOfOneTest {
                 .isEmpty();
     }
 
-    /** Who owns a pod is what its maker says. */
+    /** An owner reference is written by the pod's creator and may name any controller. */
     @Test
-    void aControllerNamedInAnotherNamespaceIsAnother() {
+    void separatesControllersByNamespace() {
         assertThat(problems(cluster("a: b:").shows(kafka(0)).shows(kafka(1).in("tenant"))))
                 .isEmpty();
     }
 
     @Test
-    void ofManyLabelsThatTheyDifferInSomeAreNamed() {
+    void namesSomeOfManyLabelsThatDiffer() {
         PodPicture one = kafka(0);
         PodPicture other = kafka(1);
         for (int i = 0; i < 20; i++) {
@@ -117,7 +117,7 @@ class GroupsOfOneTest {
     }
 
     @Test
-    void whatMakesNoGroupDoesNotChangeWhoIsToldOf() {
+    void reportsTheSamePodIfOtherLabelsChange() {
         ClusterPicture cluster = both();
         cluster.shows(kafka(0).label("spilo-role", "master").version(2));
         assertThat(problems(cluster))
@@ -126,19 +126,19 @@ class GroupsOfOneTest {
     }
 
     @Test
-    void podsWithoutTermsAreNoneOfIt() {
+    void ignoresPodsWithoutTerms() {
         assertThat(problems(cluster("a:").shows(kafka(0).withoutAnnotations()).shows(kafka(1).withoutAnnotations())))
                 .isEmpty();
     }
 
     @Test
-    void aPodThatIsOnItsWayOutDoesNotCount() {
+    void ignoresPodsThatAreBeingDeleted() {
         assertThat(problems(both().shows(kafka(1).on("a").terminating().version(2))))
                 .isEmpty();
     }
 
     @Test
-    void knownLabelsOfOperatorsMakeNoLoners() {
+    void ignoresLabelsOfKnownOperators() {
         PodPicture strimzi = pod("kafka-0").spread("required").controlledBy("set");
         assertThat(problems(cluster("a:")
                         .shows(strimzi.label("strimzi.io/pod-name", "kafka-0"))

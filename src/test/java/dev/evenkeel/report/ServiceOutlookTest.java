@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What is said of a Service and its traffic. */
+/** What is reported of a Service and its traffic. */
 class ServiceOutlookTest {
     private static final String DEPLOYMENT = "deployment";
 
@@ -69,7 +69,7 @@ class ServiceOutlookTest {
         return new ServiceOutlook(view(cluster), planner);
     }
 
-    /** By name of the node, what an arrangement has there. */
+    /** By name of the node, how many pods an arrangement has there. */
     private static Map<String, Integer> byNode(ServiceView view, ServiceOutlook.Arrangement arrangement) {
         Map<String, Integer> pods = new TreeMap<>();
         for (int node = 0; node < arrangement.pods().length; node++) {
@@ -88,13 +88,13 @@ class ServiceOutlookTest {
     }
 
     @Test
-    void aPodThatStandsAloneIsBusierAndThePlanMovesIt() {
+    void plansToMoveABusierPod() {
         ServiceOutlook outlook = outlook(cluster("a:2 b:2 c:1").shows(web("")));
 
         assertThat(outlook.now().split().imbalance()).isEqualTo(5.0 / 3, within(1e-9));
         assertThat(outlook.now().split().ofNode(2)).isEqualTo(1.0 / 3, within(1e-9));
         assertThat(outlook.now().split().ofPodOn(0)).isEqualTo(1.0 / 6, within(1e-9));
-        assertThat(outlook.plan().pods()).as("who has a place keeps it").containsExactly(2, 2, 1);
+        assertThat(outlook.plan().pods()).as("pods with a place keep it").containsExactly(2, 2, 1);
         assertThat(outlook.fromScratch().pods()).containsExactlyInAnyOrder(3, 2, 0);
         assertThat(outlook.fromScratch().split().imbalance()).isEqualTo(1.25, within(1e-9));
         assertThat(outlook.spreading().pods()).containsExactlyInAnyOrder(2, 2, 1);
@@ -102,7 +102,7 @@ class ServiceOutlookTest {
     }
 
     @Test
-    void zonesAreThoseOfTheModel() {
+    void takesZonesByTheLabelOfTheModel() {
         ClusterPicture cluster = cluster("a/z1:1 b/z1:1 c/z2:1 d:1").shows(web("zone-node"));
         ServiceOutlook outlook = outlook(cluster);
         Split split = outlook.now().split();
@@ -115,7 +115,7 @@ class ServiceOutlookTest {
     }
 
     @Test
-    void onlyReadyPodsOnNodesThatTheBalancerReachesServe() {
+    void countsAsServingOnlyReadyPodsOnReachedNodes() {
         ClusterPicture cluster = cluster("a:1 b:1 c:web!")
                 .shows(NodePicture.node("d").label(Balancers.EXCLUDED_NODE, ""))
                 .shows(pod("web-7").on("b").notReady())
@@ -135,7 +135,7 @@ class ServiceOutlookTest {
     }
 
     @Test
-    void aRollOutIsSeenForItsEnd() {
+    void plansForTheEndOfARollOut() {
         ClusterPicture cluster = cluster("a: b:")
                 .shows(web(""))
                 .shows(revision("old", 1, 2))
@@ -161,7 +161,7 @@ class ServiceOutlookTest {
     }
 
     @Test
-    void thePlanThatPodsArePlacedByIsShown() {
+    void showsThePlanByWhichPodsArePlaced() {
         ClusterPicture cluster = cluster("a: b: c: d:").shows(web("")).shows(revision("set", 1, 6));
         cluster.shows(balanced(1)).shows(balanced(2));
         cluster.filter(balanced(1)).cluster().score(balanced(1));
@@ -181,7 +181,7 @@ class ServiceOutlookTest {
     }
 
     @Test
-    void lookingChangesNothing() {
+    void changesNothing() {
         ClusterPicture looked = cluster("a: b: c: d:").shows(web("")).shows(revision("set", 1, 6));
         ClusterPicture alone = cluster("a: b: c: d:").shows(web("")).shows(revision("set", 1, 6));
         for (int i = 1; i <= 6; i++) {
@@ -199,7 +199,7 @@ class ServiceOutlookTest {
     }
 
     @Test
-    void itIsSaidWhyANodeGetsNoMore() {
+    void saysWhyANodeGetsNoFurtherPod() {
         ClusterPicture cluster = cluster("gone:1 full:1 open:1")
                 .shows(web(""))
                 .shows(NodePicture.node("excluded").label(Balancers.EXCLUDED_NODE, ""))
@@ -220,7 +220,7 @@ class ServiceOutlookTest {
     }
 
     @Test
-    void aRequiredRuleClosesTheNodesThatItsPodsAreOn() {
+    void closesNodesByARequiredRule() {
         ClusterPicture cluster = cluster("a:web* b:web*").shows(web(""));
         cluster.place(balanced(7).spread("required"), "a");
         cluster.shows(NodePicture.node("c")).filter(balanced(7).spread("required"));
@@ -231,7 +231,7 @@ class ServiceOutlookTest {
     }
 
     @Test
-    void aServiceThatNeedsNoPlanSaysWhy() {
+    void saysWhyAServiceNeedsNoPlan() {
         ClusterPicture cluster = cluster("a:2 b:1");
 
         assertThat(cluster.serviceReports().explain(PodPicture.DEFAULT_NAMESPACE, "web"))
@@ -255,7 +255,7 @@ class ServiceOutlookTest {
     }
 
     @Test
-    void anOverrideThatIsNoneIsSaidAndTheDefaultCounts() {
+    void reportsAnOverrideThatNamesNoModel() {
         ServiceView view = view(cluster("a:1").shows(web("zone-nod")));
 
         assertThat(view.choice().model().word()).isEqualTo("node-even");
@@ -264,7 +264,7 @@ class ServiceOutlookTest {
     }
 
     @Test
-    void servicesAreListedByNameUpToALimit() {
+    void listsServicesByNameUpToALimit() {
         ClusterPicture cluster = cluster("a:");
         Labels pods = Labels.of("app", "web");
         for (String name : List.of("c", "a", "b")) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GroupTest {
-    /** The group that the limit of a pod with these labels and that one term is about. */
+    /** The group of the cap of a pod with these labels and that one term. */
     private static Selector group(String labels, String spread) {
         Pod pod = PodPicture.pod("x").labels(labels).spread(spread).pod();
         return switch (PodInfo.of(pod).ask()) {
@@ -36,13 +36,13 @@ class GroupTest {
 
     @ParameterizedTest
     @MethodSource("writtenLabels")
-    void aLabelThatIsNotTheUsersOwnOrChangesWithAReleaseMakesNoGroup(String key) {
+    void leavesOutLabelsThatControllersAndReleasesWrite(String key) {
         assertThat(group("app=web," + key + "=1", "required")).hasToString("app=web");
     }
 
-    /** What the reference says is what is done. */
+    /** The table in docs/annotations.md is the list in the code. */
     @Test
-    void theReferenceListsEveryLabelThatMakesNoGroup() throws IOException {
+    void matchesTheLabelsListedInTheReference() throws IOException {
         String reference = Files.readString(Path.of("docs", "annotations.md"));
 
         assertThat(Pattern.compile("\\| `([^`]+)` \\| ([a-z]+) \\| ([^|]+) \\|\n")
@@ -56,25 +56,25 @@ class GroupTest {
     }
 
     @Test
-    void noLabelIsListedTwice() {
+    void listsNoLabelTwice() {
         assertThat(writtenLabels()).doesNotHaveDuplicates();
     }
 
     @Test
-    void podsOfAnOperatorThatLabelsEachOfThemAreOneGroup() {
+    void groupsPodsOfAnOperatorThatLabelsEachOfThem() {
         assertThat(group("app=kafka,strimzi.io/cluster=c,strimzi.io/pod-name=c-kafka-1", "required"))
                 .isEqualTo(group("app=kafka,strimzi.io/cluster=c,strimzi.io/pod-name=c-kafka-2", "required"));
     }
 
     @Test
-    void allOtherLabelsMakeTheGroup() {
+    void groupsByAllOtherLabels() {
         String own = "app=web,tier=front,app.kubernetes.io/name=shop,topology.kubernetes.io/rack=r1";
 
         assertThat(group(own, "required")).isEqualTo(Selector.of(labels(own)));
     }
 
     @Test
-    void aPodWithVeryManyLabelsHasToNameItsGroup() {
+    void refusesAPodWithVeryManyLabelsThatDoesNotNameItsGroup() {
         PodPicture pod = PodPicture.pod("x").spread("required");
         for (int i = 1; i < GroupChoice.ByDefault.MOST_LABELS; i++) {
             pod = pod.label("k" + i, "");
@@ -95,7 +95,7 @@ class GroupTest {
     }
 
     @Test
-    void theGroupTakesInPodsWithMoreLabels() {
+    void includesPodsWithMoreLabels() {
         assertThat(group("app=web", "required").matches(labels("app=web,tier=front")))
                 .isTrue();
         assertThat(group("app=web,tier=front", "required").matches(labels("app=web")))
@@ -103,7 +103,7 @@ class GroupTest {
     }
 
     @Test
-    void perRevisionComparesWithinOneRevision() {
+    void comparesWithinOneRevisionIfPerRevision() {
         assertThat(group("app=web,pod-template-hash=1", "required per-revision"))
                 .hasToString("app=web,pod-template-hash=1");
         assertThat(group("app=web,controller-revision-hash=1", "required per-revision"))
@@ -116,7 +116,7 @@ class GroupTest {
     }
 
     @Test
-    void perRevisionOfAPodWithoutOneIsMalformed() {
+    void refusesPerRevisionOfAPodWithoutOne() {
         assertThat(PodPicture.pod("web").spread("required per-revision").info().ask())
                 .isInstanceOf(ParsedRule.Malformed.class);
     }

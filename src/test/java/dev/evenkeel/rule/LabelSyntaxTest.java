@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The cases of k8s.io/apimachinery/pkg/util/validation. */
+/** The test cases of k8s.io/apimachinery/pkg/util/validation. */
 class LabelSyntaxTest {
     @ParameterizedTest
     @ValueSource(
@@ -71,7 +71,7 @@ class LabelSyntaxTest {
     }
 
     @Test
-    void aValueMayBeEmptyAndHasNoSlash() {
+    void takesAnEmptyValueAndNoSlash() {
         assertThat(LabelSyntax.isValue("")).isTrue();
         assertThat(LabelSyntax.isValue("v1.2_x")).isTrue();
         assertThat(LabelSyntax.isValue("a/b")).isFalse();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ParsedRuleTest {
     @Test
-    void aPodWithoutTheAnnotationAsksForNothing() {
+    void asksForNothingWithoutAnnotations() {
         assertThat(pod("web").info().ask()).isEqualTo(new ParsedRule.Nothing());
         assertThat(pod("web")
                         .annotated("evenkeel.dev/other", "required")
@@ -26,12 +26,12 @@ class ParsedRuleTest {
     }
 
     @Test
-    void offAsksForNothing() {
+    void asksForNothingIfOff() {
         assertThat(pod("web").spread("off").info().ask()).isEqualTo(new ParsedRule.Nothing());
     }
 
     @Test
-    void aRuleIsSomethingAndSoIsAMalformedOne() {
+    void asksForSomethingEvenIfMalformed() {
         assertThat(pod("web").spread("required").info().ask()).isInstanceOf(ParsedRule.Ruled.class);
         assertThat(pod("web").spread("requird").info().ask()).isInstanceOf(ParsedRule.Malformed.class);
         assertThat(pod("web").spread("required").info().ask().isSomething()).isTrue();
@@ -39,7 +39,7 @@ class ParsedRuleTest {
     }
 
     @Test
-    void aPodWithoutALabelOfItsOwnHasNoGroup() {
+    void refusesAPodWithoutALabelOfItsOwn() {
         PodPicture pod = pod("web").labels("pod-template-hash=1,version=2").spread("preferred");
 
         assertThat(pod.info().ask())
@@ -51,9 +51,9 @@ class ParsedRuleTest {
         assertThat(pod.spread("off").info().ask()).isEqualTo(new ParsedRule.Nothing());
     }
 
-    /** The spec may be as large as an object, an annotation as long as it may be. */
+    /** The spec may be as large as an object; its rule has the limits of annotations. */
     @Test
-    void termsOfTheSpecAreNoMoreThanARuleMayHave() {
+    void limitsTheTermsOfTheSpec() {
         int most = RuleLimits.DEFAULTS.termsPerRule();
         PodPicture pod = pod("web").spread("spec");
         for (int i = 1; i <= most; i++) {
@@ -66,7 +66,7 @@ class ParsedRuleTest {
     }
 
     @Test
-    void aSelectorOfTheSpecSaysNoMoreThanOneInAnAnnotation() {
+    void limitsTheSelectorsOfTheSpec() {
         Map<String, String> labels = new TreeMap<>();
         for (int i = 0; i < RuleLimits.DEFAULTS.selectorTerms(); i++) {
             labels.put("k" + i, "v");
@@ -87,9 +87,9 @@ class ParsedRuleTest {
                 .hasSizeLessThan(400);
     }
 
-    /** What is too long cannot be meant, and is not kept. */
+    /** A value that is too long is malformed, and not kept in full. */
     @Test
-    void ofAValueThatIsTooLongNoMoreIsKeptThanTells() {
+    void cutsAValueThatIsTooLong() {
         int most = RuleLimits.DEFAULTS.annotationLength();
         PodInfo longest = pod("web").spread("required" + " ".repeat(most - 8)).info();
         PodInfo tooLong = pod("web").spread("required" + " ".repeat(200_000)).info();

@@ -18,7 +18,7 @@ class RuleParserTest {
         return new Term(Strength.REQUIRED, key, max, false);
     }
 
-    /** The terms that a value says, none for {@code off}. */
+    /** The terms of a value, none for {@code off}. */
     private static List<Term> terms(String value) throws RuleSyntaxException {
         return PodPicture.terms(RuleParser.parse(Labels.of(Annotations.SPREAD, value), RuleLimits.DEFAULTS));
     }
@@ -33,13 +33,13 @@ class RuleParserTest {
     }
 
     @Test
-    void aStrengthAloneMeansOnePerHost() throws RuleSyntaxException {
+    void readsAStrengthAloneAsOnePerHost() throws RuleSyntaxException {
         assertThat(terms("required")).containsExactly(required(TopologyKey.HOST, 1));
         assertThat(terms("preferred")).containsExactly(preferred(TopologyKey.HOST, 1));
     }
 
     @Test
-    void everyPartMayBeLeftOut() throws RuleSyntaxException {
+    void readsTermsWithoutOptionalParts() throws RuleSyntaxException {
         assertThat(terms("required max 2")).containsExactly(required(TopologyKey.HOST, 2));
         assertThat(terms("required zone")).containsExactly(required(TopologyKey.ZONE, 1));
         assertThat(terms("required per-revision"))
@@ -51,26 +51,26 @@ class RuleParserTest {
     }
 
     @Test
-    void termsArePartedByCommas() throws RuleSyntaxException {
+    void separatesTermsByCommas() throws RuleSyntaxException {
         assertThat(terms("required host max 2, preferred zone"))
                 .containsExactly(required(TopologyKey.HOST, 2), preferred(TopologyKey.ZONE, 1));
     }
 
     @Test
-    void whiteSpaceOnlyPartsWords() throws RuleSyntaxException {
+    void ignoresWhiteSpaceBetweenWords() throws RuleSyntaxException {
         assertThat(terms(" \trequired\n host  max 2,preferred ,required\n"))
                 .containsExactly(
                         required(TopologyKey.HOST, 2), preferred(TopologyKey.HOST, 1), required(TopologyKey.HOST, 1));
     }
 
     @Test
-    void offIsNoTerm() throws RuleSyntaxException {
+    void readsOffAsNoTerms() throws RuleSyntaxException {
         assertThat(terms("off")).isEmpty();
         assertThat(terms(" off ")).isEmpty();
     }
 
     @Test
-    void aFullKeyAndItsShortNameAreTheSame() throws RuleSyntaxException {
+    void readsAFullKeyLikeItsShortName() throws RuleSyntaxException {
         assertThat(terms("required kubernetes.io/hostname, required topology.kubernetes.io/zone"))
                 .isEqualTo(terms("required host, required zone"));
     }
@@ -117,21 +117,21 @@ class RuleParserTest {
     }
 
     @Test
-    void theMessageQuotesTheValueAndCountsFromOne() {
+    void quotesTheValueAndCountsFromOne() {
         assertThat(new RuleError.Syntax("evenkeel.dev/spread", "required max", 12, "a number").message())
                 .isEqualTo("evenkeel.dev/spread \"required max\": expected a number at character 13");
     }
 
     @Test
-    void aLongValueIsQuotedInPart() {
+    void quotesALongValueInPart() {
         String message = new RuleError.Syntax("evenkeel.dev/spread", "x".repeat(10_000), 0, "less").message();
 
         assertThat(message).hasSizeLessThan(200).contains("x…\": expected less");
     }
 
-    /** What is cut between the halves of a character cannot be encoded. */
+    /** Half a surrogate pair cannot be encoded. */
     @Test
-    void aQuoteIsNeverCutWithinACharacter() {
+    void cutsNoQuoteWithinACharacter() {
         for (int before = 110; before < 125; before++) {
             String message = new RuleError.Syntax(
                             "evenkeel.dev/spread", "x".repeat(before) + "🚢".repeat(20), 0, "less")
@@ -145,7 +145,7 @@ class RuleParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"requird\n", "required\nhost zone\n", "a\rb", "a\tb", "a\u0000b", "a\u2028b", "a\u202eb"})
-    void theMessageIsOneLine(String value) {
+    void writesMessagesOnOneLine(String value) {
         assertThatExceptionOfType(RuleSyntaxException.class)
                 .isThrownBy(() -> terms(value))
                 .satisfies(e -> assertThat(e.error().message().chars())
@@ -155,13 +155,13 @@ class RuleParserTest {
     }
 
     @Test
-    void aMeaninglessRuleSaysWhyAndTheWayOut() {
+    void saysWhyARuleMakesNoSense() {
         assertThat(new RuleError.Meaning("evenkeel.dev/spread", "no label").message())
                 .isEqualTo("evenkeel.dev/spread: no label");
     }
 
     @Test
-    void aRulePrintsItsDefaults() throws RuleSyntaxException {
+    void printsDefaults() throws RuleSyntaxException {
         Rule rule = RuleParser.parse(
                 Labels.of(Annotations.SPREAD, "required, preferred zone max 3 per-revision"), RuleLimits.DEFAULTS);
 
@@ -170,7 +170,7 @@ class RuleParserTest {
     }
 
     @Test
-    void aRuleHasATermAndATermAMax() {
+    void refusesARuleWithoutTermsAndAMaxOutOfRange() {
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> rule());
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> required(TopologyKey.HOST, 0));
         assertThatExceptionOfType(IllegalArgumentException.class)

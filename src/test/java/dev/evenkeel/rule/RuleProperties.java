@@ -75,19 +75,19 @@ class RuleProperties {
     }
 
     @Property(tries = 500)
-    void parsingWhatARulePrintsGivesTheRuleAgain(@ForAll @From("rules") Rule rule) {
+    void parsesWhatItPrints(@ForAll @From("rules") Rule rule) {
         PodPicture annotated = POD.spread(rule.print().get(Annotations.SPREAD).orElseThrow());
 
         assertThat(annotated.info().ask()).isEqualTo(new ParsedRule.Ruled(rule));
     }
 
     @Property(tries = 500)
-    void anyTextIsARuleOrMalformed(@ForAll String value) {
+    void readsAnyTextAsARuleOrMalformed(@ForAll String value) {
         isUnderstoodOrExplained(value);
     }
 
     @Property(tries = 2_000)
-    void anyMixOfWordsIsARuleOrMalformed(@ForAll @From("nearlyRules") String value) {
+    void readsAnyMixOfWordsAsARuleOrMalformed(@ForAll @From("nearlyRules") String value) {
         isUnderstoodOrExplained(value);
     }
 

@@ -17,13 +17,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-/** A selector means what one gets by reading each of its requirements aloud, however it was written. */
+/** A selector matches as each of its requirements does by itself, however it was written. */
 class SelectorProperties {
     private static final List<String> KEYS = List.of("app", "tier", "in", "notin", "example.com/rack");
     private static final List<String> VALUES = List.of("", "a", "b", "in", "x-1_2.3");
     private static final List<String> SPACES = List.of("", " ", "\t", " \n ");
 
-    /** One requirement as somebody may write it: operator, key and values, and the white space between. */
+    /** One requirement as text: operator, key and values, and the white space between. */
     record Written(String operator, String key, List<String> values, String space) {
         String text() {
             String list = values.stream().collect(Collectors.joining(space + "," + space, "(" + space, space + ")"));
@@ -67,7 +67,7 @@ class SelectorProperties {
     }
 
     @Property
-    void aSelectorMatchesWhatItsRequirementsSay(
+    void matchesByEachRequirement(
             @ForAll @Size(min = 1, max = 5) List<@From("requirements") Written> written,
             @ForAll @From("labels") Map<String, String> labels)
             throws RuleSyntaxException {
@@ -81,7 +81,7 @@ class SelectorProperties {
     }
 
     @Property
-    void anyTextIsASelectorOrAnErrorWithinIt(@ForAll @From("scraps") String text) {
+    void readsAnyTextAsASelectorOrAnErrorWithinIt(@ForAll @From("scraps") String text) {
         try {
             assertThat(SelectorParser.parse("test", text, 16).requirements()).isNotEmpty();
         } catch (RuleSyntaxException e) {

@@ -13,19 +13,19 @@ class TopologyKeyTest {
         "zone,   topology.kubernetes.io/zone",
         "region, topology.kubernetes.io/region"
     })
-    void aShortNameIsALabelKey(String name, String label) {
+    void readsAShortNameAsALabelKey(String name, String label) {
         assertThat(TopologyKey.of(name).label()).isEqualTo(label);
         assertThat(TopologyKey.of(label)).isEqualTo(TopologyKey.of(name)).hasToString(name);
     }
 
     @Test
-    void anyOtherKeyIsItself() {
+    void readsAnyOtherKeyAsItself() {
         assertThat(TopologyKey.of("example.com/rack").label()).isEqualTo("example.com/rack");
         assertThat(TopologyKey.of("example.com/rack")).hasToString("example.com/rack");
     }
 
     @Test
-    void aTermReadsInFull() {
+    void printsATermInFull() {
         assertThat(new Term(Term.Strength.PREFERRED, TopologyKey.ZONE, 2, true))
                 .hasToString("preferred zone max 2 per-revision");
     }

@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** When Services are passed over, and when costs are written. */
+/** When costs are computed, and when they are written. */
 class CostRoundsTest {
     private final CostRounds rounds = new CostRounds(new DeletionCosts(PlanSettings.DEFAULTS));
     private Moment now = new Moment(Long.MAX_VALUE - 1_000);
 
-    /** So many pods of a Service, each on a node of its own, of which the first have evenkeel's cost. */
+    /** So many pods of a Service, each on a node of its own; the first {@code costly} of them have evenkeel's cost. */
     private static ScaleDownQuestion pods(String service, int count, int costly) {
-        List<ScaleDownQuestion.PodOnNode> heads = IntStream.range(0, count)
+        List<ScaleDownQuestion.PodOnNode> pods = IntStream.range(0, count)
                 .mapToObj(i -> new ScaleDownQuestion.PodOnNode(
                         new PodId("shop", service + "-" + i, service + "-uid-" + i),
                         i,
@@ -34,7 +34,7 @@ class CostRoundsTest {
                 Collections.nCopies(count, 0),
                 Collections.nCopies(count, true),
                 Collections.nCopies(count, 1));
-        return new ScaleDownQuestion(List.of(new ScaleDownQuestion.WorkloadPods(heads, List.of(view))));
+        return new ScaleDownQuestion(List.of(new ScaleDownQuestion.WorkloadPods(pods, List.of(view))));
     }
 
     private CostRoundsTest after(Duration pause) {
@@ -52,7 +52,7 @@ class CostRoundsTest {
     }
 
     @Test
-    void aServiceIsPassedOverOnceItsPodsStandTheSameForAWhile() {
+    void computesCostsOncePodsHaveStoppedChanging() {
         assertThat(rounds.due(Set.of("web"), now)).containsExactly("web");
         rounds.looked("web", pods("web", 4, 0), now);
         assertThat(rounds.due(Set.of("web"), now)).isEmpty();
@@ -68,7 +68,7 @@ class CostRoundsTest {
     }
 
     @Test
-    void aServiceThatDoesNotSettleIsPassedOverAfterAMinute() {
+    void computesCostsAfterAMinuteIfPodsKeepChanging() {
         for (int pods = 4; pods < 16; pods++) {
             rounds.looked("web", pods("web", pods, 0), now);
             assertThat(rounds.next(now)).isEmpty();
@@ -80,27 +80,29 @@ class CostRoundsTest {
     }
 
     @Test
-    void noServiceIsPassedOverTwiceAMinute() {
-        Moment begun = settle("web", 4, 0);
+    void computesCostsOfAServiceAtMostOnceAMinute() {
+        Moment begun = showTwice("web", 4, 0);
         everything();
-        List<Long> passes = new ArrayList<>();
+        List<Long> computed = new ArrayList<>();
         for (int looks = 0; looks < 40; looks++) {
             after(CostRounds.LOOK).rounds.looked("web", pods("web", 6, 0), now);
             Moment looked = now;
             if (!everything().isEmpty()) {
-                passes.add(looked.since(begun).toSeconds());
+                computed.add(looked.since(begun).toSeconds());
             }
         }
 
-        assertThat(passes).hasSizeGreaterThan(1).allSatisfy(at -> assertThat(at).isGreaterThanOrEqualTo(60));
-        for (int i = 1; i < passes.size(); i++) {
-            assertThat(passes.get(i) - passes.get(i - 1)).isGreaterThanOrEqualTo(60);
+        assertThat(computed)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(at -> assertThat(at).isGreaterThanOrEqualTo(60));
+        for (int i = 1; i < computed.size(); i++) {
+            assertThat(computed.get(i) - computed.get(i - 1)).isGreaterThanOrEqualTo(60);
         }
     }
 
     @Test
-    void whoHasItsCostsIsLeftInPeace() {
-        settle("web", 4, 2);
+    void writesNothingIfAllCostsAreRight() {
+        showTwice("web", 4, 2);
 
         assertThat(everything()).isEmpty();
         for (int looks = 0; looks < 30; looks++) {
@@ -110,9 +112,9 @@ class CostRoundsTest {
     }
 
     @Test
-    void fiveAreWrittenASecondAndServicesTakeTurns() {
-        settle("web", 20, 0);
-        settle("db", 20, 0);
+    void writesFiveCostsASecondAndServicesTakeTurns() {
+        showTwice("web", 20, 0);
+        showTwice("db", 20, 0);
         List<String> written = new ArrayList<>();
         for (int millis = 0; millis < 2_000; millis += 50) {
             rounds.next(now).ifPresent(change -> written.add(change.pod().name().replaceAll("-.*", "")));
@@ -125,15 +127,15 @@ class CostRoundsTest {
     }
 
     @Test
-    void aServiceThatIsGoneIsForgotten() {
-        settle("web", 4, 0);
+    void forgetsAServiceThatIsGone() {
+        showTwice("web", 4, 0);
         rounds.due(Set.of(), now);
 
         assertThat(everything()).isEmpty();
     }
 
     @Test
-    void costsOfOtherWritersAreReportedOnceAndCounted() {
+    void reportsCostsOfOtherWritersOnceAndCountsThem() {
         ScaleDownQuestion question = pods("web", 2, 0);
         ScaleDownQuestion.WorkloadPods workload = question.workloads().getFirst();
         ScaleDownQuestion.PodOnNode first = workload.pods().getFirst();
@@ -151,8 +153,8 @@ class CostRoundsTest {
                 .containsExactly(workload.pods().getLast().pod());
     }
 
-    /** The moment of its first pass. */
-    private Moment settle(String service, int count, int costly) {
+    /** Looks at a Service twice; returns the moment when its costs are computed first. */
+    private Moment showTwice(String service, int count, int costly) {
         rounds.looked(service, pods(service, count, costly), now);
         rounds.looked(service, pods(service, count, costly), after(CostRounds.LOOK).now);
         return now;

@@ -13,9 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which costs pods get that should go in a certain order, and whose word a cost is. */
+/** Which costs pods get for an order of deletion, and who wrote a cost. */
 class DeletionCostsTest {
-    /** Left what the pods say, in the order in which they should go; right what they shall say. */
+    /**
+     * Left the costs that pods have, in the order in which they should be deleted; right the costs that they should
+     * have.
+     */
     @ParameterizedTest
     @CsvSource({
         // Half of them get one, with room for more above.
@@ -23,16 +26,16 @@ class DeletionCostsTest {
         "-, -100",
         "- -, -200 -",
         "- - -, -300 -200 -",
-        // The first have gone, the next get theirs.
+        // The first have been deleted, the next get one.
         "-300 - - -, -300 -200 - -",
-        // One has come first, or in between, or last.
+        // One is new at the beginning, in between, or at the end.
         "- -400 -300 - -, -500 -400 -300 - -",
         "-400 - -300 - -, -400 -350 -300 - -",
         "-400 -300 - - -, -400 -300 -200 - -",
         // As many as can be are kept.
         "-300 -400 -200 -100 -, -300 -250 -200 -100 -",
         "-100 -400 -300 -200 - -, -500 -400 -300 -200 - -",
-        // What is beyond the half is kept where it fits, and else taken off.
+        // Costs beyond the half are kept where they fit, and otherwise removed.
         "-400 -300 -200 -100, -400 -300 -200 -100",
         "-400 -300 -500 -, -400 -300 - -",
         "-400 -300 - -100, -400 -300 - -",
@@ -40,10 +43,10 @@ class DeletionCostsTest {
         "-300 - -299 - -, -500 -400 -300 - -",
         "-2 -1 - - - -, -600 -500 -400 - - -",
         "-2 -1 - -, -2 -1 - -",
-        // What would be too low.
+        // One would be too low.
         "- -900000000 -3 - -, -500 -400 -300 - -",
     })
-    void asManyCostsAsCanBeAreKept(String now, String wanted) {
+    void keepsALongestIncreasingSubsequenceOfCosts(String now, String wanted) {
         assertThat(drawn(DeletionCosts.wanted(read(now)))).isEqualTo(wanted);
     }
 
@@ -60,7 +63,7 @@ class DeletionCostsTest {
     }
 
     @Test
-    void aCostIsEvenkeelsOwnAsLongAsItIsWhatWasWritten() {
+    void recognizesItsOwnCostByTheWrittenOne() {
         assertThat(cost("-", "-")).isEqualTo(new DeletionCost.None());
         assertThat(cost("-100", "-100")).isEqualTo(new DeletionCost.Own(-100));
         assertThat(cost("7", "-")).isEqualTo(new DeletionCost.Foreign(false));

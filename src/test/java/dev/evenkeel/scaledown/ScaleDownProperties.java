@@ -20,11 +20,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** What holds of every order in which pods go; a failure prints its seed. */
+/** Properties of orders of deletion; a failure prints its seed. */
 class ScaleDownProperties {
     private static final ScaleDown SCALE_DOWN = new ScaleDown(PlanSettings.DEFAULTS);
 
-    /** A Service's nodes, and which of its pods have to be ordered: by pod, its node. */
+    /** A Service's nodes, and the node of each of its pods that have to be ordered. */
     record Snapshot(ScaleDown.View view, List<Integer> pods) {}
 
     @Provide
@@ -73,7 +73,7 @@ class ScaleDownProperties {
     }
 
     @Property
-    void everyPodGoesOnce(@ForAll("scenes") Snapshot scene) {
+    void ordersEveryPodOnce(@ForAll("scenes") Snapshot scene) {
         List<Integer> order = order(List.of(scene.view()), scene.pods());
 
         assertThat(order)
@@ -82,32 +82,34 @@ class ScaleDownProperties {
     }
 
     @Property
-    void everyPodOfEachWorkloadGoesOnce(
-            @ForAll("scenes") Snapshot scene, @ForAll @IntRange(min = 1, max = 4) int herds) {
-        List<List<Integer>> pods = dealt(scene.pods(), herds);
+    void ordersEveryPodOfEachWorkloadOnce(
+            @ForAll("scenes") Snapshot scene, @ForAll @IntRange(min = 1, max = 4) int workloads) {
+        List<List<Integer>> pods = dealOut(scene.pods(), workloads);
 
         List<List<Integer>> orders = SCALE_DOWN.orders(List.of(scene.view()), pods);
 
-        assertThat(orders).hasSize(herds);
-        for (int herd = 0; herd < herds; herd++) {
-            assertThat(orders.get(herd))
+        assertThat(orders).hasSize(workloads);
+        for (int workload = 0; workload < workloads; workload++) {
+            assertThat(orders.get(workload))
                     .containsExactlyInAnyOrderElementsOf(
-                            IntStream.range(0, pods.get(herd).size()).boxed().toList());
+                            IntStream.range(0, pods.get(workload).size())
+                                    .boxed()
+                                    .toList());
         }
     }
 
-    private static List<List<Integer>> dealt(List<Integer> pods, int herds) {
-        return IntStream.range(0, herds)
-                .mapToObj(herd -> IntStream.range(0, pods.size())
-                        .filter(pod -> pod % herds == herd)
+    private static List<List<Integer>> dealOut(List<Integer> pods, int workloads) {
+        return IntStream.range(0, workloads)
+                .mapToObj(workload -> IntStream.range(0, pods.size())
+                        .filter(pod -> pod % workloads == workload)
                         .mapToObj(pods::get)
                         .toList())
                 .toList();
     }
 
-    // One goes of each at once: a node that the first one leaves half full is emptied by the second.
+    // They take turns: a node from which the first one removes a pod is emptied by the second.
     @Example
-    void workloadsThatShrinkTogetherEmptyTheSameNodes() {
+    void emptiesTheSameNodesIfWorkloadsShrinkTogether() {
         ScaleDown.View view = new ScaleDown.View(
                 new TrafficModel.NodeEven(),
                 Collections.nCopies(4, 0),
@@ -120,9 +122,9 @@ class ScaleDownProperties {
         assertThat(orders.getLast().getFirst()).isEqualTo(3 - orders.getFirst().getFirst());
     }
 
-    // Emptied by one workload alone, a node leaves no lone pod of the other one.
+    // A node with pods of one workload only is left without a single pod of the other one.
     @Example
-    void nodesThatAWorkloadCanEmptyByItselfGoFirst() {
+    void emptiesNodesOfOneWorkloadAloneFirst() {
         ScaleDown.View view = new ScaleDown.View(
                 new TrafficModel.NodeEven(),
                 Collections.nCopies(3, 0),
@@ -135,9 +137,11 @@ class ScaleDownProperties {
         assertThat(orders.getLast()).startsWith(1);
     }
 
-    /** What is left after each is no more uneven than the one pod less that would be best by itself, within what is even. */
+    /**
+     * After each step traffic is no more uneven than after any other one that is as good, above {@code max-imbalance}.
+     */
     @Property
-    void eachStepIsAsEvenAsAnyThatKeepsZonesAndNodes(@ForAll("scenes") Snapshot scene) {
+    void takesTheMostEvenStepThatKeepsZonesAndNodes(@ForAll("scenes") Snapshot scene) {
         int[] left = pods(scene.view());
         List<Integer> rest = new ArrayList<>(scene.pods());
         for (int pod : order(List.of(scene.view()), scene.pods())) {
@@ -191,7 +195,7 @@ class ScaleDownProperties {
     }
 
     @Property
-    void podsWithoutTrafficGoFirst(@ForAll("scenes") Snapshot scene) {
+    void removesPodsWithoutTrafficFirst(@ForAll("scenes") Snapshot scene) {
         List<Boolean> useful = order(List.of(scene.view()), scene.pods()).stream()
                 .map(pod -> getsTraffic(scene.view(), scene.pods().get(pod)))
                 .toList();
@@ -199,9 +203,9 @@ class ScaleDownProperties {
         assertThat(useful).isSorted();
     }
 
-    /** The last pod of a zone goes only when there is none left whose going keeps all zones. */
+    /** The last pod of a zone is removed only if no other step keeps all zones. */
     @Property
-    void zonesAreGivenUpLast(@ForAll("scenes") Snapshot scene) {
+    void removesTheLastPodOfAZoneLast(@ForAll("scenes") Snapshot scene) {
         int[] left = pods(scene.view());
         List<Integer> rest = new ArrayList<>(scene.pods());
         for (int pod : order(List.of(scene.view()), scene.pods())) {
@@ -218,9 +222,9 @@ class ScaleDownProperties {
         }
     }
 
-    /** Under other numbers the same pods go in the same order. */
+    /** With other numbers of nodes, the same pods are removed in the same order. */
     @Property
-    void howNodesAreNumberedChangesNothing(@ForAll("scenes") Snapshot scene, @ForAll long seed) {
+    void doesNotDependOnNumbersOfNodes(@ForAll("scenes") Snapshot scene, @ForAll long seed) {
         ScaleDown.View view = scene.view();
         List<Integer> numbers =
                 new ArrayList<>(IntStream.range(0, view.pods().size()).boxed().toList());
@@ -235,9 +239,9 @@ class ScaleDownProperties {
         assertThat(order(List.of(renumbered), pods)).isEqualTo(order(List.of(view), scene.pods()));
     }
 
-    /** Once some have gone, the others go on in the order they were in. */
+    /** Once some have been removed, the order of the others stays the same. */
     @Property
-    void anOrderThatWasFollowedIsKept(@ForAll("scenes") Snapshot scene, @ForAll long seed) {
+    void keepsAnOrderThatWasFollowed(@ForAll("scenes") Snapshot scene, @ForAll long seed) {
         List<Integer> order = order(List.of(scene.view()), scene.pods());
         int gone = order.isEmpty() ? 0 : new Random(seed).nextInt(order.size());
         int[] left = pods(scene.view());
@@ -249,7 +253,7 @@ class ScaleDownProperties {
                 scene.view().reached(),
                 IntStream.of(left).boxed().toList());
 
-        // How many nodes a plan would serve is reckoned from those that serve, of which there are fewer now.
+        // How many nodes a plan would serve depends on those that serve, which must not be fewer now.
         if (IntStream.of(left).filter(pods -> pods > 0).count()
                 == scene.view().pods().stream().filter(pods -> pods > 0).count()) {
             assertThat(order(
@@ -263,7 +267,7 @@ class ScaleDownProperties {
 
     /** A second Service over the same pods, split alike, changes nothing. */
     @Property
-    void twoServicesOverTheSamePodsAreAsOne(@ForAll("scenes") Snapshot scene) {
+    void ordersTheSameForASecondServiceOverTheSamePods(@ForAll("scenes") Snapshot scene) {
         assertThat(order(List.of(scene.view(), scene.view()), scene.pods()))
                 .isEqualTo(order(List.of(scene.view()), scene.pods()));
     }

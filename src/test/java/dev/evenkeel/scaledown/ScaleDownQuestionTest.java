@@ -88,7 +88,7 @@ class ScaleDownQuestionTest {
     }
 
     @Test
-    void aServiceWithoutSelectorOrdersNobody() {
+    void ordersNoPodsOfAServiceWithoutSelector() {
         ClusterPicture cluster = cluster("a: b:")
                 .shows(new Service(
                         PodPicture.DEFAULT_NAMESPACE,
@@ -108,16 +108,16 @@ class ScaleDownQuestionTest {
         assertThat(costs(cluster)).isEmpty();
     }
 
-    // With the second of a node the other one is even again.
+    // Without both pods of one node, traffic is even again.
     @Test
-    void theFirstToGoCostLeast() {
+    void givesTheLowestCostToTheFirstPod() {
         assertThat(costs(four("a: b:"))).containsExactlyInAnyOrderEntriesOf(Map.of("web-1", "-400", "web-2", "-300"));
         assertThat(costs(four("a: b: c:").shows(web(5, "c"))))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("web-5", "-500", "web-1", "-400", "web-2", "-300"));
     }
 
     @Test
-    void workloadsOfOneServiceLeaveTheSameNodeFirst() {
+    void removesPodsOfAllWorkloadsFromTheSameNodeFirst() {
         ClusterPicture cluster = cluster("a: b: c: d:")
                 .shows(service("web"))
                 .shows(set("set", true))
@@ -138,14 +138,14 @@ class ScaleDownQuestionTest {
     }
 
     @Test
-    void whoHasTheRightCostIsNotWrittenAgain() {
+    void doesNotWriteACostThatIsRightAgain() {
         ClusterPicture cluster = four("a: b:").shows(costing(web(1, "a").version(2), -400));
 
         assertThat(costs(cluster)).containsExactlyInAnyOrderEntriesOf(Map.of("web-2", "-300"));
     }
 
     @Test
-    void whoGetsNoTrafficGoesFirst() {
+    void removesPodsWithoutTrafficFirst() {
         ClusterPicture cluster =
                 four("a: b:").shows(NodePicture.node("b").version(2).label(Balancers.EXCLUDED_NODE, ""));
 
@@ -153,7 +153,7 @@ class ScaleDownQuestionTest {
     }
 
     @Test
-    void onlyPodsThatStayAndWantToBeBalancedAreOrdered() {
+    void ordersOnlyBalancedPodsThatStay() {
         ClusterPicture cluster = four("a: b:")
                 .shows(web(1, "a").version(2).terminating())
                 .shows(pod("web-2").version(2).controlledBy("set").on("b"))
@@ -163,13 +163,13 @@ class ScaleDownQuestionTest {
     }
 
     @Test
-    void aStatefulSetTakesItsPodsByNumber() {
+    void ordersNoPodsOfAStatefulSet() {
         assertThat(costs(four("a: b:").workloadGone("set").shows(set("set", false))))
                 .isEmpty();
     }
 
     @Test
-    void whatARollOutReplacesIsLeftAsItIs() {
+    void leavesPodsAloneThatARollOutReplaces() {
         ClusterPicture cluster = four("a: b:")
                 .shows(costing(web(1, "a").version(2), -7))
                 .shows(revision("set", 2, 1))
@@ -190,7 +190,7 @@ class ScaleDownQuestionTest {
     }
 
     @Test
-    void anotherWritersCostIsLeftAlone() {
+    void leavesAnotherWritersCostAlone() {
         ClusterPicture cluster = four("a: b:").shows(web(1, "a").version(2).annotated(Annotations.DELETION_COST, "7"));
 
         assertThat(costs(cluster)).doesNotContainKey("web-1").isNotEmpty();
@@ -201,19 +201,19 @@ class ScaleDownQuestionTest {
     }
 
     @Test
-    void everyServiceHasItsSay() {
+    void ordersByAllServicesOfAPod() {
         ClusterPicture cluster =
                 four("a/z1: b/z2:").shows(service("api", Labels.of("evenkeel.dev/traffic-model", "zone-pod")));
 
         assertThat(cluster.scaleDown().question(WEB).workloads())
                 .singleElement()
-                .satisfies(herd -> assertThat(herd.views())
+                .satisfies(workload -> assertThat(workload.views())
                         .extracting(view -> view.model().word())
                         .containsExactly("zone-pod", "node-even"));
     }
 
     @Test
-    void whereTrafficIsEvenAnyhowNothingIsOrdered() {
+    void ordersNothingIfTrafficIsEvenAnyhow() {
         ClusterPicture cluster = four("a: b:")
                 .shows(service("web", Labels.of("evenkeel.dev/traffic-model", "pod-even")))
                 .shows(costing(web(1, "a").version(2), -400));
@@ -227,7 +227,7 @@ class ScaleDownQuestionTest {
     }
 
     @Test
-    void allThatEvenkeelWroteIsFoundAgain() {
+    void findsAllCostsThatItWrote() {
         ClusterPicture cluster = four("a: b:")
                 .shows(costing(web(1, "a").version(2), -400))
                 .shows(web(2, "b")
@@ -243,7 +243,7 @@ class ScaleDownQuestionTest {
     }
 
     @Test
-    void aChangeIsVoidOnceThePodSaysSomethingElse() {
+    void voidsAChangeOnceThePodHasAnotherCost() {
         ClusterPicture cluster = four("a: b:");
         List<CostChange> changes = COSTS.changes(cluster.scaleDown().question(WEB));
         assertThat(cluster.scaleDown().versionFor(changes.getFirst())).hasValue(1);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BalancersTest {
     private static final Balancers BALANCERS = new Balancers(new TrafficModel.ZonePod("example.com/rack"));
 
-    /** In the annotations, {@code aws-} and the like stand for the whole prefix. */
+    /** In the annotations, {@code aws-} and the like are short for the whole prefix. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             -                           | none                                                        | zone-pod example.com/rack
@@ -52,7 +52,7 @@ class BalancersTest {
             io.cilium/l2-announcer      | none                                                        | single-node
             service.k8s.aws/nlb         | evenkeel.dev/traffic-model: zone-node example.com/row       | zone-node example.com/row
             """)
-    void theModelIsToldByClassAndAnnotations(String balancerClass, String annotations, String model) {
+    void detectsTheModelByClassAndAnnotations(String balancerClass, String annotations, String model) {
         ModelChoice choice = BALANCERS.of(service(balancerClass, annotations));
 
         assertThat(choice.model().word()).isEqualTo(model);
@@ -60,10 +60,10 @@ class BalancersTest {
         assertThat(choice.why()).isNotEmpty();
     }
 
-    /** A Service's owner writes what it likes: what is kept is what is read, and whatever reads it finds the same. */
+    /** A Service may have any annotations; those that are kept suffice for detection. */
     @ParameterizedTest
     @MethodSource("annotated")
-    void whatIsReadOfTheAnnotationsTellsTheSame(String balancerClass, String annotations) {
+    void detectsTheSameModelByTheAnnotationsThatAreKept(String balancerClass, String annotations) {
         Service whole = service(balancerClass, annotations);
         Map<String, String> more = new TreeMap<>();
         whole.annotations().forEach(more::put);
@@ -116,7 +116,7 @@ class BalancersTest {
     }
 
     @Test
-    void ofManyAndLongAnnotationsLittleIsKept() {
+    void keepsLittleOfManyAndLongAnnotations() {
         Map<String, String> map = new TreeMap<>();
         for (int i = 0; i < 1_000; i++) {
             map.put("metallb.io/note-" + i, "x".repeat(200));
@@ -130,7 +130,7 @@ class BalancersTest {
     }
 
     @Test
-    void aValueThatIsTooLongIsNotReadAndNamed() {
+    void reportsAValueThatIsTooLong() {
         String longest = "a=b,".repeat(Balancers.LONGEST_VALUE / 4);
         ModelChoice read = BALANCERS.of(service("service.k8s.aws/nlb", "aws-target-node-labels: " + longest));
         ModelChoice tooLong = BALANCERS.of(service("service.k8s.aws/nlb", "aws-target-node-labels: " + longest + "c"));
@@ -151,7 +151,7 @@ class BalancersTest {
     }
 
     @Test
-    void whatIsQuotedOfAServiceIsOnOneLine() {
+    void quotesAValueOnOneLine() {
         Service forged = annotated(service("-", ""), Labels.of(Balancers.OVERRIDE, "x\n\u001b[2Jplan\u202e\u200b"));
 
         assertThat(BALANCERS.of(forged).problem())
@@ -160,7 +160,7 @@ class BalancersTest {
     }
 
     @Test
-    void anOverrideThatNamesNoModelIsNamedAndTheDefaultTaken() {
+    void reportsAnOverrideThatNamesNoModelAndTakesTheDefault() {
         ModelChoice choice = BALANCERS.of(service("service.k8s.aws/nlb", "evenkeel.dev/traffic-model: even"));
 
         assertThat(choice.model().word()).isEqualTo("zone-pod example.com/rack");
@@ -172,7 +172,7 @@ class BalancersTest {
     }
 
     @Test
-    void whereTheProviderOffersWeightingItSaysSo() {
+    void advisesWeightingIfTheProviderOffersIt() {
         assertThat(BALANCERS
                         .of(service("networking.gke.io/l4-regional-internal", ""))
                         .advice())
@@ -181,7 +181,7 @@ class BalancersTest {
     }
 
     @Test
-    void balancersReachSomeNodesOnly() {
+    void reachesOnlyNodesThatTheBalancerSendsTo() {
         Labels pool = Labels.of(Map.of("pool", "edge", "disk", "ssd"));
         ModelChoice all = BALANCERS.of(service("service.k8s.aws/nlb", ""));
         ModelChoice some = BALANCERS.of(service("service.k8s.aws/nlb", "aws-target-node-labels: pool=edge, disk=ssd"));
@@ -204,7 +204,7 @@ class BalancersTest {
         "NODE_PORT,     false, aws-nlb-target-type: ip, false",
         "NONE,          true,  '',                      false",
     })
-    void onlySomeServicesSplitTrafficByWherePodsStand(
+    void concernsOnlyServicesWhoseTrafficDependsOnWherePodsAre(
             Exposure exposure, boolean local, String annotations, boolean concerned) {
         Service any = service("-", annotations);
         Service service = new Service(
@@ -222,7 +222,8 @@ class BalancersTest {
         "true,  TERMINATING, true,  true",
         "true,  FINISHED,    true,  false",
     })
-    void readyPodsServe(boolean ready, Phase phase, boolean publishesUnready, boolean serves) {
+    void servesByReadyPodsOrByUnreadyOnesIfPublished(
+            boolean ready, Phase phase, boolean publishesUnready, boolean serves) {
         Service service = new Service(
                 "shop",
                 "web",
@@ -238,7 +239,7 @@ class BalancersTest {
     }
 
     @Test
-    void aServiceSelectsPodsOfItsNamespaceByAllLabels() {
+    void selectsPodsOfTheNamespaceByAllLabels() {
         Service service = service("-", "");
         Service ofNone = new Service(
                 "shop", "any", 1, Labels.NONE, Labels.NONE, Exposure.LOAD_BALANCER, true, Optional.empty(), false);

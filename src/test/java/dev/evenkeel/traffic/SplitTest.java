@@ -19,7 +19,7 @@ class SplitTest {
             pod-even    | 0.25   | 0.25   | 0.25   | 1
             single-node | 1      | 0      | 0      | 4
             """)
-    void eachModelSplitsByItsFormula(String model, double a, double b, double c, double imbalance) {
+    void splitsByTheFormulaOfTheModel(String model, double a, double b, double c, double imbalance) {
         Split split = split(model, new int[] {0, 0, 1, 1}, 1, 2, 1, 0);
 
         assertThat(split.ofPodOn(0)).isEqualTo(a, within(1e-4));
@@ -33,7 +33,7 @@ class SplitTest {
 
     @ParameterizedTest
     @CsvSource({"zone-node", "zone-pod"})
-    void aNodeOutsideOfAllZonesGetsNothingOfABalancerThatKnowsZones(String model) {
+    void givesNothingToANodeOutsideOfAllZonesIfZonesMatter(String model) {
         Split split = split(model, new int[] {Site.NO_ZONE, 0}, 3, 1);
 
         assertThat(split.ofPodOn(0)).isZero();
@@ -42,7 +42,7 @@ class SplitTest {
     }
 
     @Test
-    void ofOneNodeTheEmptiestIsTakenForTheOneThatAnnounces() {
+    void assumesThatTheNodeWithTheFewestPodsAnnounces() {
         Split split = split("single-node", new int[] {0, 0, 0}, 3, 2, 0);
 
         assertThat(split.ofPodOn(0)).isZero();
@@ -50,7 +50,7 @@ class SplitTest {
     }
 
     @Test
-    void nothingServesNothing() {
+    void isEmptyIfNothingServes() {
         for (String model : TrafficModel.WORDS) {
             assertThat(split(model, new int[] {0, 1}, 0, 0).imbalance())
                     .as(model)
@@ -68,7 +68,7 @@ class SplitTest {
         "pod-even, pod-even",
         "single-node, single-node"
     })
-    void modelsAreNamedByWords(String value, String word) {
+    void namesModelsByWords(String value, String word) {
         assertThat(TrafficModel.of(value)).map(TrafficModel::word).contains(word);
         assertThat(TrafficModel.of(word)).isEqualTo(TrafficModel.of(value));
     }
@@ -84,7 +84,7 @@ class SplitTest {
         "zone-pod a/b/c",
         "zone-node \u001b[31m"
     })
-    void otherWordsNameNone(String value) {
+    void refusesOtherWords(String value) {
         assertThat(TrafficModel.of(value)).isEmpty();
     }
 
@@ -93,7 +93,7 @@ class SplitTest {
     }
 
     @Test
-    void allModelsAreListed() {
+    void listsAllModels() {
         List<Class<?>> models = Arrays.asList(TrafficModel.class.getPermittedSubclasses());
 
         assertThat(TrafficModel.WORDS).hasSameSizeAs(models);

@@ -19,7 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Workloads are found by a label as if all were looked through, and who asks is told of each change. */
+/** Queries by a label find the same as a full scan, and each change of an answer is noted. */
 class WorkloadsProperties {
     private static final List<Labels> LABELS = List.of(
             Labels.of("app", "web"),
@@ -42,8 +42,8 @@ class WorkloadsProperties {
         return Labels.of(labels);
     }
 
-    /** What happens to a workload: it is shown, or it goes. */
-    record Step(int uid, boolean goes, int labels, int namespace, int pods, int deployment, int revision) {
+    /** A workload is shown, or it is deleted. */
+    record Step(int uid, boolean deleted, int labels, int namespace, int pods, int deployment, int revision) {
         Workload workload(long version) {
             return new Workload(
                     "uid-" + uid,
@@ -73,7 +73,7 @@ class WorkloadsProperties {
     }
 
     @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
-    void whatIsFoundByALabelIsWhatIsThere(@ForAll("steps") List<Step> steps) {
+    void findsByALabelTheSameAsAFullScan(@ForAll("steps") List<Step> steps) {
         Workloads workloads = new Workloads();
         Map<String, Workload> known = new HashMap<>();
         Map<String, Set<Workload>> answers = new HashMap<>();
@@ -82,7 +82,7 @@ class WorkloadsProperties {
         for (Step step : steps) {
             version++;
             Workload workload = step.workload(version);
-            if (step.goes) {
+            if (step.deleted) {
                 workloads.remove(workload.uid());
                 known.remove(workload.uid());
             } else {
@@ -107,7 +107,7 @@ class WorkloadsProperties {
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void whatASelectorExcludesNoLabelsMatch(
+    void excludesASelectorOnlyIfNoLabelsMatchBoth(
             @ForAll("drawnLabels") Labels one,
             @ForAll("drawnLabels") Labels other,
             @ForAll("drawnLabels") Labels labels) {
@@ -125,7 +125,7 @@ class WorkloadsProperties {
         return Arbitraries.of(LABELS);
     }
 
-    /** What matters of the workloads; a version does not. */
+    /** The workloads without their versions. */
     private static Set<String> says(Set<Workload> workloads) {
         return workloads.stream()
                 .map(each -> each.uid() + " " + each.pods() + " " + each.podLabels() + " " + each.revision())

@@ -23,7 +23,7 @@ class WorkloadsTest {
     }
 
     @Test
-    void aSelectorFindsThoseOfItsNamespace() {
+    void findsWorkloadsOfTheNamespaceBySelector() {
         workloads.put(plain("a", 1, 3));
         workloads.put(new Workload("b", "shop", 1, Labels.of("app", "db"), 3, Optional.empty()));
         workloads.put(new Workload("c", "other", 1, WEB, 3, Optional.empty()));
@@ -33,7 +33,7 @@ class WorkloadsTest {
     }
 
     @Test
-    void anOlderVersionChangesNothing() {
+    void ignoresAnOlderVersion() {
         workloads.put(plain("a", 5, 3));
         workloads.put(plain("a", 4, 9));
 
@@ -41,7 +41,7 @@ class WorkloadsTest {
     }
 
     @Test
-    void onlyTheNewestRevisionIsCurrent() {
+    void leavesOutAllButTheNewestRevision() {
         workloads.put(revision("old", 1));
         assertThat(workloads.isSuperseded("old")).isFalse();
 
@@ -55,7 +55,7 @@ class WorkloadsTest {
     }
 
     @Test
-    void aRollBackMakesAnOldOneTheNewest() {
+    void takesARolledBackRevisionForTheNewest() {
         workloads.put(revision("old", 1));
         workloads.put(revision("new", 2));
         workloads.put(revision("old", 3));
@@ -65,13 +65,13 @@ class WorkloadsTest {
     }
 
     @Test
-    void whatIsNotKnownIsNotSuperseded() {
-        assertThat(workloads.isSuperseded("nobody")).isFalse();
-        workloads.remove("nobody");
+    void doesNotSupersedeAnUnknownWorkload() {
+        assertThat(workloads.isSuperseded("unknown")).isFalse();
+        workloads.remove("unknown");
     }
 
     @Test
-    void onlyWhatMattersCountsAsAChange() {
+    void countsNoChangeIfOnlyTheVersionChanges() {
         workloads.put(plain("a", 1, 3));
         long before = workloads.changes();
 
@@ -83,7 +83,7 @@ class WorkloadsTest {
     }
 
     @Test
-    void aChangeIsNoticedOnlyByWhoAsksForItsLabels() {
+    void notesAChangeOnlyUnderTheLabelsOfTheWorkload() {
         Selector ofDb = Selector.of(Labels.of("app", "db"));
         workloads.put(plain("a", 1, 3));
         long web = workloads.changes("shop", OF_WEB);
@@ -100,7 +100,7 @@ class WorkloadsTest {
     }
 
     @Test
-    void aRevisionWithOtherLabelsIsNoticedWhereItSupersedes() {
+    void notesARevisionWithOtherLabelsWhereItSupersedes() {
         workloads.put(revision("old", 1));
         long before = workloads.changes("shop", OF_WEB);
 
@@ -112,7 +112,7 @@ class WorkloadsTest {
     }
 
     @Test
-    void fewerThanNoPodsAreRefused() {
+    void refusesANegativeNumberOfPods() {
         assertThatThrownBy(() -> plain("a", 1, -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> plain("", 1, 1)).isInstanceOf(IllegalArgumentException.class);
     }
