@@ -13,7 +13,6 @@ import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.report.GroupsOfOne;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.traffic.Service;
@@ -27,14 +26,15 @@ import org.junit.jupiter.api.Test;
 
 /** What is wrong with Services is reported once, by the instance that leads. */
 class ServiceProblemsTest {
-    private final Arbitration arbitration =
-            new LockedArbiter(new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1)));
+    private final Core core =
+            Core.of(new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1)));
+    private final Arbitration arbitration = new LockedArbiter(core.arbiter());
     private final AtomicBoolean leads = new AtomicBoolean(true);
     private final AtomicBoolean heard = new AtomicBoolean(true);
     private Moment now = new Moment(0);
     private final List<String> reported = new ArrayList<>();
     private final ServiceProblems problems =
-            new ServiceProblems(arbitration, new GroupsOfOne(), leads::get, this::hear);
+            new ServiceProblems(arbitration, core.groupsOfOne(), leads::get, this::hear);
 
     private boolean hear(Problem problem) {
         reported.add(problem.message());

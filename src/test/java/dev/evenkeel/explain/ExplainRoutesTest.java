@@ -113,7 +113,7 @@ class ExplainRoutesTest {
 
     /** Anybody's rule may concern a pod, which has one of its own here. */
     @Test
-    void noMoreThanSoManyLimitsAreShown() {
+    void showsOnlyTheFirstCapsIfThereAreManyMore() {
         int rules = Explanation.MOST_CAPS + 6;
         for (int i = 0; i < rules; i++) {
             arbitration.tell(new ClusterEvent.PodChanged(PodPicture.pod("other-" + i)
@@ -123,7 +123,7 @@ class ExplainRoutesTest {
         }
 
         HttpResponse<String> text = get(POD).join();
-        assertThat(text.body()).contains("\nand 7 more limits\n");
+        assertThat(text.body()).contains("\nand 7 more caps\n");
         assertThat(get(POD + "?format=json").join().body()).contains("\"capsLeftOut\" : 7");
     }
 

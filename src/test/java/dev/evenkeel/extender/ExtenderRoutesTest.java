@@ -83,7 +83,7 @@ class ExtenderRoutesTest {
             expectError(
                     connection.post("/extender/bind", Calls.bind("p", "a")).answer(),
                     503,
-                    "evenkeel ends, and binds nothing any more");
+                    "evenkeel is shutting down and does not bind any more");
             expectEveryNode(connection.post(FILTER, CALL).answer());
         }
     }
