@@ -93,7 +93,7 @@ class LeaderLoopTest {
 
     /** Every call asks whether this instance leads. */
     @Test
-    void nobodyWhoAsksWaitsForTheArbiter() throws Exception {
+    void answersWhetherItLeadsWithoutWaitingForTheArbiter() throws Exception {
         Moment start = new Moment(System.nanoTime());
         LeaderLoop loop = loop(new DecisionAuthority(new Alone(start, Duration.ZERO), LAG));
         loop.seen(new Moment(System.nanoTime()));

@@ -64,7 +64,7 @@ class ServiceProblemsTest {
     }
 
     @Test
-    void anUnknownModelIsToldOnceHoweverOftenTheServiceIsShown() {
+    void reportsAnUnknownModelOnce() {
         shows(1, "node-evn");
         problems.report(now);
         shows(1, "node-evn");
@@ -79,7 +79,7 @@ class ServiceProblemsTest {
     }
 
     @Test
-    void podsThatAreEachAloneAreToldOnceForTheirWorkload() {
+    void reportsGroupsOfOneOncePerWorkload() {
         for (String name : List.of("kafka-0", "kafka-1", "kafka-2")) {
             arbitration.decide((arbiter, now) -> {
                 arbiter.on(new ClusterEvent.PodChanged(loner(name)), now);
@@ -107,7 +107,7 @@ class ServiceProblemsTest {
     }
 
     @Test
-    void anotherValueIsAnotherProblemAndNoneIsNone() {
+    void reportsAnotherValueAsAnotherProblemAndNoneIfFixed() {
         shows(1, "a");
         problems.report(now);
         shows(2, "b");
@@ -121,7 +121,7 @@ class ServiceProblemsTest {
     }
 
     @Test
-    void whatCouldNotBeToldIsToldAgainLater() {
+    void retriesAProblemThatCouldNotBeWritten() {
         heard.set(false);
         shows(1, "a");
         problems.report(now);
@@ -136,7 +136,7 @@ class ServiceProblemsTest {
     }
 
     @Test
-    void thoseThatCannotBeToldHoldUpNoOther() {
+    void aProblemThatCannotBeWrittenDelaysNoOther() {
         heard.set(false);
         for (int i = 0; i < 25; i++) {
             shows("web-" + i, 1, "a");
@@ -151,7 +151,7 @@ class ServiceProblemsTest {
     }
 
     @Test
-    void whoDoesNotLeadTellsNothing() {
+    void reportsNothingIfItDoesNotLead() {
         leads.set(false);
         shows(1, "a");
         problems.report(now);

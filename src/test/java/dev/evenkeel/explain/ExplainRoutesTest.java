@@ -72,7 +72,7 @@ class ExplainRoutesTest {
     }
 
     @Test
-    void whoAsksTooOftenIsToldSoAndWhenToComeBack() {
+    void answers429WithRetryAfterIfAskedTooOften() {
         for (int i = 0; i < PER_SECOND; i++) {
             assertThat(get(POD).join().statusCode()).isEqualTo(200);
         }
@@ -104,7 +104,7 @@ class ExplainRoutesTest {
     }
 
     @Test
-    void aBugIsAnsweredToo() {
+    void answersABugWithAnInternalError() {
         arbitration.bug = true;
 
         assertThat(get(POD).join().statusCode()).isEqualTo(500);

@@ -43,7 +43,7 @@ class BindFailureProperties {
     private boolean sent;
 
     @Property
-    void noPermitIsLeftWhateverIsThrown(@ForAll Where where, @ForAll What what, @ForAll boolean taken)
+    void settlesEveryPermitWhateverIsThrown(@ForAll Where where, @ForAll What what, @ForAll boolean taken)
             throws BadCallException {
         rig = new Rig("a");
         decisions = 0;

@@ -188,7 +188,7 @@ class ServiceMetricsTest {
     }
 
     @Test
-    void nothingIsSaidBeforeTheClusterWasSeenWhole() {
+    void hasNoSeriesBeforeTheClusterIsSynced() {
         ClusterPicture cluster = unsynced("a:1").shows(web("node-even", 1));
         ServiceMetrics metrics = metrics(cluster, 10);
         metrics.refresh();
@@ -200,7 +200,7 @@ class ServiceMetricsTest {
     }
 
     @Test
-    void aServiceWhosePodsStandAnywhereHasNone() {
+    void aServiceWithoutAPlanHasNoSeries() {
         ClusterPicture cluster = cluster("a:1")
                 .shows(new Service(
                         PodPicture.DEFAULT_NAMESPACE,

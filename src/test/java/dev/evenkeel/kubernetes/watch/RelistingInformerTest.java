@@ -21,7 +21,7 @@ class RelistingInformerTest {
 
     /** As when a large cluster is listed for longer than an instance waits before it looks anew. */
     @Test
-    void itStartsAlsoIfItIsBegunAnewBeforeItsFirstListHasCome() {
+    void startsEvenIfRelistedBeforeItsFirstList() {
         Names reported = new Names();
         try (WatchedApiServer server = new WatchedApiServer(Transport.WEB_SOCKET);
                 WatchLoop loop = new WatchLoop();

@@ -109,7 +109,7 @@ class WatchMalformedTest {
     }
 
     @Test
-    void whoeverListensMayFail() {
+    void continuesAfterAListenerThatFails() {
         rig.nodes().thenList(9, node("a", 1), node("b", 2));
         rig.pods().thenList(10, pod("web-0", "u0", 4), pod("web-1", "u1", 5));
         rig.start(event -> {

@@ -71,7 +71,7 @@ class WatchRelistTest {
     }
 
     @Test
-    void podsMadeBoundOrRelabelledMeanwhileAreTold() {
+    void reportsPodsThatWereCreatedBoundOrRelabelledMeanwhile() {
         podsAreListedAnew(
                 30,
                 relabelled(pod("web-0", "u0", 21, "a"), "app", "other"),
@@ -83,7 +83,7 @@ class WatchRelistTest {
     }
 
     @Test
-    void nodesDeletedMadeRelabelledOrRecreatedMeanwhileAreTold() {
+    void reportsNodesThatWereDeletedCreatedRelabelledOrRecreatedMeanwhile() {
         nodesAreListedAnew(30, node("a", 21, "2"), node("c", 22));
 
         assertThat(cluster.reported()).contains("node b gone");
@@ -93,7 +93,7 @@ class WatchRelistTest {
     // ---- never back in time: WatchStartTest holds that lists are consistent; should one lie, this still holds
 
     @Test
-    void anOlderListUndoesNoBinding() {
+    void keepsABindingIfAListIsOlder() {
         podWatch.modified(pod("web-1", "u1", 20, "b"));
         podWatch.modified(relabelled(pod("web-0", "u0", 21, "a"), "app", "other"));
         cluster.awaitReported("pod web-0 u0@21");
@@ -106,7 +106,7 @@ class WatchRelistTest {
     }
 
     @Test
-    void anOlderListBringsNoNamesakeBack() {
+    void bringsNoDeletedNamesakeBackIfAListIsOlder() {
         podWatch.deleted(pod("web-0", "u0", 19, "a"));
         podWatch.added(pod("web-0", "u9", 20, "b"));
         cluster.awaitReported("pod web-0 u9@20");
@@ -117,7 +117,7 @@ class WatchRelistTest {
     }
 
     @Test
-    void anOlderListLeavesNodesAsTheyAre() {
+    void keepsNodesIfAListIsOlder() {
         nodeWatch.modified(node("a", 20, "2"));
         cluster.awaitReported("node a@20");
 
@@ -128,7 +128,7 @@ class WatchRelistTest {
 
     /** Another API server behind the same address takes the watch on and tells the past once more. */
     @Test
-    void aWatchThatLagsUndoesNothing() {
+    void keepsNewerStateIfAWatchLags() {
         podWatch.modified(pod("web-1", "u1", 20, "b"));
         cluster.awaitReported("pod web-1 u1@20");
         podWatch.cut();
@@ -144,7 +144,7 @@ class WatchRelistTest {
 
     /** The pod was changed, and then bound by evenkeel; what is told lies between. */
     @Test
-    void aBindingOfOursIsKeptThoughItIsNotShownYet() {
+    void keepsItsOwnBindingThatTheWatchHasNotShownYet() {
         cluster.decide((core, now) -> {
             PermitAnswer answer = core.permit(new PodId("shop", "web-1", "u1"), "b", now);
             return answer instanceof PermitAnswer.Granted granted

@@ -47,7 +47,7 @@ class WatchStartTest {
      * another thread than it connects on loses that about once in thirty times.
      */
     @RepeatedTest(30)
-    void listsAreConsistentEachTimeAnew() {
+    void listsAreConsistentAfterARestartToo() {
         rig.nodes().thenList(9);
         rig.pods()
                 .thenStatus(403)
@@ -121,7 +121,7 @@ class WatchStartTest {
 
     /** The API server keeps a list's state for some minutes only. What vanished since the first page is not kept. */
     @Test
-    void aListThatExpiresBetweenItsPagesIsBegunAnew() {
+    void restartsAListThatExpiresBetweenItsPages() {
         rig.nodes().thenList(9);
         rig.pods()
                 .thenPage(10, "more", pod("web-0", "u0", 1), pod("web-1", "u1", 2))
@@ -138,7 +138,7 @@ class WatchStartTest {
     // ---- synced
 
     @Test
-    void syncedIsToldOnceAfterEverythingThatWasThere() {
+    void reportsSyncedOnceAfterEverythingThatWasThere() {
         rig.nodes().thenList(9, node("a", 1), node("b", 2));
         rig.start();
         WatchStream nodes = rig.nodes().awaitWatch();
@@ -224,7 +224,7 @@ class WatchStartTest {
     }
 
     @Test
-    void nothingIsToldOnceTheFeedIsClosed() {
+    void reportsNothingOnceTheFeedIsClosed() {
         rig.nodes().thenList(9);
         rig.pods().thenPage(10, "more", pod("web-0", "u0", 4));
         rig.start();

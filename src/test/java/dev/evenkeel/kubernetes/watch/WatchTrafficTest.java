@@ -62,7 +62,7 @@ class WatchTrafficTest {
     }
 
     @Test
-    void servicesAreToldAsTheyAre() {
+    void reportsServices() {
         rig.services().thenList(10, service(4));
         cluster.awaitReported("service shop/web@4");
         WatchStream watch = rig.services().awaitWatch();
@@ -74,7 +74,7 @@ class WatchTrafficTest {
     }
 
     @Test
-    void workloadsOfEachKindAreToldAsTheyAre() {
+    void reportsWorkloadsOfEachKind() {
         rig.server().replicaSets().thenList(10, replicaSet("set", 4, 3));
         rig.server()
                 .statefulSets()
