@@ -13,9 +13,9 @@ JAR := target/quarkus-app/quarkus-run.jar
 CONTROL_PLANE ?= 1.37.2
 # The oldest and the newest Kubernetes that evenkeel is held to.
 VERSIONS ?= 1.34.4 1.37.2
-# What `make bench-burst` takes; docs/performance.md says what each means.
+# What `make bench-burst` takes; docs/benchmarks/bursts.md says what each means.
 BURST := NODES REPLICAS GROUPS ROUNDS CASES WARMUP JVM_OPTIONS UNPLACEABLE CHURN_NODES CHURN_SETTLE CHURN_SECONDS OUTSTANDING
-# What `make bench-balance` takes; docs/traffic.md says what each means.
+# What `make bench-balance` takes; docs/benchmarks/balance.md says what each means.
 BALANCE := CASES MODELS STAGES SERVICES MOST MOST_STRICT ROOM SEED WEIGHT SPREADING SCALE_DOWN EVENKEEL WORST
 # What `make model-scaling` takes.
 SCALING := SEEDS SERVICES MOST MODELS ANNEAL

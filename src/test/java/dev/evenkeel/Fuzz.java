@@ -79,7 +79,7 @@ public final class Fuzz {
         return outcome.failures().isEmpty() && simulated;
     }
 
-    /** The classes beside this one that Surefire takes for properties; other tests want to be started in their own way. */
+    /** The classes beside this one that Surefire takes for properties; other tests have to be started in their own way. */
     private static List<DiscoverySelector> properties() throws IOException {
         Path top = Path.of(
                 Fuzz.class.getProtectionDomain().getCodeSource().getLocation().getPath());

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 
-/** Every run of the tests draws the same; a round of fuzzing draws anew. */
+/** Every run of the tests draws the same; each round of fuzzing draws others. */
 class PropertySeedsTest {
     private static final List<Long> DRAWN = new ArrayList<>();
 
@@ -37,7 +37,7 @@ class PropertySeedsTest {
     }
 
     @Test
-    void drawsAnewForEachPropertyAndRound() {
+    void drawsOthersForEachPropertyAndRound() {
         assertThat(List.of(
                         PropertySeeds.seed("a", 0),
                         PropertySeeds.seed("b", 0),

@@ -73,7 +73,7 @@ public final class Rehearse implements Callable<Integer> {
             }
             Endpoints endpoints = new Endpoints(uri(port, "/extender"), uri(managementPort, ""));
             Rehearsal rehearsal =
-                    new Rehearsal(cluster.description(), cluster::scene, endpoints, Long.parseLong(arguments[0]));
+                    new Rehearsal(cluster.description(), cluster::snapshot, endpoints, Long.parseLong(arguments[0]));
             int exit = rehearsal.run(System.out);
             if (!Boolean.parseBoolean(arguments[1])) {
                 System.out.println("Serving until Ctrl-C.");

@@ -1,7 +1,7 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.file.Dump;
 import dev.evenkeel.file.DumpException;
-import dev.evenkeel.file.DumpedInventory;
 import dev.evenkeel.planner.PlanSettings;
 import dev.evenkeel.planner.Planner;
 import dev.evenkeel.rule.RuleLimits;
@@ -13,7 +13,6 @@ import dev.evenkeel.simulate.ForecastJson;
 import dev.evenkeel.simulate.ForecastSvg;
 import dev.evenkeel.simulate.ForecastText;
 import dev.evenkeel.simulate.Forecaster;
-import dev.evenkeel.simulate.Inventory;
 import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.TrafficModel;
 import java.io.PrintWriter;
@@ -95,19 +94,19 @@ public final class Simulate implements Callable<Integer> {
         PrintWriter out = commandLine().getOut();
         try {
             Change change = new Change(scale, drain, addNodes, Optional.ofNullable(like), model());
-            Inventory inventory = DumpedInventory.load(from);
+            Dump dump = Dump.load(from);
             Forecaster forecaster = new Forecaster(
                     new Balancers(new TrafficModel.NodeEven()),
                     new Planner(PlanSettings.DEFAULTS),
                     new RuleReader(RuleLimits.DEFAULTS));
-            List<Forecast> forecasts = forecaster.forecast(inventory, change).stream()
+            List<Forecast> forecasts = forecaster.forecast(dump, change).stream()
                     .filter(forecast -> service == null || forecast.service().isCalled(service))
                     .toList();
             out.print(
                     switch (output) {
                         case json -> ForecastJson.of(forecasts);
                         case svg -> ForecastSvg.of(theOnly(forecasts));
-                        case text -> inventory.description() + "\n\n" + ForecastText.of(forecasts);
+                        case text -> dump + "\n\n" + ForecastText.of(forecasts);
                     });
             out.flush();
             return CommandLine.ExitCode.OK;

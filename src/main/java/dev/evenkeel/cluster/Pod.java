@@ -158,48 +158,23 @@ public record Pod(
         };
     }
 
+    /** A copy in which some things are to be otherwise. */
+    public PodEdit edit() {
+        return new PodEdit(this);
+    }
+
     /** The same pod with these settings. */
     public Pod with(Labels others) {
-        return others.equals(settings)
-                ? this
-                : new Pod(
-                        id,
-                        version,
-                        labels,
-                        others,
-                        node,
-                        phase,
-                        requests,
-                        antiAffinity,
-                        belongsToNode,
-                        scheduling,
-                        controller,
-                        ready);
+        return others.equals(settings) ? this : edit().settings(others).pod();
     }
 
     /** The same pod, bound to a node. */
     public Pod boundTo(String nodeName) {
-        return standing(Optional.of(nodeName), scheduling);
+        return edit().node(Optional.of(nodeName)).pod();
     }
 
     /** The same pod, with a node set aside for it. */
     public Pod nominatedTo(String nodeName) {
-        return standing(node, scheduling.nominatedTo(Optional.of(nodeName)));
-    }
-
-    private Pod standing(Optional<String> onNode, Scheduling how) {
-        return new Pod(
-                id,
-                version,
-                labels,
-                settings,
-                onNode,
-                phase,
-                requests,
-                antiAffinity,
-                belongsToNode,
-                how,
-                controller,
-                ready);
+        return edit().scheduling(scheduling.nominatedTo(Optional.of(nodeName))).pod();
     }
 }

@@ -1,24 +1,22 @@
 package dev.evenkeel.file;
 
-import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Versions;
-import dev.evenkeel.kubernetes.convert.NodeConverter;
-import dev.evenkeel.kubernetes.convert.PodConverter;
 import dev.evenkeel.kubernetes.convert.ServiceConverter;
 import dev.evenkeel.kubernetes.convert.WorkloadConverter;
-import dev.evenkeel.labels.Labels;
-import dev.evenkeel.rehearse.SimulatedPod;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,23 +31,47 @@ import org.jspecify.annotations.Nullable;
  * @param ignored how many objects of each other kind the file has
  * @param version the resourceVersion of the newest object, at least 1; objects without one have this one
  */
-record Dump(
+public record Dump(
         String file,
-        List<Node> nodes,
-        List<StoredPod> pods,
+        List<NodeObject> nodes,
+        List<PodObject> pods,
         List<Service> services,
         List<Workload> workloads,
         Map<String, Integer> ignored,
         long version) {
     private static final String DEFAULT_NAMESPACE = "default";
-    private static final String DEFAULT_SCHEDULER = "default-scheduler";
+
+    public Dump {
+        nodes = List.copyOf(nodes);
+        pods = List.copyOf(pods);
+        services = List.copyOf(services);
+        workloads = List.copyOf(workloads);
+        ignored = Map.copyOf(ignored);
+    }
 
     /**
-     * Completes and reduces what a file holds.
+     * The cluster in a file: JSON or YAML, lists or single objects, as kubectl prints them.
+     *
+     * @throws DumpException if the file cannot be read or understood
+     */
+    public static Dump load(Path file) {
+        try {
+            return parse(file.toString(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new DumpException(file + ": cannot be read, " + e);
+        }
+    }
+
+    static Dump parse(String file, byte[] content) {
+        return of(ManifestReader.read(file, content));
+    }
+
+    /**
+     * Completes and converts what a file holds.
      *
      * @throws DumpException if an object cannot be understood or is there twice, or if there is no node
      */
-    static Dump of(Manifests manifests) {
+    private static Dump of(Manifests manifests) {
         if (manifests.nodes.isEmpty()) {
             throw new DumpException(
                     manifests.file
@@ -62,26 +84,20 @@ record Dump(
         manifests.pods.forEach(pod -> completePod(pod.object().getMetadata()));
         requireUnique(manifests.nodes);
         requireUnique(manifests.pods);
-        List<Node> nodes = manifests.nodes.stream()
-                .map(found -> reduced(found, NodeConverter::node))
+        List<NodeObject> nodes = manifests.nodes.stream()
+                .map(found -> converted(found, ManifestConverter::node))
                 .toList();
-        List<StoredPod> pods = manifests.pods.stream()
+        List<PodObject> pods = manifests.pods.stream()
                 .sorted(Comparator.comparing(Dump::created))
-                .map(found -> reduced(found, Dump::stored))
+                .map(found -> converted(found, ManifestConverter::pod))
                 .toList();
         complete(manifests.services, version);
         manifests.services.forEach(service -> completeNamespace(service.object().getMetadata()));
         List<Service> services = manifests.services.stream()
-                .map(found -> reduced(found, ServiceConverter::service))
+                .map(found -> converted(found, ServiceConverter::service))
                 .toList();
         return new Dump(
-                manifests.file,
-                nodes,
-                pods,
-                services,
-                workloads(manifests, version),
-                Map.copyOf(manifests.ignored),
-                version);
+                manifests.file, nodes, pods, services, workloads(manifests, version), manifests.ignored, version);
     }
 
     private static List<Workload> workloads(Manifests manifests, long version) {
@@ -94,12 +110,12 @@ record Dump(
     }
 
     private static <T extends HasMetadata> List<Workload> workloads(
-            List<Manifests.Found<T>> all, Function<T, Workload> reduction, long version) {
+            List<Manifests.Found<T>> all, Function<T, Workload> conversion, long version) {
         complete(all, version);
         all.forEach(found -> completeNamespace(found.object().getMetadata()));
         return all.stream()
                 .filter(found -> !isEmpty(found.object().getMetadata().getUid()))
-                .map(found -> reduced(found, reduction))
+                .map(found -> converted(found, conversion))
                 .toList();
     }
 
@@ -124,7 +140,7 @@ record Dump(
         }
     }
 
-    /** As the API server does, a node that does not say what it can give gives all that it has. */
+    /** As the API server does it: a node's allocatable is its capacity where it is not set. */
     private static void completeNode(io.fabric8.kubernetes.api.model.Node node) {
         if (node.getStatus() != null && isEmpty(node.getStatus().getAllocatable())) {
             node.getStatus().setAllocatable(node.getStatus().getCapacity());
@@ -154,25 +170,14 @@ record Dump(
         }
     }
 
-    private static <T extends HasMetadata, R> R reduced(Manifests.Found<T> found, Function<T, R> reduction) {
+    private static <T extends HasMetadata, R> R converted(Manifests.Found<T> found, Function<T, R> conversion) {
         try {
-            return reduction.apply(found.object());
+            return conversion.apply(found.object());
         } catch (NumberFormatException e) {
             throw found.place().error(title(found.object()) + ": expected quantities such as 500m, 2 or 64Mi");
         } catch (IllegalArgumentException e) {
             throw found.place().error(title(found.object()) + ": " + e.getMessage());
         }
-    }
-
-    private static StoredPod stored(Pod pod) {
-        PodSpec spec = pod.getSpec() == null ? new PodSpec() : pod.getSpec();
-        Map<String, String> nodeSelector = Objects.requireNonNullElse(spec.getNodeSelector(), Map.of());
-        SimulatedPod simulated = new SimulatedPod(
-                PodConverter.pod(pod),
-                Labels.of(nodeSelector),
-                Objects.requireNonNullElse(spec.getPriority(), 0),
-                isEmpty(spec.getSchedulerName()) ? DEFAULT_SCHEDULER : spec.getSchedulerName());
-        return new StoredPod(simulated, !spec.getSchedulingGates().isEmpty());
     }
 
     /** All times are of one format, so that their order as text is that in time. */
@@ -197,10 +202,27 @@ record Dump(
         return map == null || map.isEmpty();
     }
 
+    /** The same cluster with other nodes and pods. */
+    public Dump with(List<NodeObject> otherNodes, List<PodObject> otherPods) {
+        return new Dump(file, otherNodes, otherPods, services, workloads, ignored, version);
+    }
+
+    public Optional<NodeObject> node(String name) {
+        return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+    }
+
+    /** The pods that a Service selects, whatever they are at. */
+    public List<PodObject> selectedBy(Service service) {
+        return pods.stream()
+                .filter(each ->
+                        service.selects(each.pod().id().namespace(), each.pod().labels()))
+                .toList();
+    }
+
     /** {@code dump.json: 12 nodes, 35 pods (20 pending), 3 Services; ignored: 2 Deployment}. */
     @Override
     public String toString() {
-        long pending = pods.stream().filter(StoredPod::isPending).count();
+        long pending = pods.stream().filter(PodObject::isPending).count();
         String counts = file + ": " + nodes.size() + " nodes, " + pods.size() + " pods (" + pending + " pending), "
                 + services.size() + " Services";
         return ignored.isEmpty()

@@ -8,7 +8,7 @@ public final class DumpException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     DumpException(String message) {
-        // Without a cause: the message says it all, and whoever looks for the root shall find this one.
+        // Without a cause: the message is complete, and a search for the root cause ends here.
         super(message);
     }
 }

@@ -10,14 +10,12 @@ import dev.evenkeel.balance.ServiceEvent;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.labels.Labels;
-import dev.evenkeel.rehearse.Scene;
 import dev.evenkeel.rule.RuleReader;
 import dev.evenkeel.rule.TopologyKey;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Workload;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +28,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster from a file, and an API server in miniature that keeps it in memory: tells it, and binds pods with the
+ * A cluster from a file, and an API server in miniature that keeps it in memory: reports events, and binds pods with the
  * outcomes that a real one has. The file itself never changes. Safe for any thread.
  *
  * <p>Each change has a resourceVersion above all before it, those of the file included.
@@ -42,9 +40,9 @@ public final class FileCluster implements ClusterFeed, Binder {
     private final RuleReader rules;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     /** By namespace and name. */
-    private final Map<String, StoredPod> pods = new LinkedHashMap<>();
-    /** Tells events one after the other, in the order of the changes. */
-    private final ExecutorService teller = Executors.newSingleThreadExecutor(
+    private final Map<String, PodObject> pods = new LinkedHashMap<>();
+    /** Reports events one after the other, in the order of the changes. */
+    private final ExecutorService reporter = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("file-cluster").factory());
 
     private final List<Service> services;
@@ -58,7 +56,7 @@ public final class FileCluster implements ClusterFeed, Binder {
         this.version = dump.version();
         this.services = dump.services();
         this.workloads = dump.workloads();
-        dump.nodes().forEach(node -> nodes.put(node.name(), node));
+        dump.nodes().forEach(node -> nodes.put(node.name(), node.node()));
         dump.pods().forEach(pod -> pods.put(pod.pod().id().toString(), pod));
     }
 
@@ -68,11 +66,7 @@ public final class FileCluster implements ClusterFeed, Binder {
      * @throws DumpException if the file cannot be read or understood
      */
     public static FileCluster load(Path file, RuleReader rules) {
-        try {
-            return parse(file.toString(), Files.readAllBytes(file), rules);
-        } catch (IOException e) {
-            throw new DumpException(file + ": cannot be read, " + e);
-        }
+        return new FileCluster(Dump.load(file), rules);
     }
 
     /** The cluster that comes with evenkeel. */
@@ -88,7 +82,7 @@ public final class FileCluster implements ClusterFeed, Binder {
     }
 
     static FileCluster parse(String file, byte[] content, RuleReader rules) {
-        return new FileCluster(Dump.of(ManifestReader.read(file, content)), rules);
+        return new FileCluster(Dump.parse(file, content), rules);
     }
 
     /** What was loaded, in a line. */
@@ -97,23 +91,20 @@ public final class FileCluster implements ClusterFeed, Binder {
     }
 
     /** The cluster at this moment. */
-    public synchronized Scene scene() {
-        return new Scene(
+    public synchronized Snapshot snapshot() {
+        return new Snapshot(
                 List.copyOf(nodes.values()),
                 pods.values().stream()
-                        .map(StoredPod::pod)
+                        .map(PodObject::pod)
                         .filter(pod -> pod.node().isPresent())
                         .toList(),
-                pods.values().stream()
-                        .filter(StoredPod::isPending)
-                        .map(StoredPod::simulated)
-                        .toList());
+                pods.values().stream().filter(PodObject::isPending).toList());
     }
 
     // ---- ClusterFeed
 
     /**
-     * Tells everything, then each change.
+     * Reports everything, then each change.
      *
      * @throws IllegalStateException if it was started before
      */
@@ -123,27 +114,27 @@ public final class FileCluster implements ClusterFeed, Binder {
             throw new IllegalStateException("started before");
         }
         listener = events;
-        nodes.values().forEach(node -> tell(new ClusterEvent.NodeChanged(node)));
-        services.forEach(service -> tell(new ServiceEvent.ServiceChanged(service)));
-        workloads.forEach(workload -> tell(new ServiceEvent.WorkloadChanged(workload)));
-        pods.values().forEach(pod -> tell(changed(pod)));
-        tell(new ClusterEvent.Synced());
+        nodes.values().forEach(node -> report(new ClusterEvent.NodeChanged(node)));
+        services.forEach(service -> report(new ServiceEvent.ServiceChanged(service)));
+        workloads.forEach(workload -> report(new ServiceEvent.WorkloadChanged(workload)));
+        pods.values().forEach(pod -> report(changed(pod)));
+        report(new ClusterEvent.Synced());
     }
 
-    /** Tells nothing any more; bindings go on. */
+    /** Reports nothing any more; pods can still be bound. */
     @Override
     public synchronized void close() {
-        teller.shutdown();
+        reporter.shutdown();
     }
 
-    private void tell(ClusterEvent event) {
-        Consumer<ClusterEvent> told = listener;
-        if (told != null && !teller.isShutdown()) {
-            teller.execute(() -> told.accept(event));
+    private void report(ClusterEvent event) {
+        Consumer<ClusterEvent> receiver = listener;
+        if (receiver != null && !reporter.isShutdown()) {
+            reporter.execute(() -> receiver.accept(event));
         }
     }
 
-    private ClusterEvent changed(StoredPod pod) {
+    private ClusterEvent changed(PodObject pod) {
         return new ClusterEvent.PodChanged(rules.read(pod.pod()));
     }
 
@@ -152,7 +143,7 @@ public final class FileCluster implements ClusterFeed, Binder {
     /** Checks in the order of the API server (BindingREST in k8s.io/kubernetes/pkg/registry/core/pod/storage). */
     @Override
     public synchronized BindOutcome bind(Effect.Bind bind) {
-        StoredPod stored = pods.get(bind.pod().toString());
+        PodObject stored = pods.get(bind.pod().toString());
         if (stored == null) {
             return new BindOutcome.Gone();
         }
@@ -167,31 +158,25 @@ public final class FileCluster implements ClusterFeed, Binder {
             String node = pod.node().get();
             return node.equals(bind.node()) ? new BindOutcome.AlreadyThere() : new BindOutcome.Elsewhere(node);
         }
-        if (stored.gated()) {
+        if (pod.scheduling().gated()) {
             return new BindOutcome.Forbidden("pod " + bind.pod() + " has scheduling gates");
         }
-        StoredPod bound = stored.with(bound(pod, bind.node()));
+        PodObject bound = stored.with(bound(pod, bind.node()));
         pods.put(bind.pod().toString(), bound);
-        tell(changed(bound));
+        report(changed(bound));
         return new BindOutcome.Bound();
     }
 
     /** There are no kubelets here: what is bound runs. */
     private Pod bound(Pod pod, String node) {
         version++;
-        return new Pod(
-                pod.id(),
-                version,
-                withTopology(pod.labels(), node),
-                pod.settings(),
-                Optional.of(node),
-                pod.phase(),
-                pod.requests(),
-                pod.antiAffinity(),
-                pod.belongsToNode(),
-                Pod.Scheduling.USUAL,
-                pod.controller(),
-                true);
+        return pod.edit()
+                .version(version)
+                .labels(withTopology(pod.labels(), node))
+                .node(Optional.of(node))
+                .scheduling(Pod.Scheduling.USUAL)
+                .ready(true)
+                .pod();
     }
 
     /** Since 1.35 the API server copies a node's zone and region onto the pod that it binds there. */
@@ -207,7 +192,7 @@ public final class FileCluster implements ClusterFeed, Binder {
 
     @Override
     public synchronized PodReading read(String namespace, String name) {
-        StoredPod stored = pods.get(namespace + "/" + name);
+        PodObject stored = pods.get(namespace + "/" + name);
         return stored == null ? new PodReading.NotFound() : new PodReading.Found(rules.read(stored.pod()));
     }
 }

@@ -13,7 +13,6 @@ import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Versions;
 import dev.evenkeel.slots.Ledger;
-import dev.evenkeel.slots.NominationSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The nominations that this process has made: one a pod in all its life. The slots behind them are the {@link Ledger}'s, held
  * reservations like those of nominations that others have made.
  */
-public final class NominationBook implements NominationSource {
+public final class NominationBook {
     /** How long after it was asked for a nomination that was not cleared is asked to be cleared again. */
     private static final Duration CLEARED_WITHIN = Duration.ofSeconds(10);
 
@@ -160,7 +159,6 @@ public final class NominationBook implements NominationSource {
      * The node that the pod is nominated to: by what is known of it, or by this process if that cannot have been shown yet.
      * Forgets a nomination that what is shown has outlived.
      */
-    @Override
     public Optional<String> nodeOf(Pod pod) {
         Optional<String> seen = pod.scheduling().nominated();
         @Nullable Own own = byUid.get(pod.id().uid());
@@ -306,7 +304,6 @@ public final class NominationBook implements NominationSource {
     }
 
     /** The pod has its place, and needs no nomination any more that was not sent yet. */
-    @Override
     public void permitted(String uid) {
         of(uid).filter(own -> !own.isSent()).ifPresent(own -> forget(uid));
     }
@@ -319,12 +316,10 @@ public final class NominationBook implements NominationSource {
     }
 
     /** A nomination that its pod did not take has led nowhere. */
-    @Override
     public void withdrawn(String uid, Moment sent) {
         of(uid).ifPresent(own -> end(own, sent));
     }
 
-    @Override
     public void gone(String uid) {
         forget(uid);
         once.remove(uid);

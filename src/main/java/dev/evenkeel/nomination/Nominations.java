@@ -8,31 +8,43 @@ import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.slots.Constraint;
+import dev.evenkeel.slots.HeldSlots;
 import dev.evenkeel.slots.Ledger;
+import dev.evenkeel.slots.PodState;
+import dev.evenkeel.slots.PodStates;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
  * Nominates nodes ({@code status.nominatedNodeName}, KEP-5278) for pods that wait for the same as one that kube-scheduler asks
- * about, and ends what leads nowhere. Sits above the {@link Ledger}, which holds the slots behind nominations, whoever has made
- * them.
+ * about, and ends what leads nowhere. The slots behind nominations, whoever has made them, are held by {@link HeldNodes}.
  */
 public final class Nominations {
     private final Cluster cluster;
-    private final Ledger ledger;
+    private final PodStates states;
+    private final HeldSlots slots;
+    private final HeldNodes held;
     private final NominationBook book;
     private final Nominees nominees;
 
     /**
      * Nothing is nominated yet.
      *
-     * @param book the ledger's source of nominations
+     * @param held holds the nodes that pods are nominated to
+     * @param book evenkeel's own nominations
      * @param random decides between equal nodes
      */
     public Nominations(
-            Cluster cluster, Ledger ledger, NominationBook book, PlacementSettings settings, RandomGenerator random) {
+            Cluster cluster,
+            Ledger ledger,
+            HeldNodes held,
+            NominationBook book,
+            PlacementSettings settings,
+            RandomGenerator random) {
         this.cluster = cluster;
-        this.ledger = ledger;
+        this.states = ledger.states();
+        this.slots = new HeldSlots(states, settings.binds());
+        this.held = held;
         this.book = book;
         this.nominees = new Nominees(cluster, ledger.index(), book, settings, random);
     }
@@ -46,28 +58,34 @@ public final class Nominations {
      */
     public void nominateSiblings(
             PodEntry entry, List<Constraint> constraints, NodeSet asked, NodeSet offered, Moment now) {
-        Nominees.Round round = nominees.round(entry, asked, ledger::isUntouched, now);
+        Nominees.Round round = nominees.round(entry, asked, this::isUntouched, now);
         if (round.pods().isEmpty()) {
             return;
         }
         NodeSet free = round.nodes();
         Constraint.refuse(constraints, free);
         for (PodEntry sibling : round.pods()) {
-            free.removeAll(Ledger.claimed(constraints, free));
+            free.removeAll(HeldSlots.claimed(constraints, free));
             nominees.nodeFor(sibling, free).ifPresent(node -> {
-                ledger.hold(sibling, constraints, node, now);
+                held.hold(sibling, constraints, node, now);
                 // What this pod is offered, but claims nothing of, since nobody waited who could have taken it.
-                boolean leavesAll = ledger.lookingPastLower(
+                boolean leavesAll = slots.lookingPastLower(
                         entry,
                         constraints,
-                        () -> ledger.heldForOthers(entry, constraints, offered).isEmpty());
+                        () -> slots.heldForOthers(entry, constraints, offered).isEmpty());
                 if (leavesAll) {
                     book.begin(sibling, cluster.table().name(node), now);
                 }
                 // Without a nomination it holds nothing any more.
-                ledger.followNomination(sibling, now);
+                held.follow(sibling, now);
             });
         }
+    }
+
+    /** Whether the watch has shown the pod, and nobody has asked about it yet. */
+    private boolean isUntouched(String uid) {
+        PodState state = states.of(uid);
+        return state.reservation() == null && state.lastOffer() == null && state.lastHeard() == null;
     }
 
     // ---- ends
@@ -86,12 +104,13 @@ public final class Nominations {
     public void clear(Moment now) {
         book.over(cluster, now).forEach(own -> end(own, now));
         book.clear(now);
+        nominees.forget(now);
     }
 
     /** The pod can go nowhere, for nobody knows how long: nothing is set aside for it, and it is nominated here no more. */
     public void goesNowhere(PodEntry entry, Moment now) {
         book.of(entry.pod().id().uid()).filter(own -> !own.hasEnded()).ifPresent(own -> end(own, now));
-        ledger.giveUp(entry);
+        held.giveUp(entry);
     }
 
     /** Nobody else will clear what the pod is nominated to, and it leads nowhere. */
@@ -101,7 +120,7 @@ public final class Nominations {
 
     private void end(NominationBook.Own own, Moment now) {
         book.end(own, now);
-        cluster.pod(own.pod()).ifPresent(ledger::giveUp);
+        cluster.pod(own.pod()).ifPresent(held::giveUp);
     }
 
     // ---- what is done outside
@@ -120,7 +139,7 @@ public final class Nominations {
         book.answered(effect, outcome, now);
         if (effect instanceof Effect.Unnominate) {
             // Meanwhile it may have been shown that somebody else wants the same.
-            cluster.pod(effect.pod()).ifPresent(entry -> ledger.followNomination(entry, now));
+            cluster.pod(effect.pod()).ifPresent(entry -> held.follow(entry, now));
         }
     }
 

@@ -14,9 +14,10 @@ import dev.evenkeel.slots.CapUsage;
 import dev.evenkeel.slots.ConstraintIndex;
 import dev.evenkeel.slots.Ledger;
 import dev.evenkeel.slots.PodConstraints;
-import dev.evenkeel.slots.RecentCandidates;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -40,6 +41,8 @@ final class Nominees {
     private final NominationLimits limits;
     private final Duration askCounts;
     private final RandomGenerator random;
+    /** What kube-scheduler has last asked of a carrier that it looked at many nodes for. */
+    private final Map<CapUsage, RecentCandidates> recent = new HashMap<>();
 
     Nominees(
             Cluster cluster,
@@ -79,14 +82,14 @@ final class Nominees {
         CapUsage usage = own.usages().getFirst();
         if (asked.size() >= limits.leastNodes()) {
             Candidates copy = new Candidates(asked.copy(), 0, cluster.table().generation());
-            usage.wideAsk = new RecentCandidates(entry.pod(), copy, now.plus(askCounts));
+            recent.put(usage, new RecentCandidates(entry.pod(), copy, now.plus(askCounts)));
         }
-        @Nullable RecentCandidates wide = usage.wideAsk;
+        @Nullable RecentCandidates wide = recent.get(usage);
         int room = limits.outstanding() - nominations.outstanding(cluster);
         if (room <= 0 || nominations.isAtRest(now) || wide == null || wide.isOver(now) || !wide.isAbout(entry.pod())) {
             return Round.NONE;
         }
-        List<PodEntry> pods = usage.contenders.uids.stream()
+        List<PodEntry> pods = usage.contenders.uids().stream()
                 .limit(LOOKED_AT * (long) room)
                 .filter(untouched)
                 .flatMap(uid -> cluster.podByUid(uid).stream())
@@ -96,6 +99,11 @@ final class Nominees {
         return pods.isEmpty()
                 ? Round.NONE
                 : new Round(pods, wide.asked().asOf(cluster.table()).nodes().and(cluster.nodes()));
+    }
+
+    /** Forgets what was asked too long ago. */
+    void forget(Moment now) {
+        recent.values().removeIf(each -> each.isOver(now));
     }
 
     private boolean isNominable(Pod pod, PodConstraints like) {

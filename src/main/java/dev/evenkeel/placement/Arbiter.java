@@ -27,15 +27,19 @@ import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Tally;
+import dev.evenkeel.nomination.HeldNodes;
 import dev.evenkeel.nomination.NominationBook;
 import dev.evenkeel.nomination.Nominations;
+import dev.evenkeel.offers.Contention;
+import dev.evenkeel.offers.Offers;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleError;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.slots.Constraint;
 import dev.evenkeel.slots.ConstraintIndex;
-import dev.evenkeel.slots.Contention;
+import dev.evenkeel.slots.HeldSlots;
 import dev.evenkeel.slots.Ledger;
+import dev.evenkeel.slots.PodStates;
 import dev.evenkeel.slots.Preference;
 import dev.evenkeel.slots.Target;
 import java.util.ArrayList;
@@ -77,6 +81,9 @@ public final class Arbiter {
     private final Cluster cluster = new Cluster();
     private final Ledger ledger;
     private final ConstraintIndex index;
+    private final HeldSlots slots;
+    private final HeldNodes held;
+    private final Offers offers;
     private final ServicePlans plans;
     private final Nominations nominations;
 
@@ -97,10 +104,14 @@ public final class Arbiter {
         this.settings = settings;
         this.limits = limits;
         NominationBook book = new NominationBook(settings);
-        this.ledger = new Ledger(cluster, settings, limits, random, book);
+        this.ledger = new Ledger(cluster, settings, limits);
         this.index = ledger.index();
+        this.slots = new HeldSlots(ledger.states(), settings.binds());
+        this.held = new HeldNodes(cluster, ledger, book, settings);
+        ledger.holdBy(held);
+        this.offers = new Offers(cluster, ledger, held, settings, random);
         this.plans = new ServicePlans(cluster, traffic, ledger.soft(), index);
-        this.nominations = new Nominations(cluster, ledger, book, settings, random);
+        this.nominations = new Nominations(cluster, ledger, held, book, settings, random);
     }
 
     /** What is known; to be read only, and only while the arbiter is one's own. */
@@ -147,13 +158,12 @@ public final class Arbiter {
     public List<Effect> tick(Moment now) {
         ledger.endOver(now);
         ledger.endPatience(now);
-        ledger.endUnasked(now);
+        held.endUnasked(now);
         plans.forget(now);
-        ledger.forgetUnseen(new Moment(now.nanos() - settings.unseenLife().toNanos()), now);
-        ledger.forgetGone(now);
+        ledger.forget(now);
         nominations.clear(now);
         List<Effect> effects = new ArrayList<>(nominations.take());
-        ledger.due(settings, now).forEach(permit -> effects.add(new Effect.ReadPod(permit)));
+        ledger.due(now).forEach(permit -> effects.add(new Effect.ReadPod(permit)));
         return effects;
     }
 
@@ -167,17 +177,17 @@ public final class Arbiter {
         switch (reading) {
             case PodReading.Found(PodInfo found) -> {
                 if (!found.pod().id().equals(permit.pod())) {
-                    ledger.removeBeforeTold(permit.pod(), now);
+                    ledger.removeBeforeShown(permit.pod(), now);
                     return;
                 }
                 ledger.put(found, false, now);
                 if (found.pod().node().isPresent()) {
-                    ledger.readBound(permit, settings, now);
+                    ledger.readBound(permit, now);
                 } else if (tells) {
                     ledger.readUnbound(permit);
                 }
             }
-            case PodReading.NotFound() -> ledger.removeBeforeTold(permit.pod(), now);
+            case PodReading.NotFound() -> ledger.removeBeforeShown(permit.pod(), now);
             case PodReading.Failed(String message) -> {
                 // The permit stays open: the next tick asks again.
             }
@@ -246,7 +256,7 @@ public final class Arbiter {
         if (entry.isPlaced()) {
             return offerOnly(entry, asked, now);
         }
-        ledger.asked(entry, now);
+        held.asked(entry, now);
         if (isBalanced(entry)) {
             plans.asked(entry.pod(), asked.nodes(), now);
         }
@@ -279,13 +289,13 @@ public final class Arbiter {
             plans.look(entry.pod());
         }
         followAsking(entry, constraints, asked.nodes(), now);
-        Offer offer = ledger.lookingPastLower(entry, constraints, () -> offerOpen(entry, constraints, asked, now));
+        Offer offer = slots.lookingPastLower(entry, constraints, () -> offerOpen(entry, constraints, asked, now));
         NodeSet offered = offer instanceof Offer.Some(NodeSet nodes, var refusals) ? nodes : new NodeSet();
         if (offered.isEmpty()) {
             // What it was offered before it cannot take any more.
             ledger.endOffer(entry, now);
         }
-        ledger.offered(entry, offered, now);
+        held.offered(entry, offered, now);
         nominations.nominateSiblings(entry, constraints, asked.nodes(), offered, now);
         return offer;
     }
@@ -296,7 +306,7 @@ public final class Arbiter {
         if (open.isEmpty()) {
             return nothingOpen(constraints, asked, refusals, now);
         }
-        NodeSet setAside = ledger.heldForOthers(entry, constraints, open);
+        NodeSet setAside = slots.heldForOthers(entry, constraints, open);
         open.removeAll(setAside);
         if (open.isEmpty()) {
             return new Offer.NotNow(Reason.SET_ASIDE, SET_ASIDE);
@@ -323,7 +333,7 @@ public final class Arbiter {
      * others since; or if the pod's rules do not let it go there. But not while it only waits there for others to leave.
      */
     private void followAsking(PodEntry entry, List<Constraint> constraints, NodeSet asked, Moment now) {
-        NodeSet nominated = ledger.nominatedNode(entry.pod().id()).orElse(null);
+        NodeSet nominated = held.nominatedNode(entry).orElse(null);
         if (nominated == null) {
             return;
         }
@@ -331,10 +341,10 @@ public final class Arbiter {
         boolean isAsked = asked.intersects(nominated);
         boolean suits = isAsked && refuse(constraints, nominated.copy()).isEmpty();
         nominations.followAsking(entry, asked, suits, now);
-        boolean waitsThere = ledger.isBeingCleared(entry, nominated)
+        boolean waitsThere = held.isBeingCleared(entry, nominated)
                 || (isAsked && Constraint.leaveSome(constraints, nominated, Tally.Passing.ANY));
         if (!suits && !waitsThere) {
-            ledger.giveUp(entry);
+            held.giveUp(entry);
         }
     }
 
@@ -359,13 +369,13 @@ public final class Arbiter {
 
     private Offer offerShare(
             PodEntry entry, List<Constraint> constraints, NodeSet open, List<Refusal> refusals, Moment now) {
-        NodeSet setAside = ledger.nominated(entry.pod().id()).orElse(new NodeSet());
+        NodeSet setAside = held.heldFor(entry).orElse(new NodeSet());
         if (isBalanced(entry)) {
             // Where it was told to go before must not seem taken.
-            ledger.endHints(entry, now);
+            offers.endHints(entry, now);
         }
         NodeSet offered =
-                setAside.intersects(open) ? setAside : ledger.reserve(entry, constraints, open, targets(entry), now);
+                setAside.intersects(open) ? setAside : offers.offer(entry, constraints, open, targets(entry), now);
         NodeSet rest = open.minus(offered);
         if (!rest.isEmpty()) {
             refusals.add(new Refusal(Reason.RESERVED, RESERVED, rest));
@@ -410,7 +420,7 @@ public final class Arbiter {
      */
     public boolean sends(Effect.Nominate nominate, Moment now) {
         boolean stands = cluster.pod(nominate.pod())
-                .filter(entry -> Ledger.waits(entry)
+                .filter(entry -> PodStates.waits(entry)
                         && withheld(index.constraints(entry), now).isEmpty())
                 .isPresent();
         if (!stands) {
@@ -447,7 +457,7 @@ public final class Arbiter {
         if (entry == null || asked.nodes().isEmpty() || (preferences.isEmpty() && !isBalanced(entry))) {
             return Scores.none();
         }
-        ledger.endHints(entry, now);
+        offers.endHints(entry, now);
         List<Target> targets = targets(entry);
         if (targets.isEmpty() && preferences.isEmpty()) {
             return Scores.none();
@@ -458,7 +468,7 @@ public final class Arbiter {
             scores.replaceAll((node, score) -> planned(targets, node) + score * PREFERRED / Scores.BEST);
         }
         NodeSet best = fewest(targets, best(scores));
-        NodeSet chosen = ledger.shareBest(entry, Contention.of(preferences, targets), best, now);
+        NodeSet chosen = offers.shareBest(entry, Contention.of(preferences, targets), best, now);
         if (!targets.isEmpty() || !chosen.equals(best)) {
             scores.replaceAll((node, score) -> chosen.contains(node) ? Scores.BEST : Math.min(score, Scores.BEST - 1));
         }
@@ -564,7 +574,7 @@ public final class Arbiter {
         return objection(entry, constraints, now)
                 .or(() -> constraints.isEmpty()
                         ? Optional.empty()
-                        : ledger.lookingPastLower(entry, constraints, () -> objectionAt(node, constraints, entry)));
+                        : slots.lookingPastLower(entry, constraints, () -> objectionAt(node, constraints, entry)));
     }
 
     private Optional<PermitAnswer.Refused> objectionAt(String node, List<Constraint> constraints, PodEntry entry) {
@@ -578,7 +588,7 @@ public final class Arbiter {
             Refusal first = refusals.getFirst();
             return refused(first.reason(), node + ": " + first.message());
         }
-        return ledger.heldForOthers(entry, constraints, only).isEmpty()
+        return slots.heldForOthers(entry, constraints, only).isEmpty()
                 ? Optional.empty()
                 : refused(Reason.SET_ASIDE, node + ": " + SET_ASIDE);
     }
@@ -621,11 +631,11 @@ public final class Arbiter {
                 yield notBound(message);
             }
             case BindOutcome.Gone() -> {
-                ledger.removeBeforeTold(permit.pod(), now);
+                ledger.removeBeforeShown(permit.pod(), now);
                 yield notBound(permit.pod() + " is gone");
             }
             case BindOutcome.UidChanged(String uid) -> {
-                ledger.removeBeforeTold(permit.pod(), now);
+                ledger.removeBeforeShown(permit.pod(), now);
                 yield notBound(permit.pod() + " has UID " + uid + " now, not "
                         + permit.pod().uid());
             }
@@ -664,17 +674,17 @@ public final class Arbiter {
             return victims.keySet();
         }
         ledger.endOver(now);
-        ledger.asked(entry, now);
+        held.asked(entry, now);
         ledger.endOffer(entry, now);
         Map<String, List<String>> kept = new LinkedHashMap<>(victims);
-        ledger.lookingPastLower(
+        slots.lookingPastLower(
                 entry,
                 constraints,
                 () -> kept.entrySet()
                         .removeIf(candidate ->
                                 !isOpenWithout(entry, constraints, candidate.getKey(), candidate.getValue())));
         giveUpWhatLeadsNowhere(entry, kept.keySet(), now);
-        ledger.goesFor(entry, constraints, numbers(kept.keySet()), now);
+        held.goesFor(entry, constraints, numbers(kept.keySet()), now);
         return kept.keySet();
     }
 
@@ -693,10 +703,10 @@ public final class Arbiter {
         if (kept.isEmpty()) {
             nominations.leadsNowhere(entry, now);
         }
-        ledger.nominatedNode(entry.pod().id())
+        held.nominatedNode(entry)
                 .filter(nominated -> kept.stream()
                         .noneMatch(node -> nominated.contains(cluster.table().number(node))))
-                .ifPresent(nominated -> ledger.giveUp(entry));
+                .ifPresent(nominated -> held.giveUp(entry));
     }
 
     private boolean isOpenWithout(PodEntry entry, List<Constraint> constraints, String node, List<String> victims) {
@@ -705,7 +715,7 @@ public final class Arbiter {
         return cluster.without(
                 going,
                 () -> objectionAt(node, constraints, entry).isEmpty()
-                        && !ledger.isOnOffer(entry, constraints, cluster.table().number(node)));
+                        && !slots.isOnOffer(entry, constraints, cluster.table().number(node)));
     }
 
     /** How much is kept of each thing. */

@@ -9,47 +9,47 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Plans for balancers that give each zone the same, of which {@link EvenZones} would cost too much: each zone gets the same
- * number of pods as far as it has room, and its nodes are levelled by themselves. The smallest zones are left out if the rest
- * is more even without. The cost follows the nodes.
+ * Plans for balancers that give each zone the same, for questions that are too large for {@link EvenZones}: {@link WaterFilling}
+ * twice, first over zones and then over the nodes of each. Greedy elimination leaves out the zones with the least room if the
+ * rest is more even without them. The cost grows linearly with the nodes, but for sorting.
  */
 final class CoarseZones {
-    /** With more zones no coarse plan is made: there are few nodes in each, and spreading is about as good. */
+    /** With more zones there is no such plan: there are few nodes in each, and spreading is about as good. */
     static final int MOST_ZONES = 500;
 
-    /** How many of the smallest zones are left out at most. */
+    /** How many zones are left out at most. */
     private static final int MOST_LEFT_OUT = 64;
 
     private final PlanQuestion question;
-    private final List<ZoneSide> all;
+    private final List<ZoneCapacity> all;
 
     private CoarseZones(PlanQuestion question, boolean byNode) {
         this.question = question;
-        this.all = ZoneSide.all(question, new Effort(Long.MAX_VALUE), byNode);
+        this.all = ZoneCapacity.all(question, new Effort(Long.MAX_VALUE), byNode);
     }
 
-    /** Zones that serve, and how many pods each of them gets. */
-    private static final class Deal {
-        final List<ZoneSide> zones;
+    /** The zones that serve, and how many pods each of them gets. */
+    private static final class Allotment {
+        final List<ZoneCapacity> zones;
         final int[] pods;
 
-        Deal(List<ZoneSide> zones, int[] pods) {
+        Allotment(List<ZoneCapacity> zones, int[] pods) {
             this.zones = zones;
             this.pods = pods;
         }
 
-        /** What the busiest pod's part is one of, if nodes are no matter but for what a zone can reach. */
+        /** The busiest pod gets one part of this, if each zone reaches what its pods and nodes allow at best. */
         long shareDenominator() {
             return zones.size()
                     * IntStream.range(0, pods.length)
-                            .mapToLong(i -> Math.min(pods[i], zones.get(i).reach()))
+                            .mapToLong(i -> Math.min(pods[i], zones.get(i).maxShareDenominator()))
                             .min()
                             .orElse(0);
         }
     }
 
     /**
-     * How many pods each site should have; empty if there are too many zones, or too few nodes would serve.
+     * How many pods each site should have; empty if there are more than {@link #MOST_ZONES} zones, or too few nodes would serve.
      *
      * @param byNode whether a zone gives each of its nodes the same, rather than each of its pods
      */
@@ -62,66 +62,69 @@ final class CoarseZones {
     }
 
     private Optional<int[]> counts() {
-        Deal deal = best();
-        int shareDenominator = shareDenominator(deal);
+        Allotment allotment = best();
+        int shareDenominator = shareDenominator(allotment);
         if (shareDenominator == 0) {
             return Optional.empty();
         }
         int[] counts = question.sites().stream().mapToInt(Site::pinned).toArray();
         int nodes = 0;
-        for (int i = 0; i < deal.pods.length; i++) {
-            ZoneSide zone = deal.zones.get(i);
-            int count = nodes(deal, i, shareDenominator);
+        for (int i = 0; i < allotment.pods.length; i++) {
+            ZoneCapacity zone = allotment.zones.get(i);
+            int count = nodes(allotment, i, shareDenominator);
             nodes += count;
             new WaterFilling(question.sites(), counts)
-                    .fill(zone.choose(count, deal.pods[i], shareDenominator), deal.pods[i]);
+                    .fill(zone.select(count, allotment.pods[i], shareDenominator), allotment.pods[i]);
         }
         return nodes < question.leastNodes() ? Optional.empty() : Optional.of(counts);
     }
 
-    /** The zones to serve: of the ways to leave out the smallest the first that is even enough, or the least uneven. */
-    private Deal best() {
-        List<ZoneSide> smallest = all.stream()
+    /** Leaves out one zone after the other, the smallest first, until the rest is even enough; otherwise the least uneven step. */
+    private Allotment best() {
+        List<ZoneCapacity> smallest = all.stream()
                 .filter(zone -> !zone.isServing())
-                .sorted(Comparator.comparingLong(ZoneSide::reach))
+                .sorted(Comparator.comparingLong(ZoneCapacity::maxShareDenominator))
                 .limit(MOST_LEFT_OUT)
                 .toList();
-        Deal best = deal(all);
-        Set<ZoneSide> out = new HashSet<>();
-        for (ZoneSide zone : smallest) {
+        Allotment best = allot(all);
+        Set<ZoneCapacity> out = new HashSet<>();
+        for (ZoneCapacity zone : smallest) {
             out.add(zone);
-            List<ZoneSide> left =
+            List<ZoneCapacity> left =
                     all.stream().filter(each -> !out.contains(each)).toList();
             if (question.isEven(best.shareDenominator())
-                    || left.stream().mapToLong(ZoneSide::room).sum() < question.pods()) {
+                    || left.stream().mapToLong(ZoneCapacity::room).sum() < question.pods()) {
                 return best;
             }
-            Deal deal = deal(left);
-            best = deal.shareDenominator() > best.shareDenominator() ? deal : best;
+            Allotment allotment = allot(left);
+            best = allotment.shareDenominator() > best.shareDenominator() ? allotment : best;
         }
         return best;
     }
 
-    private Deal deal(List<ZoneSide> left) {
-        List<ZoneSide> zones = ZoneSide.reachable(question, left);
+    private Allotment allot(List<ZoneCapacity> left) {
+        List<ZoneCapacity> zones = ZoneCapacity.reachable(question, left);
         List<Site> sites = zones.stream()
                 .map(zone -> new Site(0, (int) Math.min(Integer.MAX_VALUE, zone.room()), zone.pods(), zone.pinned()))
                 .toList();
         int[] pods = new int[zones.size()];
         new WaterFilling(sites, pods)
                 .fill(IntStream.range(0, pods.length).boxed().toList(), question.pods());
-        return new Deal(zones, pods);
+        return new Allotment(zones, pods);
     }
 
-    /** The lowest shareDenominator that is even enough, if all zones reach it; otherwise the highest that they do; 0 if none. */
-    private int shareDenominator(Deal deal) {
+    /**
+     * The lowest share denominator that is even enough if all zones reach it; otherwise the highest that they reach, found by
+     * binary search; 0 if there is none.
+     */
+    private int shareDenominator(Allotment allotment) {
         int low = 0;
         int high = Math.min(
-                question.evenDivider(Math.max(1, deal.zones.size())),
-                IntStream.of(deal.pods).min().orElse(0));
+                question.evenShareDenominator(Math.max(1, allotment.zones.size())),
+                IntStream.of(allotment.pods).min().orElse(0));
         while (low < high) {
             int middle = low + (high - low + 1) / 2;
-            if (IntStream.range(0, deal.pods.length).allMatch(i -> nodes(deal, i, middle) > 0)) {
+            if (IntStream.range(0, allotment.pods.length).allMatch(i -> nodes(allotment, i, middle) > 0)) {
                 low = middle;
             } else {
                 high = middle - 1;
@@ -130,8 +133,8 @@ final class CoarseZones {
         return low;
     }
 
-    /** The most nodes of a zone that can serve with its pods if it reaches the shareDenominator. */
-    private static int nodes(Deal deal, int zone, int shareDenominator) {
-        return deal.zones.get(zone).mostNodes(shareDenominator, deal.pods[zone], 1)[0];
+    /** The most nodes of a zone that can serve with its pods if it reaches the share denominator; 0 if it cannot. */
+    private static int nodes(Allotment allotment, int zone, int shareDenominator) {
+        return allotment.zones.get(zone).mostNodes(shareDenominator, allotment.pods[zone], 1)[0];
     }
 }

@@ -1,14 +1,14 @@
 package dev.evenkeel.planner;
 
 /**
- * What a plan may still cost. A step takes one to two nanoseconds of one core; the core has no clock, so steps are counted, and the same
- * question costs the same wherever it is asked.
+ * A budget of steps that bounds the cost of one plan. A step takes one to two nanoseconds on one core. The core has no clock,
+ * so steps are counted instead of time: the same question exhausts its budget at the same point on every machine.
  */
 final class Effort {
-    /** The most steps of one plan: some 20 ms. What needs more is planned coarsely. */
+    /** The most steps of one plan, some 20 ms. A question that needs more is planned coarsely. */
     static final long MOST = 10_000_000;
 
-    /** Looking at a node once, in a list that is sorted or filtered. */
+    /** Steps for looking at one node once, in a list that is sorted or filtered. */
     static final long NODE = 50;
 
     private final long most;
@@ -22,7 +22,7 @@ final class Effort {
         this.most = most;
     }
 
-    /** More than the effort allows would be needed. */
+    /** The next operation needs more steps than are left. */
     static final class ExhaustedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -32,9 +32,10 @@ final class Effort {
     }
 
     /**
-     * Takes steps that are about to be done.
+     * Accounts for steps before they are done.
      *
-     * @throws ExhaustedException if there are not so many left; then they must not be done
+     * @param steps 0 or more
+     * @throws ExhaustedException if fewer are left; then nothing is accounted for, and the steps must not be done
      */
     void spend(long steps) {
         if (steps > most - spent) {

@@ -10,12 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans for balancers that give each node the same. With N nodes, none of them with fewer than m pods, the busiest pod gets
- * 1/(N m); so for each m the most nodes are best, and every m is tried: exact, but that of several choices of nodes with
- * little room not always the one with the fewest changes is found.
+ * Plans for balancers that give each node the same. If N nodes serve and the one with the fewest pods has m (the level), the
+ * busiest pod gets 1/(N m). An exhaustive search over m: for each level the most nodes are best, and the best level wins.
+ * The result is exact in zones, nodes and imbalance; among several selections of nodes with little room it is not always the
+ * one with the fewest changes.
  */
 final class EvenNodes {
-    /** Looking at a node for one level. */
+    /** Steps for looking at one node for one level. */
     private static final long LEVEL = 4 * Effort.NODE;
 
     private final PlanQuestion question;
@@ -39,10 +40,11 @@ final class EvenNodes {
     /**
      * One way to plan.
      *
-     * @param nodes that serve
-     * @param level what the one with the fewest pods has at least
-     * @param zones that are served
-     * @param first the nodes that have to be among them if room is no matter, and if it is
+     * @param nodes how many nodes serve
+     * @param level the least number of pods on a serving node
+     * @param zones how many zones serve
+     * @param first the nodes to select first: the best of each zone that serves
+     * @param roomiestFirst the same with the node with the most room of each zone, for when the pods do not fit otherwise
      */
     private record Way(int nodes, int level, int zones, Set<Integer> first, Set<Integer> roomiestFirst) {
         long shareDenominator() {
@@ -69,7 +71,7 @@ final class EvenNodes {
         return counts;
     }
 
-    /** The better first. */
+    /** The better way first. */
     private Comparator<Way> order() {
         return (a, b) -> {
             boolean evenA = question.isEven(a.shareDenominator());
@@ -110,8 +112,8 @@ final class EvenNodes {
     }
 
     private @Nullable Way wayWith(int level, int more) {
-        List<Integer> heads = new ArrayList<>();
-        List<Integer> roomiest = new ArrayList<>();
+        List<Integer> bestByZone = new ArrayList<>();
+        List<Integer> roomiestByZone = new ArrayList<>();
         int served = 0;
         int tooSmall = 0;
         for (Map.Entry<Integer, List<Integer>> zone : zones.entrySet()) {
@@ -127,23 +129,23 @@ final class EvenNodes {
             } else if (question.site(nodes.getFirst()).isServing()) {
                 served++;
             } else {
-                heads.add(able.getFirst());
-                roomiest.add(able.stream()
+                bestByZone.add(able.getFirst());
+                roomiestByZone.add(able.stream()
                         .max(Comparator.comparingInt(node -> question.site(node).room()))
                         .orElseThrow());
             }
         }
-        int opened = Math.min(more, heads.size());
-        heads.sort(question.byPods());
-        roomiest.sort(
+        int opened = Math.min(more, bestByZone.size());
+        bestByZone.sort(question.byPods());
+        roomiestByZone.sort(
                 Comparator.<Integer>comparingInt(node -> -question.site(node).room())
                         .thenComparing(question.byPods()));
         Way way = new Way(
                 serving.size() + more,
                 level,
                 served + opened,
-                withServing(heads.subList(0, opened)),
-                withServing(roomiest.subList(0, opened)));
+                withServing(bestByZone.subList(0, opened)),
+                withServing(roomiestByZone.subList(0, opened)));
         boolean allowed = way.nodes > 0
                 && way.nodes >= question.leastNodes()
                 && way.zones >= Math.min(leastZones, zonesWithName() - tooSmall)
@@ -155,9 +157,9 @@ final class EvenNodes {
         return zones.containsKey(Site.NO_ZONE) ? zones.size() - 1 : zones.size();
     }
 
-    private Set<Integer> withServing(List<Integer> heads) {
+    private Set<Integer> withServing(List<Integer> bestByZone) {
         Set<Integer> first = new HashSet<>(serving);
-        first.addAll(heads);
+        first.addAll(bestByZone);
         return first;
     }
 
@@ -167,7 +169,7 @@ final class EvenNodes {
     }
 
     private List<Integer> choose(Way way, Set<Integer> first) {
-        return new Chosen(question).choose(candidates, first, way.nodes, way.level, question.pods());
+        return new NodeSelection(question).select(candidates, first, way.nodes, way.level, question.pods());
     }
 
     private long room(List<Integer> nodes) {

@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan that is kept as long as it holds. Pods that go where it wants them, and room that others take elsewhere, only rule
- * out other plans; so the one at hand stays the best, and to look whether it holds costs one glance at each node. Anything
- * else makes a new one: another model or number of pods, other nodes, a pod beyond the plan, or too little room.
+ * Caches the last plan for as long as it holds. Pods that are bound where it wants them, and room that other pods take
+ * elsewhere, only exclude other plans: the cached one stays the best, and checking it costs one look at each node. It is
+ * replaced if the model, the number of pods or the nodes change, a node gets a pod too many, or has too little room.
  */
 public final class KeptPlan {
     private final Planner planner;
@@ -18,14 +18,15 @@ public final class KeptPlan {
     private List<Site> sites = List.of();
     private @Nullable Plan plan;
 
+    /** Without a plan yet. */
     public KeptPlan(Planner planner) {
         this.planner = planner;
     }
 
     /**
-     * The plan for these pods and nodes, as {@link Planner#plan}.
+     * The plan for these pods and nodes: the kept one if it holds, otherwise a new one of {@link Planner#plan}.
      *
-     * @param nodes in the same order as last time, or it is a new question
+     * @param nodes in the same order as last time; in another order a new plan is made
      */
     public Plan plan(TrafficModel by, int pods, List<Site> nodes) {
         Plan kept = plan;
@@ -36,13 +37,13 @@ public final class KeptPlan {
         return kept;
     }
 
-    /** Whether the plan at hand is one for these pods and nodes. */
+    /** Whether there is a kept plan and it is one for these pods and nodes. */
     public boolean holds(TrafficModel by, int pods, List<Site> nodes) {
         Plan kept = plan;
         return kept != null && wanted == pods && Objects.equals(model, by) && holds(kept, nodes);
     }
 
-    /** From now on this plan is at hand, which {@link Planner#plan} has made for these pods and nodes. */
+    /** Keeps this plan, which {@link Planner#plan} has made for these pods and nodes. */
     public void keep(TrafficModel by, int pods, List<Site> nodes, Plan made) {
         model = by;
         wanted = pods;
@@ -67,7 +68,7 @@ public final class KeptPlan {
         return true;
     }
 
-    /** Whether there is a plan at hand, and it is a coarse one. */
+    /** Whether there is a kept plan and it is a coarse one. */
     public boolean isCoarse() {
         return plan != null && plan.isCoarse();
     }

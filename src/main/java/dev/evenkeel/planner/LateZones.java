@@ -14,21 +14,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Zones that nobody serves yet, while most pods have their place in others. The few that are still to come would carry such a
- * zone's whole part of the traffic. It is left out if with it some pod would be more than {@link #OVERLOADED} times as busy
- * as in a plan for all pods anew, and is less busy without it.
+ * Zones that have no pinned pod while other zones have: the few pods still to be placed would carry the whole traffic of such
+ * a zone. A zone is left out if with it some pod would be more than {@link #OVERLOADED} times as busy as in a plan from
+ * scratch, and less busy without it. Greedy elimination: zones are dropped in a fixed order, each time with a new plan, until
+ * the limit is kept; the most even plan seen wins.
  *
- * <p>It is not asked how many pods are still to come: as long as they go where the plan wants them, the answer stays the
- * same.
+ * <p>The rule does not depend on how many pods are still to be placed. So its answer stays the same while pods are bound
+ * where the plan wants them.
  */
 final class LateZones {
-    /** How many times as busy as need be a pod may get so that one zone more serves. */
+    /** How many times as busy as in a plan from scratch a pod may be so that one zone more serves. */
     static final double OVERLOADED = 1.5;
 
-    /** Less than any two plans differ by, and more than rounding does. */
+    /** Tolerance for rounding; smaller than the difference in imbalance of any two plans that differ. */
     private static final double TINY = 1e-9;
 
-    /** Up to so many zones are left out one by one; of more, one part in so many at once. */
+    /** Up to so many zones are left out one by one; of more, a fraction of 1/{@value} at once. */
     private static final int AT_ONCE = 8;
 
     private final List<Site> sites;
@@ -38,12 +39,12 @@ final class LateZones {
     private final Function<List<Site>, Plan> coarsePlanner;
 
     /**
-     * Zones of a plan.
+     * The zones of one question.
      *
-     * @param sites all that the plan is over
+     * @param sites all sites that the plan covers
      * @param zonal whether only nodes in a zone get traffic
-     * @param planner makes a plan for the same pods over some sites, unless the effort is exhausted
-     * @param coarsePlanner makes a coarse one
+     * @param planner plans for the same pods over other sites; throws {@link Effort.ExhaustedException} if that costs too much
+     * @param coarsePlanner plans coarsely for the same pods over other sites
      */
     LateZones(
             List<Site> sites,
@@ -59,8 +60,8 @@ final class LateZones {
     }
 
     /**
-     * The plan without those that would overload a pod. A zone that the plan does not serve itself goes first, as its nodes
-     * only raise the number of those that have to serve; then the one that it has the fewest pods for.
+     * The plan without the zones that would overload a pod. Zones to which the plan assigns no pod are dropped first, since
+     * their nodes only raise the number of nodes that have to serve; then those with the fewest planned pods.
      */
     Plan leaveOut(Plan planned) {
         if (noneMayBeLate(planned)) {
@@ -68,7 +69,7 @@ final class LateZones {
         }
         Plan best = planned;
         try {
-            double most = Math.max(settings.maxImbalance(), OVERLOADED * anew() + TINY);
+            double most = Math.max(settings.maxImbalance(), OVERLOADED * imbalanceFromScratch() + TINY);
             List<Site> left = sites;
             List<Zone> late = late(left, planned);
             while (!late.isEmpty() && best.imbalance() > most) {
@@ -86,7 +87,7 @@ final class LateZones {
         }
     }
 
-    /** The plan without any of them, if it is so much better; made by the coarse planner. */
+    /** The coarse plan without any such zone if it is more even by a factor of {@link #OVERLOADED}; otherwise the given plan. */
     Plan leaveAllOut(Plan planned) {
         if (noneMayBeLate(planned)) {
             return planned;
@@ -106,15 +107,15 @@ final class LateZones {
         return site.hasZone() || !zonal;
     }
 
-    /** Pods that get no traffic where they are have no part in either plan. */
-    private double anew() {
+    /** The imbalance of a plan that pins no pod, but for pods that get no traffic where they are. */
+    private double imbalanceFromScratch() {
         return planner.apply(sites.stream()
                         .map(site -> getsTraffic(site) ? new Site(site.zone(), site.room(), site.pods()) : site)
                         .toList())
                 .imbalance();
     }
 
-    /** The zones that have room and that nobody serves yet, those with the fewest pods first. */
+    /** The zones with room and without a pinned pod, those with the fewest planned pods first. */
     private static List<Zone> late(List<Site> left, Plan plan) {
         Map<Integer, Zone> zones = new TreeMap<>();
         for (int node = 0; node < left.size(); node++) {
@@ -130,7 +131,7 @@ final class LateZones {
     }
 
     private static final class Zone {
-        /** The same of any two that are alike, whatever they are called. */
+        /** Does not depend on the numbers of zones: zones that compare equal are alike. */
         static final Comparator<Zone> DISPENSABLE_FIRST = Comparator.<Zone>comparingInt(zone -> zone.planned)
                 .thenComparingInt(zone -> zone.sum(Site::pods))
                 .thenComparingInt(zone -> zone.sum(Site::room))

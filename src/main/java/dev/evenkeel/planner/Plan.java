@@ -6,7 +6,10 @@ import dev.evenkeel.traffic.TrafficModel;
 import java.util.Arrays;
 import java.util.List;
 
-/** The number of pods that each node should have for a Service. The sites are those it was made for, in their order. */
+/**
+ * How many pods of a Service each node should have. Nodes are numbered from 0 in the order of the sites that the plan was made
+ * for. Immutable.
+ */
 public final class Plan {
     private final int[] pods;
     private final int unplanned;
@@ -28,37 +31,37 @@ public final class Plan {
         this.coarse = coarse;
     }
 
-    /** The same plan, of which it is not known whether it is the best. */
+    /** The same plan, marked as not known to be the best. */
     Plan coarse() {
         return new Plan(pods, unplanned, split, true);
     }
 
-    /** How many pods the node should have. */
+    /** How many pods the node should have; the node is 0 or more and less than the number of sites. */
     public int podsOn(int node) {
         return pods[node];
     }
 
-    /** The number for each node. */
+    /** How many pods each node should have; a copy. */
     public int[] pods() {
         return pods.clone();
     }
 
-    /** Whether a better one was not looked for, since that would have cost more than {@link Effort#MOST}. */
+    /** Whether a better plan may exist: the search for it would have cost more than {@link Effort#MOST}. */
     public boolean isCoarse() {
         return coarse;
     }
 
-    /** How many of the pods wanted fit nowhere. */
+    /** How many of the wanted pods fit nowhere; 0 or more. */
     public int unplanned() {
         return unplanned;
     }
 
-    /** How traffic is split once it is so. */
+    /** How traffic is split once pods are placed by the plan. */
     public Split split() {
         return split;
     }
 
-    /** The busiest pod's share over the mean once it is so. */
+    /** The busiest pod's share over the mean once pods are placed by the plan: 1 at best; 0 if nothing serves. */
     public double imbalance() {
         return split.imbalance();
     }

@@ -8,18 +8,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a plan has to answer: so many pods over these nodes, and what follows from that whatever the model.
+ * The input of a plan, and the bounds that follow from it under every model: how many pods to place on which nodes, and how
+ * many nodes have to serve.
  *
+ * @param sites the nodes, numbered from 0 in this order
  * @param usable the nodes that may have a pod and may get traffic
- * @param wanted the pods to plan for, those included that get no traffic where they stay
- * @param pods how many pods the usable nodes shall have in all, no more than they have room for
- * @param leastNodes how many of them have to serve
+ * @param wanted the pods to plan for, including pinned ones that get no traffic; 0 or more
+ * @param pods how many pods the usable nodes are to have in all; at most what they have room for
+ * @param leastNodes how many usable nodes have to serve
+ * @param maxImbalance the imbalance up to which a plan is even enough; 1 or more
  */
 public record PlanQuestion(
         List<Site> sites, List<Integer> usable, int wanted, int pods, int leastNodes, double maxImbalance) {
     /**
-     * The question.
+     * Derives the bounds.
      *
+     * @param wanted the pods to plan for, including pinned ones; 0 or more
      * @param zonal whether only nodes in a zone get traffic
      */
     public static PlanQuestion of(List<Site> sites, int wanted, boolean zonal, PlanSettings settings) {
@@ -46,8 +50,8 @@ public record PlanQuestion(
     }
 
     /**
-     * The most nodes among which the pods can be spread evenly: each has room for the even part, rounded down. A node that
-     * has not is none that spreading should have served.
+     * The most nodes among which the pods can be spread evenly: each has room for the even part, rounded down. A node with
+     * less room is not one that spreading would serve.
      */
     private static int evenNodes(List<Site> sites, List<Integer> usable, int pods) {
         List<Integer> rooms = usable.stream()
@@ -78,7 +82,7 @@ public record PlanQuestion(
         return sites.get(node);
     }
 
-    /** The usable nodes by zone; each list in the order that the pods that run make best. */
+    /** The usable nodes by number of their zone, each list in the order of {@link #byPods}. */
     Map<Integer, List<Integer>> byZone() {
         Map<Integer, List<Integer>> zones = new TreeMap<>();
         List<Integer> ordered = usable.stream().sorted(byPods()).toList();
@@ -96,7 +100,7 @@ public record PlanQuestion(
                 .thenComparingInt(node -> node);
     }
 
-    /** How many zones can be served at all, if any room is good enough. */
+    /** The most zones that can serve at once. */
     int reachableZones() {
         Map<Integer, List<Integer>> zones = byZone();
         zones.remove(Site.NO_ZONE);
@@ -106,13 +110,13 @@ public record PlanQuestion(
         return (int) Math.min(zones.size(), serving + pods - pinned(sites, usable));
     }
 
-    /** Whether so uneven a plan is even enough; {@code shareDenominator} is what the busiest pod's part is one of. */
+    /** Whether a plan is even enough whose busiest pod gets 1/{@code shareDenominator} of the traffic. */
     boolean isEven(long shareDenominator) {
         return wanted <= maxImbalance * shareDenominator + 1e-9;
     }
 
-    /** The lowest shareDenominator with which so many zones are even enough. */
-    int evenDivider(int zones) {
+    /** The lowest share denominator of each zone with which a plan over so many zones is even enough. */
+    int evenShareDenominator(int zones) {
         int shareDenominator = 1;
         int step = Integer.highestOneBit(Math.max(1, wanted));
         for (int next = step; next > 0; next /= 2) {

@@ -1,10 +1,11 @@
 package dev.evenkeel.planner;
 
 /**
- * How far a plan may leave nodes idle for even traffic.
+ * How far a plan may leave nodes idle for the sake of even traffic.
  *
- * @param minNodesRatio of the nodes that spreading would serve, how many a plan serves at least; above 0, at most 1
+ * @param minNodesRatio the least part of the nodes which spreading would serve that a plan serves; above 0, at most 1
  * @param maxImbalance the busiest pod's share over the mean up to which more nodes are better than more evenness; 1 or more
+ * @throws IllegalArgumentException if one of them is out of its range
  */
 public record PlanSettings(double minNodesRatio, double maxImbalance) {
     public static final PlanSettings DEFAULTS = new PlanSettings(0.6, 1.10);

@@ -8,36 +8,39 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Makes plans. Of all ways to place R pods that keep what is pinned and fit, a plan serves at least
- * {@code min-nodes-ratio} of the nodes among which R can be spread evenly, and no fewer zones than spreading can serve; but
- * a zone that, filled to the brim, would still have busier pods than the plan's busiest may be left out. Of those:
+ * Makes plans. Of all placements of R pods that fit and keep pinned pods where they are, a plan serves at least
+ * {@code min-nodes-ratio} of the nodes among which R can be spread evenly, and no fewer zones than spreading can serve. But
+ * a zone may be left out if, even with as many pods as it has room for, its pods would be busier than the plan's busiest.
+ * Of those placements it is:
  *
  * <ol>
- *   <li>if some are at most {@code max-imbalance} uneven, of these the one with the most zones, then the most nodes, then
- *       the least imbalance; otherwise the least imbalance, then the most zones and nodes;
- *   <li>then, level nodes; then few changes to what runs.
+ *   <li>if some have an imbalance of at most {@code max-imbalance}, of these the one with the most zones, then the most nodes,
+ *       then the least imbalance; otherwise the one with the least imbalance, then the most zones and nodes;
+ *   <li>then the one with the most even nodes; then one with few changes to what runs.
  * </ol>
  *
- * <p>{@link LateZones} says when a zone that nobody serves yet is left out too. The first is exact up to some thousand
- * pods ({@link EvenZones} states the bound). No plan costs more than {@link Effort#MOST} and what follows the number of
- * sites: what is too large is planned coarsely, and says so. In any case a plan places as many pods as spreading does among
- * nodes that get traffic, and is never more uneven. How nodes and zones are called changes nothing but which of equal ones is
- * taken.
+ * <p>{@link LateZones} leaves out further zones that have no pinned pod. The first criterion is exact up to some thousand pods
+ * ({@link EvenZones} states the bound). A plan costs at most {@link Effort#MOST} steps and a term linear in the sites; a larger
+ * question is planned coarsely and marked so. Every plan places as many pods as spreading does among nodes that get traffic,
+ * and is never more uneven. The names of nodes and zones only decide between equals.
  */
 public final class Planner {
-    /** Looking at a site that may be used: it is put in several orders. */
+    /** Steps for looking at one usable site, which is sorted in several orders. */
     private static final long USABLE = 15 * Effort.NODE;
 
     private final PlanSettings settings;
 
+    /** A planner without state; may be shared between threads. */
     public Planner(PlanSettings settings) {
         this.settings = settings;
     }
 
     /**
-     * The plan.
+     * Plans for a Service.
      *
-     * @param pods how many there shall be; no fewer than are pinned
+     * @param pods how many pods there are to be; no fewer than are pinned
+     * @param sites the nodes; the plan numbers them from 0 in this order
+     * @throws IllegalArgumentException if more pods are pinned
      */
     public Plan plan(TrafficModel model, int pods, List<Site> sites) {
         long pinned = sites.stream().mapToLong(Site::pinned).sum();
@@ -47,7 +50,7 @@ public final class Planner {
         return plan(model, pods, sites, new Effort());
     }
 
-    /** As {@link #plan(TrafficModel, int, List)}, with an effort that is not the usual one. */
+    /** As {@link #plan(TrafficModel, int, List)}, with another budget than {@link Effort#MOST}. */
     Plan plan(TrafficModel model, int pods, List<Site> sites, Effort effort) {
         Plan plan = planOver(sites, pods, model, effort);
         if (!model.dependsOnPlaces()) {
@@ -62,7 +65,7 @@ public final class Planner {
         return plan.isCoarse() ? late.leaveAllOut(plan).coarse() : late.leaveOut(plan);
     }
 
-    /** The best plan, or a coarse one if that would be too much effort. */
+    /** The best plan, or a coarse one if the budget does not suffice. */
     private Plan planOver(List<Site> sites, int pods, TrafficModel model, Effort effort) {
         try {
             return exactOver(sites, pods, model, effort);
@@ -103,7 +106,7 @@ public final class Planner {
 
     // ---- coarse plans
 
-    /** A plan that costs little whatever is asked: its cost follows the sites. */
+    /** A plan whose cost is linear in the sites, but for sorting. */
     private Plan coarseOver(List<Site> sites, int pods, TrafficModel model) {
         boolean zonal = model.topologyKey().isPresent();
         PlanQuestion question = PlanQuestion.of(sites, pods, zonal, settings);
@@ -116,7 +119,7 @@ public final class Planner {
                 .orElse(spread);
     }
 
-    /** The sites as if there were room only where traffic is. */
+    /** The sites, without room for further pods where no traffic arrives. */
     private static List<Site> reached(PlanQuestion question) {
         Set<Integer> usable = Set.copyOf(question.usable());
         return IntStream.range(0, question.sites().size())
@@ -133,7 +136,7 @@ public final class Planner {
         return new Plan(model, sites, Spreading.counts(pods, sites), pods);
     }
 
-    /** The first, unless the other places more pods, or as many with less imbalance. */
+    /** The first plan, unless the other places more pods, or as many with less imbalance. */
     private static Plan better(Plan first, Plan other) {
         boolean places = other.unplanned() < first.unplanned();
         boolean evens = other.unplanned() == first.unplanned() && other.imbalance() < first.imbalance();

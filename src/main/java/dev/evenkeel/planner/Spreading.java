@@ -11,11 +11,12 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
- * What a scheduler does that spreads pods over hosts, and among equal hosts over zones: each pod goes to a node with the
- * fewest pods, of these to one in the zone with the fewest. Of nodes that are still equal it takes those where pods are now.
- * It is what plans are measured against, and the plan of models that split traffic the same however pods stand.
+ * Water-filling over all nodes: where pods end up under a scheduler that spreads them over hosts, and among equal hosts over
+ * zones. Each pod goes to a node with the fewest pods, among these to one in the zone with the fewest, among these to one where
+ * pods are now. Plans are measured against it, and it is the plan for models under which placement does not matter.
  *
- * <p>Its cost follows the nodes, not the pods: a level that all pods that are left can fill is filled at once.
+ * <p>The cost grows with the nodes and not with the pods: a binary search finds the level to which all nodes can be filled, and
+ * only the fewer than one pod for each node beyond it are placed one by one, from a priority queue of zones.
  */
 public final class Spreading {
     private final List<Site> sites;
@@ -27,9 +28,10 @@ public final class Spreading {
     }
 
     /**
-     * How many pods each node then has.
+     * How many pods each node ends up with.
      *
-     * @param pods in all, those that are pinned included; what finds no room is left out
+     * @param pods in all, pinned ones included; 0 or more. Pods that find no room are left out
+     * @param sites the nodes, numbered from 0 in this order
      */
     public static int[] counts(int pods, List<Site> sites) {
         Spreading spreading = new Spreading(sites);
@@ -42,7 +44,7 @@ public final class Spreading {
         return spreading.counts;
     }
 
-    /** The highest level to which so many pods fill all nodes, as far as they have room. */
+    /** The highest level to which so many pods fill all nodes, as far as they have room; found by binary search. */
     private int level(long left) {
         int low = 0;
         int high = sites.stream().mapToInt(Site::room).max().orElse(0);
@@ -79,7 +81,7 @@ public final class Spreading {
         return filled;
     }
 
-    /** A zone, with its nodes that have exactly the level and room for more. */
+    /** A zone with its nodes that have exactly the level and room for more. */
     private static final class Zone {
         final int number;
         final List<Integer> nodes = new ArrayList<>();
@@ -99,7 +101,7 @@ public final class Spreading {
         }
     }
 
-    /** One pod more each, fewer than there are nodes at the level. */
+    /** Places the rest, one pod on a node: fewer than there are nodes at the level with room. */
     private void place(int level, long left) {
         Map<Integer, Zone> zones = new HashMap<>();
         Comparator<Integer> keepingPods = Comparator.<Integer>comparingInt(

@@ -4,15 +4,20 @@ import dev.evenkeel.traffic.Site;
 import java.util.Comparator;
 import java.util.List;
 
-/** Pours pods over chosen nodes so that the least filled one has as many as possible. */
+/**
+ * Water-filling in whole pods, the allocation of max-min fairness (Bertsekas and Gallager, Data Networks, section 6.5): the
+ * chosen nodes are filled to a common level, each no lower than its pinned pods and no higher than its room, so that the node
+ * with the fewest pods has as many as possible. The level is found by binary search.
+ */
 final class WaterFilling {
     private final List<Site> sites;
     private final int[] counts;
 
     /**
-     * Pours into {@code counts}.
+     * Fills into {@code counts}.
      *
-     * @param counts by node; only the chosen ones change
+     * @param sites the nodes
+     * @param counts by node, how many pods it has; only those of chosen nodes change
      */
     WaterFilling(List<Site> sites, int[] counts) {
         this.sites = sites;
@@ -20,8 +25,8 @@ final class WaterFilling {
     }
 
     /**
-     * Gives the chosen nodes {@code pods} in all, those that are pinned included; as many as there is room for. Of equal
-     * nodes those get one more that have more pods now, then those with more room.
+     * Gives the chosen nodes {@code pods} in all, pinned ones included, or as many as they have room for. The rest above the
+     * level goes one by one to nodes with more pods now, then to those with more room.
      */
     void fill(List<Integer> chosen, int pods) {
         int level = level(chosen, pods);
@@ -30,9 +35,8 @@ final class WaterFilling {
             counts[node] = at(node, level);
             left -= counts[node];
         }
-        int full = level;
         List<Integer> next = chosen.stream()
-                .filter(node -> at(node, full + 1) > counts[node])
+                .filter(node -> at(node, level + 1) > counts[node])
                 .sorted(Comparator.<Integer>comparingInt(
                                 node -> -sites.get(node).pods())
                         .thenComparingInt(node -> -sites.get(node).room())
@@ -43,7 +47,7 @@ final class WaterFilling {
         next.forEach(node -> counts[node]++);
     }
 
-    /** The highest number that all the chosen can have, as far as they have room, without using more than {@code pods}. */
+    /** The highest level for which the chosen nodes use no more than {@code pods}. */
     private int level(List<Integer> chosen, int pods) {
         int low = 0;
         int high = pods;

@@ -1,7 +1,7 @@
 /**
  * How many pods each node should have so that each pod gets the same traffic: arithmetic alone.
  *
- * <p>Keeps true: no plan goes beyond a node's room or takes a pinned pod away, and none takes more steps than it may cost.
+ * <p>Keeps true: no plan exceeds a node's room or moves a pinned pod, and none takes more steps than its budget.
  * Start reading at {@link dev.evenkeel.planner.Planner}.
  */
 @NullMarked

@@ -1,9 +1,10 @@
 package dev.evenkeel.rehearse;
 
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.file.PodObject;
 import java.util.List;
 
-/** Command lines with which one can ask a running evenkeel oneself. */
+/** Command lines that ask a running evenkeel. */
 final class CurlLines {
     private CurlLines() {}
 
@@ -13,7 +14,7 @@ final class CurlLines {
     }
 
     /** What kube-scheduler asks about a pod and some nodes. */
-    static String filter(Endpoints endpoints, SimulatedPod pod, List<String> nodes) {
+    static String filter(Endpoints endpoints, PodObject pod, List<String> nodes) {
         return "curl -s -H 'Content-Type: application/json' " + endpoints.extender() + "/filter -d "
                 + quoted(ExtenderWire.args(pod, nodes));
     }

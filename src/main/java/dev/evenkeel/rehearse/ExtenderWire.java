@@ -10,6 +10,7 @@ import dev.evenkeel.cluster.AntiAffinityTerm;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class ExtenderWire {
     private ExtenderWire() {}
 
     /** ExtenderArgs. */
-    static String args(SimulatedPod pod, List<String> nodes) {
+    static String args(PodObject pod, List<String> nodes) {
         ObjectNode args = JSON.objectNode();
         args.set("Pod", pod(pod));
         args.putNull("Nodes");
@@ -49,11 +50,11 @@ final class ExtenderWire {
                 .toString();
     }
 
-    private static ObjectNode pod(SimulatedPod simulated) {
-        Pod pod = simulated.pod();
+    private static ObjectNode pod(PodObject object) {
+        Pod pod = object.pod();
         ObjectNode json = JSON.objectNode();
         json.set("metadata", metadata(pod));
-        json.set("spec", spec(simulated));
+        json.set("spec", spec(object));
         json.putObject("status").put("phase", "Pending");
         return json;
     }
@@ -77,14 +78,14 @@ final class ExtenderWire {
         return metadata;
     }
 
-    private static ObjectNode spec(SimulatedPod simulated) {
+    private static ObjectNode spec(PodObject object) {
         ObjectNode spec = JSON.objectNode();
-        spec.putArray("containers").add(container(simulated.pod().requests()));
-        putUnlessEmpty(spec, "nodeSelector", simulated.nodeSelector());
-        if (!simulated.pod().antiAffinity().isEmpty()) {
-            spec.putObject("affinity").set("podAntiAffinity", antiAffinity(simulated.pod()));
+        spec.putArray("containers").add(container(object.pod().requests()));
+        putUnlessEmpty(spec, "nodeSelector", object.nodeSelector());
+        if (!object.pod().antiAffinity().isEmpty()) {
+            spec.putObject("affinity").set("podAntiAffinity", antiAffinity(object.pod()));
         }
-        return spec.put("schedulerName", simulated.schedulerName()).put("priority", simulated.priority());
+        return spec.put("schedulerName", object.schedulerName()).put("priority", object.priority());
     }
 
     /** One container that asks for as much as all of the pod's. */

@@ -1,6 +1,7 @@
 package dev.evenkeel.rehearse;
 
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.file.PodObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,7 +37,7 @@ public final class HttpDriver implements ExtenderDriver, AutoCloseable {
     }
 
     @Override
-    public FilterReply filter(SimulatedPod pod, List<String> nodes) {
+    public FilterReply filter(PodObject pod, List<String> nodes) {
         try {
             return ExtenderWire.readFilterReply(post("filter", ExtenderWire.args(pod, nodes)), nodes);
         } catch (CallFailedException e) {
@@ -45,7 +46,7 @@ public final class HttpDriver implements ExtenderDriver, AutoCloseable {
     }
 
     @Override
-    public ScoreReply prioritize(SimulatedPod pod, List<String> nodes) {
+    public ScoreReply prioritize(PodObject pod, List<String> nodes) {
         try {
             return ExtenderWire.readScoreReply(post("prioritize", ExtenderWire.args(pod, nodes)));
         } catch (CallFailedException e) {

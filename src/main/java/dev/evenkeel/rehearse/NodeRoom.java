@@ -44,7 +44,7 @@ public final class NodeRoom {
                 used.pods() - requests.pods());
     }
 
-    /** Whether nothing but want of room can rule the node out: kube-scheduler looks for pods to preempt on no other. */
+    /** Whether nothing but lack of room can rule the node out: kube-scheduler looks for pods to preempt on no other. */
     public boolean isOpenTo(Selector nodeSelector) {
         return !node.unschedulable() && nodeSelector.matches(node.labels());
     }

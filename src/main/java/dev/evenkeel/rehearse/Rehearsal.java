@@ -3,6 +3,8 @@ package dev.evenkeel.rehearse;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.file.PodObject;
+import dev.evenkeel.file.Snapshot;
 import dev.evenkeel.labels.Selector;
 import dev.evenkeel.rule.Annotations;
 import dev.evenkeel.rule.TopologyKey;
@@ -29,7 +31,7 @@ public final class Rehearsal {
     private static final int NODES_IN_EXAMPLE = 3;
 
     private final String title;
-    private final Supplier<Scene> cluster;
+    private final Supplier<Snapshot> cluster;
     private final Endpoints endpoints;
     private final long seed;
 
@@ -38,7 +40,7 @@ public final class Rehearsal {
      * @param cluster the cluster that evenkeel serves, as it is at the moment of each call
      * @param seed decides between nodes of equal score
      */
-    public Rehearsal(String title, Supplier<Scene> cluster, Endpoints endpoints, long seed) {
+    public Rehearsal(String title, Supplier<Snapshot> cluster, Endpoints endpoints, long seed) {
         this.title = title;
         this.cluster = cluster;
         this.endpoints = endpoints;
@@ -46,18 +48,18 @@ public final class Rehearsal {
     }
 
     /**
-     * Schedules all pods that wait for kube-scheduler; gives up after some ten seconds if nobody listens.
+     * Schedules all pods that wait for kube-scheduler; gives up after some ten seconds if nothing listens.
      *
      * @return the exit code: 0 if each pod is placed or waits for a reason; 1 if evenkeel had no answer for one, or
      *     answered that it bound one and the cluster does not show it
      * @throws InterruptedException if interrupted between two rounds
      */
     public int run(PrintStream out) throws InterruptedException {
-        Scene before = cluster.get();
+        Snapshot before = cluster.get();
         out.println("Rehearsing " + title + "; seed " + seed);
         out.println();
         List<Outcome> outcomes = play(before);
-        Scene after = cluster.get();
+        Snapshot after = cluster.get();
         out.println(outcomes.isEmpty() ? "No pod waits for kube-scheduler.\n" : bindings(outcomes));
         out.println(table(after, outcomes).render());
         printOthers(before, out);
@@ -68,10 +70,10 @@ public final class Rehearsal {
         return failures.isEmpty() ? 0 : 1;
     }
 
-    private List<Outcome> play(Scene scene) throws InterruptedException {
+    private List<Outcome> play(Snapshot snapshot) throws InterruptedException {
         SchedulerSettings settings = new SchedulerSettings(SCHEDULERS, TRIES, seed);
         try (HttpDriver driver = new HttpDriver(endpoints.extender(), HTTP_TIMEOUT)) {
-            SchedulerModel model = new SchedulerModel(scene, driver, settings);
+            SchedulerModel model = new SchedulerModel(snapshot, driver, settings);
             while (model.round()) {
                 Thread.sleep(BETWEEN_ROUNDS);
             }
@@ -82,22 +84,22 @@ public final class Rehearsal {
     private static TextTable bindings(List<Outcome> outcomes) {
         TextTable table = new TextTable("POD", "NODE", "TRIES");
         for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Bound(SimulatedPod pod, String node, int tries)) {
+            if (outcome instanceof Outcome.Bound(PodObject pod, String node, int tries)) {
                 table.add(pod.pod().id().toString(), node, Integer.toString(tries));
             }
         }
         return table;
     }
 
-    private static PlacementTable table(Scene after, List<Outcome> outcomes) {
+    private static PlacementTable table(Snapshot after, List<Outcome> outcomes) {
         Set<String> bound = new HashSet<>();
         List<PlacementTable.WaitingPod> waiting = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             Pod pod = outcome.pod().pod();
             switch (outcome) {
                 case Outcome.Bound each -> bound.add(pod.id().uid());
-                case Outcome.Unschedulable(SimulatedPod each, String message) -> waiting.add(waiting(pod, message));
-                case Outcome.GaveUp(SimulatedPod each, String message, int tries) -> waiting.add(waiting(pod, message));
+                case Outcome.Unschedulable(PodObject each, String message) -> waiting.add(waiting(pod, message));
+                case Outcome.GaveUp(PodObject each, String message, int tries) -> waiting.add(waiting(pod, message));
             }
         }
         List<PlacementTable.PlacedPod> placed = after.placed().stream()
@@ -125,7 +127,7 @@ public final class Rehearsal {
         return pod.settings().get(Annotations.SPREAD).orElse("");
     }
 
-    private static void printOthers(Scene before, PrintStream out) {
+    private static void printOthers(Snapshot before, PrintStream out) {
         long others = before.pending().stream()
                 .filter(pod -> !SCHEDULERS.contains(pod.schedulerName()))
                 .count();
@@ -135,7 +137,7 @@ public final class Rehearsal {
         }
     }
 
-    private static List<String> failures(List<Outcome> outcomes, Scene after) {
+    private static List<String> failures(List<Outcome> outcomes, Snapshot after) {
         Map<String, Pod> placed = new HashMap<>();
         after.placed().forEach(pod -> placed.put(pod.id().uid(), pod));
         return outcomes.stream()
@@ -146,7 +148,7 @@ public final class Rehearsal {
     private static Optional<String> failure(Outcome outcome, Map<String, Pod> placed) {
         PodId id = outcome.pod().pod().id();
         return switch (outcome) {
-            case Outcome.Bound(SimulatedPod pod, String node, int tries) -> {
+            case Outcome.Bound(PodObject pod, String node, int tries) -> {
                 Optional<String> shown =
                         Optional.ofNullable(placed.get(id.uid())).flatMap(Pod::node);
                 yield shown.equals(Optional.of(node))
@@ -155,13 +157,13 @@ public final class Rehearsal {
                                 + ", the cluster shows it on " + shown.orElse("no node"));
             }
             case Outcome.Unschedulable waits -> Optional.empty();
-            case Outcome.GaveUp(SimulatedPod pod, String message, int tries) ->
+            case Outcome.GaveUp(PodObject pod, String message, int tries) ->
                 Optional.of("FAILED: no answer for " + id + " in " + tries + " tries");
         };
     }
 
     /** A pod that waits is the better example. */
-    private void printHints(List<Outcome> outcomes, Scene after, PrintStream out) {
+    private void printHints(List<Outcome> outcomes, Snapshot after, PrintStream out) {
         Optional<Outcome> waiting = outcomes.stream()
                 .filter(outcome -> !(outcome instanceof Outcome.Bound))
                 .findFirst();
@@ -172,10 +174,11 @@ public final class Rehearsal {
             out.println("  " + CurlLines.filter(endpoints, example.pod(), candidates(after, example.pod())));
         });
     }
+
     /** Some nodes that kube-scheduler's own filters would not keep from the extender. */
-    private static List<String> candidates(Scene scene, SimulatedPod pod) {
+    private static List<String> candidates(Snapshot snapshot, PodObject pod) {
         Selector nodeSelector = Selector.of(pod.nodeSelector());
-        return scene.nodes().stream()
+        return snapshot.nodes().stream()
                 .filter(node -> !node.unschedulable() && nodeSelector.matches(node.labels()))
                 .map(Node::name)
                 .limit(NODES_IN_EXAMPLE)

@@ -1,6 +1,8 @@
 package dev.evenkeel.rehearse;
 
 import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.file.PodObject;
+import dev.evenkeel.file.Snapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,7 +16,7 @@ import java.util.SplittableRandom;
  * other, and asks the extender through its driver; assumes each pod where the cycle sent it, and binds it through the
  * extender before it takes the next.
  *
- * <p>Knows no time: whoever drives it says when the next round begins. Everything follows from the scene, the driver's
+ * <p>Knows no time: whoever drives it says when the next round begins. Everything follows from the snapshot, the driver's
  * replies and the seed.
  */
 public final class SchedulerModel {
@@ -25,17 +27,17 @@ public final class SchedulerModel {
     private final List<Outcome> outcomes = new ArrayList<>();
     private List<Queued> queue;
 
-    private record Queued(SimulatedPod pod, int tries) {}
+    private record Queued(PodObject pod, int tries) {}
 
-    public SchedulerModel(Scene scene, ExtenderDriver driver, SchedulerSettings settings) {
+    public SchedulerModel(Snapshot snapshot, ExtenderDriver driver, SchedulerSettings settings) {
         this.driver = driver;
         this.settings = settings;
         this.random = new SplittableRandom(settings.seed());
-        scene.nodes().forEach(node -> rooms.put(node.name(), new NodeRoom(node)));
-        scene.placed().forEach(this::account);
-        this.queue = scene.pending().stream()
+        snapshot.nodes().forEach(node -> rooms.put(node.name(), new NodeRoom(node)));
+        snapshot.placed().forEach(this::account);
+        this.queue = snapshot.pending().stream()
                 .filter(each -> settings.schedulerNames().contains(each.schedulerName()))
-                .sorted(Comparator.comparingInt(SimulatedPod::priority).reversed())
+                .sorted(Comparator.comparingInt(PodObject::priority).reversed())
                 .map(each -> new Queued(each, 0))
                 .toList();
     }
@@ -56,7 +58,7 @@ public final class SchedulerModel {
     public boolean round() {
         List<Queued> again = new ArrayList<>();
         for (Queued queued : queue) {
-            SimulatedPod pod = queued.pod();
+            PodObject pod = queued.pod();
             int tries = queued.tries() + 1;
             switch (schedule(pod)) {
                 case Attempt.Bound(String node) -> outcomes.add(new Outcome.Bound(pod, node, tries));
@@ -79,13 +81,13 @@ public final class SchedulerModel {
         return List.copyOf(outcomes);
     }
 
-    private Attempt schedule(SimulatedPod pod) {
+    private Attempt schedule(PodObject pod) {
         List<NodeRoom> all = List.copyOf(rooms.values());
         SchedulingCycle cycle = new SchedulingCycle(pod, Optional.empty(), all, all.size(), random);
         return follow(pod, cycle, cycle.begin());
     }
 
-    private Attempt follow(SimulatedPod pod, SchedulingCycle cycle, SchedulingCycle.Step step) {
+    private Attempt follow(PodObject pod, SchedulingCycle cycle, SchedulingCycle.Step step) {
         return switch (step) {
             case SchedulingCycle.Step.AskFilter(List<String> nodes) ->
                 follow(pod, cycle, cycle.filtered(driver.filter(pod, nodes)));
@@ -98,7 +100,7 @@ public final class SchedulerModel {
         };
     }
 
-    private Attempt bind(SimulatedPod pod, String node) {
+    private Attempt bind(PodObject pod, String node) {
         NodeRoom room = room(node);
         room.take(pod.pod().requests());
         return switch (driver.bind(pod.pod().id(), node)) {

@@ -1,5 +1,6 @@
 package dev.evenkeel.rehearse;
 
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Selector;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,11 +12,11 @@ import java.util.random.RandomGenerator;
 
 /**
  * One scheduling cycle of one pod, as kube-scheduler runs it: its own filters, the extender's, scores, and the choice. It
- * says step by step what it wants to know, and is told; who asks, how long that takes and what is lost on the way is
- * not its business. A node that was nominated for the pod is looked at first, and all nodes only if it will not do.
+ * says step by step what has to be asked, and takes the answer; how that is asked, how long it takes and what is lost on
+ * the way is up to the caller. A node that was nominated for the pod is looked at first, and all nodes only if it will not do.
  */
 public final class SchedulingCycle {
-    private final SimulatedPod pod;
+    private final PodObject pod;
     private final List<NodeRoom> rooms;
     private final int enough;
     private final RandomGenerator random;
@@ -57,7 +58,7 @@ public final class SchedulingCycle {
      * @param random decides between nodes of equal score
      */
     public SchedulingCycle(
-            SimulatedPod pod, Optional<NodeRoom> nominated, List<NodeRoom> rooms, int enough, RandomGenerator random) {
+            PodObject pod, Optional<NodeRoom> nominated, List<NodeRoom> rooms, int enough, RandomGenerator random) {
         this.pod = pod;
         this.nominated = nominated;
         this.rooms = rooms;
@@ -148,7 +149,7 @@ public final class SchedulingCycle {
     public Step scored(ScoreReply reply) {
         Map<String, Integer> scores = switch (reply) {
             case ScoreReply.Scores(Map<String, Integer> byNode) -> byNode;
-            // kube-scheduler goes on without the scores of an extender that has none.
+            // kube-scheduler does without the scores of an extender that has none.
             case ScoreReply.Failed(String message) -> Map.of();
         };
         int best = asked.stream()

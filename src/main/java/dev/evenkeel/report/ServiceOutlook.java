@@ -7,11 +7,10 @@ import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.Site;
 import dev.evenkeel.traffic.Split;
 import dev.evenkeel.traffic.TrafficModel;
+import dev.evenkeel.traffic.ZoneNumbers;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -24,6 +23,7 @@ public final class ServiceOutlook {
     private final ServiceView view;
     private final Planner planner;
     private final TrafficModel model;
+    private final ZoneNumbers numbers;
     private final int[] zones;
 
     /** Why a node gets no further pod of a Service. The words never change meaning. */
@@ -71,11 +71,9 @@ public final class ServiceOutlook {
         this.view = view;
         this.planner = planner;
         this.model = view.choice().model();
-        Map<String, Integer> numbers = new HashMap<>();
+        this.numbers = new ZoneNumbers(model);
         this.zones = nodes().stream()
-                .mapToInt(node -> zone(node)
-                        .map(zone -> numbers.computeIfAbsent(zone, first -> numbers.size()))
-                        .orElse(Site.NO_ZONE))
+                .mapToInt(node -> numbers.number(node.node().labels()))
                 .toArray();
     }
 
@@ -85,7 +83,7 @@ public final class ServiceOutlook {
 
     /** The node's zone, or the value of the other label that the balancer splits by; empty if it has none. */
     public Optional<String> zone(ServiceView.NodeRow node) {
-        return node.node().labels().get(model.topologyKey().orElse(TrafficModel.ZONE));
+        return numbers.zone(node.node().labels());
     }
 
     /** Whether where pods stand decides how much traffic each gets, and a plan can help. */

@@ -5,10 +5,11 @@ import dev.evenkeel.rule.DeletionCost;
 import java.util.Optional;
 
 /**
- * A deletion cost to be written.
+ * A deletion cost to be written to a pod, or to be removed from it. It is void if the pod's annotations have changed since.
  *
- * @param before what the pod said of it when this was decided; if it says something else by now, this is void
- * @param cost what it shall cost; if nothing, what evenkeel wrote is taken off, but never another writer's cost
+ * @param before the deletion cost that the pod had when this was decided
+ * @param cost the cost to write, below 0; empty to remove the cost that evenkeel wrote
+ * @throws IllegalArgumentException if a cost is given for a pod with another writer's cost
  */
 public record CostChange(PodId pod, DeletionCost before, Optional<Integer> cost) {
     public CostChange {

@@ -15,14 +15,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When which Service is passed over for deletion costs, and when the next one is written: of each Service at most one pass a
- * minute, the first once its pods have stood the same for five seconds; and five costs a second in all, one Service taking
- * turns with another.
+ * When the deletion costs of which Service are computed, and when the next one is written. Debounced: the costs of a Service are
+ * computed once its pods have not changed for five seconds, and at most once a minute. Rate-limited: five costs a second are
+ * written in all, and Services take turns (round-robin).
  */
 public final class CostRounds {
-    /** Between two looks at a Service. What was the same both times has settled. */
+    /** Between two looks at a Service. If its pods are the same both times, they have stopped changing. */
     static final Duration LOOK = Duration.ofSeconds(5);
-    /** Between two passes over a Service; also how long it is waited for a Service that does not settle. */
+    /** Between two computations for one Service; also the longest wait for pods that do not stop changing. */
     public static final Duration PASS = Duration.ofMinutes(1);
     /** Between two writes. */
     static final Duration WRITE = Duration.ofMillis(200);
@@ -31,14 +31,16 @@ public final class CostRounds {
 
     private final DeletionCosts costs;
     private final Map<String, Watched> services = new HashMap<>();
-    /** What is to be written by Service, the one whose turn it is first. */
+    /** By Service, what is to be written; the Service whose turn it is comes first. */
     private final Map<String, Deque<CostChange>> open = new LinkedHashMap<>();
 
     private @Nullable Moment written;
 
     /**
-     * Pods of a Service whose cost is another writer's.
+     * Pods of a Service that are left alone since their cost is another writer's.
      *
+     * @param service {@code namespace/name}
+     * @param pods how many there are
      * @param example one of them
      */
     public record LeftAlone(String service, int pods, PodId example) {}
@@ -47,14 +49,17 @@ public final class CostRounds {
         final Moment since;
         Moment looked;
 
+        /** At the last look. */
         @Nullable
         ScaleDownQuestion seen;
 
+        /** For which there was nothing to write at the last computation. */
         @Nullable
-        ScaleDownQuestion passed;
+        ScaleDownQuestion done;
 
+        /** When costs were computed last. */
         @Nullable
-        Moment pass;
+        Moment computed;
 
         int foreign;
 
@@ -64,17 +69,18 @@ public final class CostRounds {
         }
     }
 
+    /** Knows no Service yet. */
     public CostRounds(DeletionCosts costs) {
         this.costs = costs;
     }
 
-    /** Begins anew, as after a time in which others wrote. */
+    /** Forgets everything, as when another process may have written costs in the meantime. */
     public void reset() {
         services.clear();
         open.clear();
     }
 
-    /** Which of the Services have to be looked at now; others than these are forgotten. */
+    /** Which of all Services have to be looked at now; Services that are not among them are forgotten. */
     public List<String> due(Set<String> all, Moment now) {
         services.keySet().retainAll(all);
         open.keySet().removeIf(service -> !service.equals(NO_SERVICE) && !all.contains(service));
@@ -89,23 +95,25 @@ public final class CostRounds {
     }
 
     /**
-     * What a look at a Service has shown.
+     * Takes in what a look at a Service has shown.
      *
-     * @return the pods that have come to have another writer's cost
+     * @param service {@code namespace/name}
+     * @return the pods with another writer's cost, if there are more than at the last look
      */
     public Optional<LeftAlone> looked(String service, ScaleDownQuestion question, Moment now) {
         Watched watched = services.computeIfAbsent(service, first -> new Watched(now));
-        boolean settled = question.equals(watched.seen);
+        boolean unchanged = question.equals(watched.seen);
         watched.looked = now;
         watched.seen = question;
-        Moment ready = Optional.ofNullable(watched.pass).orElse(watched.since).plus(PASS);
-        boolean rested = watched.pass == null || !now.isBefore(ready);
+        Moment ready =
+                Optional.ofNullable(watched.computed).orElse(watched.since).plus(PASS);
+        boolean due = watched.computed == null || !now.isBefore(ready);
         boolean overdue = !now.isBefore(ready);
-        if (rested && (settled || overdue) && !question.equals(watched.passed)) {
+        if (due && (unchanged || overdue) && !question.equals(watched.done)) {
             List<CostChange> changes = costs.changes(question);
-            watched.pass = now;
-            // Writing may fail; who has nothing to change is not passed over again for the same.
-            watched.passed = changes.isEmpty() ? question : null;
+            watched.computed = now;
+            // Writing may fail: only a question without changes need not be computed again.
+            watched.done = changes.isEmpty() ? question : null;
             plan(service, changes);
         }
         int before = watched.foreign;
@@ -116,12 +124,12 @@ public final class CostRounds {
                 : Optional.empty();
     }
 
-    /** How many pods have another writer's cost; one behind several Services counts for each. */
+    /** How many pods have another writer's cost; a pod of several Services counts for each. */
     public int foreign() {
         return services.values().stream().mapToInt(each -> each.foreign).sum();
     }
 
-    /** What shall be written for no Service, but taken off; said once a minute at most. */
+    /** Replaces the changes that belong to no Service: costs to be removed. To be called at most once a minute. */
     public void strays(List<CostChange> changes) {
         plan(NO_SERVICE, changes);
     }
@@ -133,7 +141,7 @@ public final class CostRounds {
         }
     }
 
-    /** The next cost to be written, if it is time. */
+    /** The next cost to be written, if one may be written now; it counts as written. */
     public Optional<CostChange> next(Moment now) {
         if (open.isEmpty() || (written != null && now.isBefore(written.plus(WRITE)))) {
             return Optional.empty();

@@ -1,21 +1,22 @@
 package dev.evenkeel.scaledown;
 
-/** Writes deletion costs on pods. */
+/** Writes deletion costs to pods; a port to the API server. */
 public interface CostWriter {
     /**
-     * Writes it, if the pod is still at that version.
+     * Writes a cost if the pod still has this version.
      *
-     * @param version the resourceVersion that the change was decided by
+     * @param version the pod's resourceVersion when the change was decided
      */
     Outcome write(CostChange change, long version);
 
-    /** What came of it. */
+    /** The result of a write. */
     enum Outcome {
         WRITTEN,
-        /** The pod has changed meanwhile. */
+        /** The pod has another version by now. */
         CONFLICT,
+        /** The pod does not exist. */
         GONE,
-        /** Evenkeel may not. */
+        /** Evenkeel lacks the permission. */
         FORBIDDEN,
         FAILED
     }

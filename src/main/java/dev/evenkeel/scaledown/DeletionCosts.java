@@ -16,31 +16,34 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The deletion costs that make a workload's pods go in the order of {@link ScaleDown}: below 0, so that they go before pods
- * without one, rising from the first to go to the last. Only the half of them that would go first get one, the first one
- * first: however far the writing has come, what has been written is right.
+ * The deletion costs by which a ReplicaSet deletes pods in the order of {@link ScaleDown}: below 0, so that these pods are
+ * deleted before pods without a cost, and rising from the first to be deleted to the last. Only the first half of the pods get
+ * one, written in this order, so that an interrupted write still leaves costs that are right.
  *
- * <p>Costs that fit are kept: as many as can be, so that a pod more or less changes few.
+ * <p>The costs are labels with gaps, as in order maintenance (Dietz and Sleator, 1987): a longest increasing subsequence of the
+ * present costs is kept, and missing ones go into the gaps, so that a pod more or less changes few. If a gap is too small, all
+ * are relabelled.
  */
 public final class DeletionCosts {
-    /** Between two costs, so that others fit in between. */
+    /** The gap between two new costs, so that others fit in between. */
     static final int STEP = 100;
-    /** No cost is lower; the annotation is a 32-bit number. */
+    /** The lowest cost that is written; the annotation is a 32-bit number. */
     static final int LEAST = -900_000_000;
 
     private static final int NONE = Integer.MAX_VALUE;
 
     private final ScaleDown scaleDown;
 
+    /** Costs by the plan settings of an installation; has no state. */
     public DeletionCosts(PlanSettings settings) {
         this.scaleDown = new ScaleDown(settings);
     }
 
-    /** What has to be written, the pods that would go first first. */
+    /** The changes to write, in this order: workloads take turns, each with the pods that are deleted first. */
     public List<CostChange> changes(ScaleDownQuestion question) {
-        Map<List<ScaleDown.View>, List<WorkloadPods>> bySight = question.workloads().stream()
+        Map<List<ScaleDown.View>, List<WorkloadPods>> byViews = question.workloads().stream()
                 .collect(Collectors.groupingBy(WorkloadPods::views, LinkedHashMap::new, Collectors.toList()));
-        List<Iterator<CostChange>> workloads = bySight.entrySet().stream()
+        List<Iterator<CostChange>> workloads = byViews.entrySet().stream()
                 .flatMap(alike -> orders(alike.getKey(), alike.getValue()).stream())
                 .map(order -> changes(order).iterator())
                 .toList();
@@ -64,10 +67,10 @@ public final class DeletionCosts {
         return changes;
     }
 
-    /** By workload, its pods in the order in which they should go; those with another writer's cost stay. */
+    /** By workload, its pods in the order in which they should be deleted, without those that have another writer's cost. */
     private List<List<PodOnNode>> orders(List<ScaleDown.View> views, List<WorkloadPods> workloads) {
         List<List<PodOnNode>> pods =
-                workloads.stream().map(DeletionCosts::movable).toList();
+                workloads.stream().map(DeletionCosts::ownOrFree).toList();
         List<List<Integer>> nodes = pods.stream()
                 .map(each -> each.stream().map(PodOnNode::node).toList())
                 .toList();
@@ -77,7 +80,7 @@ public final class DeletionCosts {
                 .toList();
     }
 
-    private static List<PodOnNode> movable(WorkloadPods workload) {
+    private static List<PodOnNode> ownOrFree(WorkloadPods workload) {
         return workload.pods().stream()
                 .filter(pod -> !(pod.cost() instanceof DeletionCost.Foreign))
                 .sorted(Comparator.<PodOnNode>comparingInt(pod -> cost(pod.cost()))
@@ -92,11 +95,12 @@ public final class DeletionCosts {
     /**
      * The costs that pods should have.
      *
-     * @param now what they have, in the order in which they should go; {@link #NONE} for nothing
+     * @param now the costs that they have, in the order in which they should be deleted; {@link #NONE} for a pod without one
+     * @return the same for the costs that they should have
      */
     static int[] wanted(int[] now) {
         int count = (now.length + 1) / 2;
-        int[] kept = kept(now);
+        int[] kept = longestIncreasingSubsequence(now);
         return fill(kept, count).or(() -> fill(none(now.length), count)).orElseThrow();
     }
 
@@ -106,8 +110,11 @@ public final class DeletionCosts {
         return none;
     }
 
-    /** Of the costs as many as rise from one to the next, in a row with gaps. */
-    private static int[] kept(int[] now) {
+    /**
+     * A longest increasing subsequence of the valid costs, by dynamic programming in quadratic time (Cormen et al., Introduction
+     * to Algorithms, third edition, exercise 15.4-5); {@link #NONE} at all other places.
+     */
+    private static int[] longestIncreasingSubsequence(int[] now) {
         int[] lengths = new int[now.length];
         int[] before = new int[now.length];
         int last = -1;
@@ -132,7 +139,7 @@ public final class DeletionCosts {
         return kept;
     }
 
-    /** Gives the first {@code count} costs between those that are kept; empty if one gap is too small. */
+    /** Fills the gaps among the first {@code count} costs; empty if one gap is too small. */
     private static Optional<int[]> fill(int[] kept, int count) {
         int[] wanted = kept.clone();
         int from = 0;
@@ -150,17 +157,18 @@ public final class DeletionCosts {
             }
             from = to;
         }
-        dropBehindAGap(wanted, count);
+        dropAfterNone(wanted, count);
         return Optional.of(wanted);
     }
 
-    /** Behind a pod without a cost, which counts as 0, no cost below 0 is right. */
-    private static void dropBehindAGap(int[] wanted, int count) {
+    /** Drops the costs after a pod without one: that counts as 0, so costs below 0 after it would be out of order. */
+    private static void dropAfterNone(int[] wanted, int count) {
         for (int i = count; i < wanted.length; i++) {
             wanted[i] = wanted[i - 1] == NONE ? NONE : wanted[i];
         }
     }
 
+    /** Fills the gap from {@code from} to before {@code to} with equal steps; false if there is no room for that. */
     private static boolean fill(int[] wanted, int from, int to) {
         int next = to;
         while (next < wanted.length && wanted[next] == NONE) {

@@ -19,31 +19,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In which order pods should go when there shall be fewer, so that after each of them traffic is as even as one pod less can
- * make it. Step by step that pod goes next whose going leaves, by the order of {@link Planner}: the fewest pods that get no
- * traffic, the most zones, no fewer nodes than {@code min-nodes-ratio} asks for, the least imbalance above
- * {@code max-imbalance}, the most nodes, the least imbalance. Behind several Services it is what comes of them together.
+ * The order in which pods should be deleted on a scale-down, so that traffic is as even as possible after each deletion. A
+ * greedy algorithm: each step removes the pod without which there are, in the order of {@link Planner}, the fewest pods that get
+ * no traffic, the most zones, no fewer nodes than {@code min-nodes-ratio} asks for, the least imbalance above
+ * {@code max-imbalance}, the most nodes, the least imbalance. For pods of several Services these are summed.
  *
- * <p>Of several workloads behind the same Services nobody knows which will get fewer pods. Each has an order of its own, and a
- * step is judged by two cases together: the others stay as they are, and the others shrink in proportion.
+ * <p>If several workloads are behind the same Services, it is not known which one will be scaled down. Each gets an order of its
+ * own, and a step counts two cases together: the others keep their pods, and the others shrink in proportion. For the latter
+ * the workloads take turns by the D'Hondt method: the next pod is one of the workload of which the least part is removed then.
  *
- * <p>Between equals one goes from a node with the fewest pods of others: what a workload has emptied by itself leaves no lone
- * pod behind. Then from the fullest node, in the fullest zone, and of these the one that was given first: so an order that
- * was followed so far is kept. How nodes are called changes nothing.
+ * <p>Ties are broken by the node with the fewest pods of other workloads, so that a node that one workload leaves is empty; then
+ * the node with the most pods, then the zone with the most, then the first in the given order, so that an order that was
+ * followed so far is kept. The names and numbers of nodes do not matter.
  */
 public final class ScaleDown {
     private final PlanSettings settings;
 
+    /** Orders by the plan settings of an installation; has no state. */
     public ScaleDown(PlanSettings settings) {
         this.settings = settings;
     }
 
     /**
-     * The pods of one Service.
+     * The pods of one Service by node. Nodes are numbered from 0; all lists have the same length.
      *
-     * @param zones by node, its zone, {@link Site#NO_ZONE} for none
-     * @param reached by node, whether the balancer sends to it
-     * @param pods by node, how many pods of the Service stay there, those included that have no say in the order
+     * @param zones the number of each node's zone, {@link Site#NO_ZONE} for none
+     * @param reached whether the balancer sends to the node
+     * @param pods how many pods of the Service stay on the node, including pods that are not to be ordered
+     * @throws IllegalArgumentException if the lists differ in length
      */
     public record View(TrafficModel model, List<Integer> zones, List<Boolean> reached, List<Integer> pods) {
         public View {
@@ -58,22 +61,22 @@ public final class ScaleDown {
     }
 
     /**
-     * The orders in which the pods of some workloads should go.
+     * The orders in which the pods of some workloads should be deleted.
      *
-     * @param views of all Services that the pods are behind, over the same nodes
-     * @param workloads by workload, of each pod, the node that it is on; of equal pods the first goes first
-     * @return by workload, its pods by their place in the list, the first to go first
+     * @param views of all Services that select the pods, over the same nodes; at least one
+     * @param workloads by workload, the node of each of its pods; of equal pods the first is deleted first
+     * @return by workload, the indices of its pods in its list, the first to be deleted first
      */
     public List<List<Integer>> orders(List<View> views, List<List<Integer>> workloads) {
         List<ServiceState> together = workloads.size() > 1 ? states(views) : List.of();
-        List<WorkloadPods> all = workloads.stream()
-                .map(nodes -> new WorkloadPods(nodes, views, states(views), together))
+        List<WorkloadOrder> all = workloads.stream()
+                .map(nodes -> new WorkloadOrder(nodes, views, states(views), together))
                 .toList();
-        while (all.stream().anyMatch(WorkloadPods::hasMore)) {
+        while (all.stream().anyMatch(WorkloadOrder::hasMore)) {
             all.stream()
-                    .filter(WorkloadPods::hasMore)
-                    .min(Comparator.comparingDouble(WorkloadPods::partAfterNext))
-                    .ifPresent(WorkloadPods::goOn);
+                    .filter(WorkloadOrder::hasMore)
+                    .min(Comparator.comparingDouble(WorkloadOrder::fractionAfterNext))
+                    .ifPresent(WorkloadOrder::removeNext);
         }
         return all.stream().map(workload -> List.copyOf(workload.order)).toList();
     }
@@ -82,18 +85,18 @@ public final class ScaleDown {
         return views.stream().map(view -> new ServiceState(view, settings)).toList();
     }
 
-    /** The pods of one workload as they go. */
-    private static final class WorkloadPods {
+    /** The order of one workload, as it grows. */
+    private static final class WorkloadOrder {
         private final List<Integer> nodes;
-        /** By node, the pods of others, of all Services in sum. */
+        /** By node, the pods of other workloads, summed over all Services. */
         private final int[] others;
-        /** As if the others stayed; and as if they shrank in proportion. */
+        /** Of each Service the case that other workloads keep their pods, and the case that they shrink in proportion. */
         private final List<ServiceState> states;
 
         private final Set<Integer> left = new LinkedHashSet<>();
         private final List<Integer> order;
 
-        WorkloadPods(List<Integer> nodes, List<View> views, List<ServiceState> alone, List<ServiceState> together) {
+        WorkloadOrder(List<Integer> nodes, List<View> views, List<ServiceState> alone, List<ServiceState> together) {
             this.nodes = nodes;
             this.others = others(nodes, views);
             this.states = Stream.concat(alone.stream(), together.stream()).toList();
@@ -114,30 +117,30 @@ public final class ScaleDown {
             return !left.isEmpty();
         }
 
-        /** Which part of it is gone once one more is. */
-        double partAfterNext() {
+        /** The part of its pods that is removed after the next one; above 0, at most 1. */
+        double fractionAfterNext() {
             return (order.size() + 1.0) / nodes.size();
         }
 
-        void goOn() {
+        void removeNext() {
             int next = next();
             left.remove(next);
-            states.forEach(state -> state.leave(nodes.get(next)));
+            states.forEach(state -> state.remove(nodes.get(next)));
             order.add(next);
         }
 
-        /** Nodes that are alike to every Service are looked at once. */
+        /** The pod to remove next. Of nodes that are alike to every Service one is looked at. */
         private int next() {
             Set<List<Integer>> kinds = new HashSet<>();
-            @Nullable Going best = null;
+            @Nullable Candidate best = null;
             for (int pod : left) {
                 int node = nodes.get(pod);
                 if (!kinds.add(kind(node))) {
                     continue;
                 }
-                Going going = going(pod, node);
-                if (best == null || Going.BEST_FIRST.compare(going, best) < 0) {
-                    best = going;
+                Candidate candidate = candidate(pod, node);
+                if (best == null || Candidate.BEST_FIRST.compare(candidate, best) < 0) {
+                    best = candidate;
                 }
             }
             return Objects.requireNonNull(best, "no pod is left").pod;
@@ -148,43 +151,44 @@ public final class ScaleDown {
                     .toList();
         }
 
-        private Going going(int pod, int node) {
+        private Candidate candidate(int pod, int node) {
             int pods = states.stream().mapToInt(state -> state.podsOn(node)).sum();
             int zone = states.stream().mapToInt(state -> state.podsBeside(node)).sum();
             Rest rest = states.stream().map(state -> state.without(node)).reduce(Rest.NOTHING, Rest::plus);
-            return new Going(pod, rest, others[node], pods, zone);
+            return new Candidate(pod, rest, others[node], pods, zone);
         }
     }
 
     /**
-     * One way to go on.
+     * A pod that may be removed next.
      *
-     * @param others how many pods of others are on its node
-     * @param pods how many are on its node
-     * @param zone how many are in its zone
+     * @param rest what is left without it
+     * @param others how many pods of other workloads are on its node
+     * @param pods how many pods are on its node
+     * @param zone how many pods are in its zone
      */
-    private record Going(int pod, Rest rest, int others, int pods, int zone) {
-        static final Comparator<Going> BEST_FIRST = Comparator.comparing(Going::rest, Rest.BEST_FIRST)
-                .thenComparingInt(Going::others)
-                .thenComparing(Comparator.comparingInt(Going::pods).reversed())
-                .thenComparing(Comparator.comparingInt(Going::zone).reversed())
-                .thenComparingInt(Going::pod);
+    private record Candidate(int pod, Rest rest, int others, int pods, int zone) {
+        static final Comparator<Candidate> BEST_FIRST = Comparator.comparing(Candidate::rest, Rest.BEST_FIRST)
+                .thenComparingInt(Candidate::others)
+                .thenComparing(Comparator.comparingInt(Candidate::pods).reversed())
+                .thenComparing(Comparator.comparingInt(Candidate::zone).reversed())
+                .thenComparingInt(Candidate::pod);
     }
 
     /**
-     * What is left once a pod is gone; of several Services, in sum.
+     * The state of a Service once a pod is removed, or the sum over several Services.
      *
-     * @param idle pods that get no traffic
-     * @param zones that serve
-     * @param nodesShort how many more nodes should serve
-     * @param unevenness the busiest pod's share over the mean, {@code max-imbalance} at least
-     * @param nodes that serve
+     * @param idle how many pods get no traffic
+     * @param zones how many zones serve
+     * @param nodesShort how many nodes are missing to the least number that should serve
+     * @param unevenness the imbalance, but at least {@code max-imbalance}
+     * @param nodes how many nodes serve
      * @param imbalance the busiest pod's share over the mean
      */
     private record Rest(int idle, int zones, int nodesShort, double unevenness, int nodes, double imbalance) {
         static final Rest NOTHING = new Rest(0, 0, 0, 0, 0, 0);
 
-        /** Shares are compared as what they are, quotients of small numbers. */
+        /** Differences below this are rounding: shares are quotients of small numbers. */
         private static final double GRAIN = 1e-9;
 
         static final Comparator<Rest> BEST_FIRST = Comparator.comparingInt(Rest::idle)
@@ -209,12 +213,12 @@ public final class ScaleDown {
         }
     }
 
-    /** The pods of one Service as they get fewer. */
+    /** The pods of one Service by node, as they are removed one by one. */
     private static final class ServiceState {
         private final TrafficModel model;
         private final PlanSettings settings;
         private final int[] zones;
-        /** By node, the pods that the balancer reaches, and those that it does not. */
+        /** By node, the pods that get traffic, and those that get none. */
         private final int[] serving;
 
         private final int[] idle;
@@ -240,7 +244,7 @@ public final class ScaleDown {
             return model.topologyKey().isPresent();
         }
 
-        /** What tells a node from others for the Service. */
+        /** Nodes of equal kind are alike to the Service. */
         List<Integer> kind(int node) {
             return List.of(zones[node], serving[node], idle[node]);
         }
@@ -256,19 +260,20 @@ public final class ScaleDown {
                     .sum();
         }
 
-        void leave(int node) {
+        void remove(int node) {
             (serving[node] > 0 ? serving : idle)[node]--;
         }
 
-        private void comeBack(int node, boolean served) {
+        private void restore(int node, boolean served) {
             (served ? serving : idle)[node]++;
         }
 
+        /** What is left without a pod of the node; changes nothing. */
         Rest without(int node) {
             boolean served = serving[node] > 0;
-            leave(node);
+            remove(node);
             Rest rest = rest();
-            comeBack(node, served);
+            restore(node, served);
             return rest;
         }
 
@@ -285,9 +290,9 @@ public final class ScaleDown {
                     split.imbalance());
         }
 
-        /** By how many nodes fewer serve than a plan for so many pods would have, of those that served at first. */
+        /** How many nodes fewer serve than a plan for so many pods would have at least, over the nodes that served at first. */
         private int nodesShort(int nodes, int pods) {
-            // Spreading serves no more nodes than there are pods, so mostly nothing has to be reckoned.
+            // Spreading serves no more nodes than there are pods, so mostly nothing has to be computed.
             if (nodes >= settings.minNodesRatio() * pods) {
                 return 0;
             }

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What deletion costs are about: Services whose pods should go in a certain order when there shall be fewer, their pods, and
- * pods whose cost evenkeel wrote and that should have none. Reads what the spine knows; decides nothing about places.
+ * The pods that deletion costs concern: those of Services for whose traffic the order of deletion matters, and those that have a
+ * cost of evenkeel's and should have none. Reads what the core knows of pods and Services; decides nothing about placement.
  */
 public final class ScaleDownPods implements PodFollower {
     private final Cluster cluster;
@@ -32,7 +32,7 @@ public final class ScaleDownPods implements PodFollower {
     /** The UIDs of pods that evenkeel has written a deletion cost on. */
     private final Set<String> marked = new HashSet<>();
 
-    /** Follows nobody yet. */
+    /** Knows no pod yet; to be registered as a follower. */
     public ScaleDownPods(Cluster cluster, ConstraintIndex index, ServiceCatalog catalog) {
         this.cluster = cluster;
         this.index = index;
@@ -54,7 +54,7 @@ public final class ScaleDownPods implements PodFollower {
         marked.remove(pod.uid());
     }
 
-    /** The Services to whose traffic it matters which pods go, as {@code namespace/name}. */
+    /** The Services for whose traffic it matters which pods are deleted, as {@code namespace/name}; the caller's own. */
     public Set<String> services() {
         return catalog.all()
                 .filter(KnownService::ordersPods)
@@ -63,7 +63,7 @@ public final class ScaleDownPods implements PodFollower {
     }
 
     /**
-     * The pods of a Service that have to be put in the order in which they should go; nothing if there is no such Service.
+     * The pods of a Service whose order of deletion has to be found; empty if there is no such Service.
      *
      * @param service {@code namespace/name}
      */
@@ -90,8 +90,9 @@ public final class ScaleDownPods implements PodFollower {
     }
 
     /**
-     * The pods with a deletion cost of evenkeel's that should have none: all of them, or those that are behind no Service
-     * to which it matters. Those that are on their way out are left as they are.
+     * The changes that remove deletion costs of evenkeel's. Pods that are being deleted are left as they are.
+     *
+     * @param all whether to remove all such costs, rather than only those of pods for which the order does not matter
      */
     public List<CostChange> strayCosts(boolean all) {
         List<CostChange> strays = new ArrayList<>();
@@ -108,7 +109,7 @@ public final class ScaleDownPods implements PodFollower {
         return strays;
     }
 
-    /** Whether the deletion cost of a pod may be evenkeel's business, as far as is known. */
+    /** Whether the order of deletion may matter for the pod, as far as is known. */
     private boolean mayBeOrdered(Pod pod) {
         return pod.controller()
                         .filter(uid -> !catalog.workloads().knows(uid)
@@ -117,7 +118,7 @@ public final class ScaleDownPods implements PodFollower {
                 && catalog.selecting(pod).anyMatch(KnownService::ordersPods);
     }
 
-    /** The version of the pod that a change of its deletion cost is still right for; empty if it is for none. */
+    /** The resourceVersion of the pod if a change of its deletion cost is still valid; otherwise empty. */
     public OptionalLong versionFor(CostChange change) {
         return cluster.pod(change.pod())
                 .map(PodEntry::pod)

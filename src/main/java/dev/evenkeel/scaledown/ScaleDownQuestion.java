@@ -5,27 +5,27 @@ import dev.evenkeel.rule.DeletionCost;
 import java.util.List;
 
 /**
- * The pods of a Service that somebody may take away, workload by workload: each takes its own pods only, by their costs.
- * Equal ones have equal answers.
+ * The pods of a Service whose order of deletion has to be found, workload by workload: each one deletes only its own pods, by
+ * their costs. Equal questions have equal answers.
  */
 public record ScaleDownQuestion(List<WorkloadPods> workloads) {
     public ScaleDownQuestion {
         workloads = List.copyOf(workloads);
     }
 
-    /** The pods that have a cost of another writer. */
+    /** The pods with another writer's cost. */
     List<PodId> foreign() {
         return workloads.stream()
                 .flatMap(workload -> workload.pods.stream())
-                .filter(head -> head.cost instanceof DeletionCost.Foreign)
+                .filter(pod -> pod.cost instanceof DeletionCost.Foreign)
                 .map(PodOnNode::pod)
                 .toList();
     }
 
     /**
-     * The pods of one workload.
+     * The pods of one workload that the same Services select.
      *
-     * @param views of the Services that all of them are behind
+     * @param views of these Services, over the same nodes
      */
     record WorkloadPods(List<PodOnNode> pods, List<ScaleDown.View> views) {
         WorkloadPods {
@@ -35,9 +35,9 @@ public record ScaleDownQuestion(List<WorkloadPods> workloads) {
     }
 
     /**
-     * A pod.
+     * A pod on its node.
      *
-     * @param node its place in the views
+     * @param node the number of the node in the views
      */
     record PodOnNode(PodId pod, int node, DeletionCost cost) {}
 }

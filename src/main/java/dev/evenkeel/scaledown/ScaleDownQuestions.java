@@ -10,24 +10,25 @@ import dev.evenkeel.labels.Labels;
 import dev.evenkeel.rule.DeletionCost;
 import dev.evenkeel.traffic.Balancers;
 import dev.evenkeel.traffic.ModelChoice;
-import dev.evenkeel.traffic.Site;
-import dev.evenkeel.traffic.TrafficModel;
 import dev.evenkeel.traffic.Workloads;
+import dev.evenkeel.traffic.ZoneNumbers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** Gathers a {@link ScaleDownQuestion}: the pods of each workload, and how all that are behind the same Services stand. */
+/**
+ * Builds a {@link ScaleDownQuestion}: groups pods by their workload and the Services that select them, and counts by node the pods
+ * of each of these Services.
+ */
 final class ScaleDownQuestions {
     private final Cluster cluster;
     private final Workloads workloads;
     private final Map<Key, List<PodEntry>> pods = new LinkedHashMap<>();
 
-    /** A Service that pods are behind. */
+    /** A Service that selects pods, its model and its pods. */
     record Reach(String service, ModelChoice choice, Population population) {}
 
     private record Key(String workload, List<Reach> services) {}
@@ -37,7 +38,7 @@ final class ScaleDownQuestions {
         this.workloads = workloads;
     }
 
-    /** Whether a pod is there when all that is under way is over. */
+    /** Whether a pod has a place and keeps it: it is neither being deleted nor replaced by a roll-out. */
     boolean stays(PodEntry entry) {
         Pod pod = entry.pod();
         return entry.isPlaced()
@@ -45,11 +46,16 @@ final class ScaleDownQuestions {
                 && pod.controller().filter(workloads::isSuperseded).isEmpty();
     }
 
-    /** Whether what controls a pod goes by its deletion cost. */
+    /** Whether the controller of a pod honors deletion costs. */
     boolean isOrdered(PodEntry entry) {
         return entry.pod().controller().filter(workloads::honorsDeletionCost).isPresent();
     }
 
+    /**
+     * Adds a pod that is to be ordered.
+     *
+     * @param services that select it, in any order
+     */
     void add(PodEntry entry, List<Reach> services) {
         List<Reach> sorted =
                 services.stream().sorted(Comparator.comparing(Reach::service)).toList();
@@ -57,15 +63,16 @@ final class ScaleDownQuestions {
         pods.computeIfAbsent(key, first -> new ArrayList<>()).add(entry);
     }
 
+    /** The question about all pods added so far. */
     ScaleDownQuestion question() {
-        List<ScaleDownQuestion.WorkloadPods> herds = new ArrayList<>();
+        List<ScaleDownQuestion.WorkloadPods> all = new ArrayList<>();
         pods.keySet().stream()
                 .sorted(Comparator.comparing(Key::workload))
-                .forEach(key -> herds.add(herd(key.services, pods.getOrDefault(key, List.of()))));
-        return new ScaleDownQuestion(herds);
+                .forEach(key -> all.add(workloadPods(key.services, pods.getOrDefault(key, List.of()))));
+        return new ScaleDownQuestion(all);
     }
 
-    private ScaleDownQuestion.WorkloadPods herd(List<Reach> services, List<PodEntry> own) {
+    private ScaleDownQuestion.WorkloadPods workloadPods(List<Reach> services, List<PodEntry> own) {
         List<Map<Integer, Integer>> counts = services.stream().map(this::counts).toList();
         NodeSet nodes = new NodeSet();
         counts.forEach(each -> each.keySet().forEach(nodes::add));
@@ -76,14 +83,14 @@ final class ScaleDownQuestions {
         for (int i = 0; i < services.size(); i++) {
             views.add(view(services.get(i).choice, counts.get(i), numbers));
         }
-        List<ScaleDownQuestion.PodOnNode> heads = own.stream()
+        List<ScaleDownQuestion.PodOnNode> ordered = own.stream()
                 .map(entry -> new ScaleDownQuestion.PodOnNode(
                         entry.pod().id(),
                         places.getOrDefault(entry.node(), 0),
                         DeletionCost.of(entry.pod().settings())))
-                .sorted(Comparator.comparing(head -> head.pod().uid()))
+                .sorted(Comparator.comparing(pod -> pod.pod().uid()))
                 .toList();
-        return new ScaleDownQuestion.WorkloadPods(heads, views);
+        return new ScaleDownQuestion.WorkloadPods(ordered, views);
     }
 
     private Map<Integer, Integer> counts(Reach service) {
@@ -95,16 +102,13 @@ final class ScaleDownQuestions {
     }
 
     private ScaleDown.View view(ModelChoice choice, Map<Integer, Integer> counts, List<Integer> nodes) {
-        String key = choice.model().topologyKey().orElse(TrafficModel.ZONE);
-        Map<String, Integer> numbers = new HashMap<>();
+        ZoneNumbers numbers = new ZoneNumbers(choice.model());
         List<Integer> zones = new ArrayList<>(nodes.size());
         List<Boolean> reached = new ArrayList<>(nodes.size());
         List<Integer> pods = new ArrayList<>(nodes.size());
         for (int node : nodes) {
             Labels labels = cluster.node(node).map(Node::labels).orElse(Labels.NONE);
-            Optional<String> zone = labels.get(key);
-            zones.add(zone.map(name -> numbers.computeIfAbsent(name, first -> numbers.size()))
-                    .orElse(Site.NO_ZONE));
+            zones.add(numbers.number(labels));
             reached.add(Balancers.reaches(choice, labels));
             pods.add(counts.getOrDefault(node, 0));
         }

@@ -1,8 +1,8 @@
 /**
- * Deletion costs ({@code controller.kubernetes.io/pod-deletion-cost}, KEP-2255) by which the pods go first that traffic misses
- * least; optional.
+ * Deletion costs ({@code controller.kubernetes.io/pod-deletion-cost}, KEP-2255), so that a scale-down deletes the pods without
+ * which traffic is most even; optional.
  *
- * <p>Keeps true: another writer's cost is left alone, and however far the writing has come, what has been written is right.
+ * <p>Keeps true: another writer's cost is left alone, and an interrupted write leaves costs that are right.
  * Start reading at {@link dev.evenkeel.scaledown.ScaleDownPods}, then {@link dev.evenkeel.scaledown.DeletionCosts}.
  */
 @NullMarked

@@ -4,6 +4,9 @@ import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.file.Dump;
+import dev.evenkeel.file.NodeObject;
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.TrafficModel;
@@ -18,7 +21,7 @@ import java.util.TreeMap;
 /**
  * What is to be tried.
  *
- * @param scale how many pods Services shall have, by name or {@code namespace/name}
+ * @param scale how many pods Services are to have, by name or {@code namespace/name}
  * @param drained nodes that lose all their pods and get no others
  * @param added how many nodes are added
  * @param like the node that they are like; there if any are added
@@ -33,7 +36,7 @@ public record Change(
     /** Nothing. */
     public static final Change NONE = new Change(Map.of(), Set.of(), 0, Optional.empty(), Optional.empty());
 
-    /** More than this is a slip of the pen. */
+    /** More than this is taken for a typing mistake. */
     static final int MOST = 100_000;
 
     public Change {
@@ -58,85 +61,66 @@ public record Change(
      *
      * @throws ForecastException if a node is named that is not there
      */
-    Inventory applied(Inventory inventory) {
-        drained.forEach(name -> require(inventory, "--drain", name));
-        List<Host> hosts = new ArrayList<>();
-        inventory.hosts().forEach(host -> hosts.add(drained.contains(host.name()) ? drained(host) : host));
-        List<Member> pods = new ArrayList<>();
-        for (Member member : inventory.pods()) {
-            boolean moves = member.pod().node().filter(drained::contains).isPresent();
+    Dump applied(Dump dump) {
+        drained.forEach(name -> require(dump, "--drain", name));
+        List<NodeObject> nodes = new ArrayList<>();
+        dump.nodes().forEach(node -> nodes.add(drained.contains(node.name()) ? cordoned(node) : node));
+        List<PodObject> pods = new ArrayList<>();
+        for (PodObject each : dump.pods()) {
+            boolean moves = each.pod().node().filter(drained::contains).isPresent();
             if (!moves) {
-                pods.add(member);
-            } else if (member.isLive() && !member.pod().belongsToNode()) {
-                pods.add(new Member(waiting(member.pod()), member.wish()));
+                pods.add(each);
+            } else if (each.isLive() && !each.pod().belongsToNode()) {
+                pods.add(each.with(waiting(each.pod())));
             }
         }
-        like.ifPresent(name -> add(inventory, require(inventory, "--like", name), hosts, pods));
-        return new Inventory(inventory.description(), hosts, pods, inventory.services());
+        like.ifPresent(name -> add(dump, require(dump, "--like", name), nodes, pods));
+        return dump.with(nodes, pods);
     }
 
-    private static Host require(Inventory inventory, String option, String name) {
-        return inventory
-                .host(name)
+    private static NodeObject require(Dump dump, String option, String name) {
+        return dump.node(name)
                 .orElseThrow(() -> new ForecastException(option + " " + name + ": there is no such node"));
     }
 
-    private static Host drained(Host host) {
-        Node node = host.node();
-        return new Host(
-                new Node(node.name(), node.version(), node.labels(), node.ready(), true, node.allocatable()),
-                host.taints());
+    private static NodeObject cordoned(NodeObject object) {
+        Node node = object.node();
+        return object.with(
+                new Node(node.name(), node.version(), node.labels(), node.ready(), true, node.allocatable()));
     }
 
     private static Pod waiting(Pod pod) {
-        return new Pod(
-                pod.id(),
-                pod.version(),
-                pod.labels(),
-                pod.settings(),
-                Optional.empty(),
-                pod.phase(),
-                pod.requests(),
-                pod.antiAffinity(),
-                pod.belongsToNode(),
-                Pod.Scheduling.USUAL,
-                pod.controller());
+        return pod.edit()
+                .node(Optional.empty())
+                .scheduling(Pod.Scheduling.USUAL)
+                .ready(false)
+                .pod();
     }
 
     /** Adds nodes, each with the pods that belong to a node, as its DaemonSets' do. */
-    private void add(Inventory inventory, Host like, List<Host> hosts, List<Member> pods) {
+    private void add(Dump dump, NodeObject like, List<NodeObject> nodes, List<PodObject> pods) {
         for (int number = 1; number <= added; number++) {
-            String name = fresh(inventory, like.name() + "-added-" + number);
-            hosts.add(new Host(named(like.node(), name), like.taints()));
-            for (Member member : inventory.pods()) {
-                if (member.isOn(like.name()) && member.pod().belongsToNode()) {
-                    Pod pod = member.pod();
-                    PodId id = new PodId(
-                            pod.id().namespace(),
-                            pod.id().name() + "-" + name,
-                            pod.id().uid() + "-" + name);
-                    pods.add(new Member(
-                            new Pod(
-                                    id,
-                                    pod.version(),
-                                    pod.labels(),
-                                    pod.settings(),
-                                    Optional.of(name),
-                                    pod.phase(),
-                                    pod.requests(),
-                                    pod.antiAffinity(),
-                                    true,
-                                    Pod.Scheduling.USUAL,
-                                    pod.controller(),
-                                    pod.ready()),
-                            member.wish()));
+            String name = fresh(dump, like.name() + "-added-" + number);
+            nodes.add(like.with(named(like.node(), name)));
+            for (PodObject each : dump.pods()) {
+                if (each.isOn(like.name()) && each.pod().belongsToNode()) {
+                    pods.add(each.with(copyOn(each.pod(), name)));
                 }
             }
         }
     }
 
-    private static String fresh(Inventory inventory, String name) {
-        return inventory.host(name).isPresent() ? fresh(inventory, name + "x") : name;
+    private static Pod copyOn(Pod pod, String node) {
+        PodId id = pod.id();
+        return pod.edit()
+                .id(new PodId(id.namespace(), id.name() + "-" + node, id.uid() + "-" + node))
+                .node(Optional.of(node))
+                .scheduling(Pod.Scheduling.USUAL)
+                .pod();
+    }
+
+    private static String fresh(Dump dump, String name) {
+        return dump.node(name).isPresent() ? fresh(dump, name + "x") : name;
     }
 
     private static Node named(Node like, String name) {
@@ -147,7 +131,7 @@ public record Change(
     }
 
     /**
-     * How many pods each Service shall have that is named.
+     * How many pods each named Service is to have.
      *
      * @throws ForecastException if a name stands for no Service, or for several
      */

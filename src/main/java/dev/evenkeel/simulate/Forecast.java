@@ -5,12 +5,12 @@ import dev.evenkeel.traffic.Service;
 import java.util.List;
 
 /**
- * What becomes of one Service's traffic. All arrangements are over the same nodes, in the same order.
+ * What becomes of one Service's traffic. All layouts are over the same nodes, in the same order.
  *
- * @param wanted how many pods there shall be
- * @param unplaced how many of them fit nowhere
- * @param before how the serving pods stand now
- * @param spreading how a scheduler that spreads pods over hosts and zones would place them all anew
+ * @param wanted how many pods there are to be
+ * @param unplaced how many of them fit on no node
+ * @param before where the serving pods are now
+ * @param spreading how a scheduler that spreads pods over hosts and zones would place all of them from scratch
  * @param after how evenkeel would
  */
 public record Forecast(
@@ -19,9 +19,9 @@ public record Forecast(
         int wanted,
         int unplaced,
         List<Place> nodes,
-        Arrangement before,
-        Arrangement spreading,
-        Arrangement after) {
+        Layout before,
+        Layout spreading,
+        Layout after) {
     /**
      * A node.
      *

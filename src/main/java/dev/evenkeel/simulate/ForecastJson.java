@@ -29,9 +29,9 @@ public final class ForecastJson {
         forecast.model().advice().ifPresent(advice -> service.put("advice", advice));
         service.put("pods", forecast.wanted());
         service.put("unplaced", forecast.unplaced());
-        service.set("now", arrangement(forecast.before()));
-        service.set("spreading", arrangement(forecast.spreading()));
-        service.set("evenkeel", arrangement(forecast.after()));
+        service.set("now", layout(forecast.before()));
+        service.set("spreading", layout(forecast.spreading()));
+        service.set("evenkeel", layout(forecast.after()));
         ArrayNode nodes = service.putArray("nodes");
         for (int node = 0; node < forecast.nodes().size(); node++) {
             ObjectNode each = nodes.addObject();
@@ -44,14 +44,14 @@ public final class ForecastJson {
         return service;
     }
 
-    private static ObjectNode arrangement(Arrangement arrangement) {
+    private static ObjectNode layout(Layout layout) {
         ObjectNode json = JSON.objectNode();
-        json.put("pods", arrangement.total());
-        json.put("servingNodes", arrangement.split().servingNodes());
-        json.put("servingZones", arrangement.split().servingZones());
-        json.put("imbalance", arrangement.split().imbalance());
-        json.set("losingANode", loss(arrangement.node()));
-        json.set("losingAZone", loss(arrangement.zone()));
+        json.put("pods", layout.total());
+        json.put("servingNodes", layout.split().servingNodes());
+        json.put("servingZones", layout.split().servingZones());
+        json.put("imbalance", layout.split().imbalance());
+        json.set("losingANode", loss(layout.node()));
+        json.set("losingAZone", loss(layout.zone()));
         return json;
     }
 
@@ -59,9 +59,9 @@ public final class ForecastJson {
         return JSON.objectNode().put("podsGone", loss.pods()).put("busiestPod", loss.busiest());
     }
 
-    private static ObjectNode onNode(Arrangement arrangement, int node) {
+    private static ObjectNode onNode(Layout layout, int node) {
         return JSON.objectNode()
-                .put("pods", arrangement.pods()[node])
-                .put("shareOfPod", arrangement.split().ofPodOn(node));
+                .put("pods", layout.pods()[node])
+                .put("shareOfPod", layout.split().ofPodOn(node));
     }
 }

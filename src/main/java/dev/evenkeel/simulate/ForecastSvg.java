@@ -61,7 +61,7 @@ public final class ForecastSvg {
         return svg.toString();
     }
 
-    private void panel(String name, Arrangement arrangement, int top) {
+    private void panel(String name, Layout layout, int top) {
         int base = top + 34 + BARS;
         text(
                 LEFT,
@@ -70,12 +70,12 @@ public final class ForecastSvg {
                         Locale.ROOT,
                         "%s: %d pods on %d nodes, the busiest gets %.2f times the mean",
                         name,
-                        arrangement.total(),
-                        arrangement.split().servingNodes(),
-                        arrangement.split().imbalance()));
+                        layout.total(),
+                        layout.split().servingNodes(),
+                        layout.split().imbalance()));
         double step = (double) (WIDTH - LEFT - 16) / Math.max(1, nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
-            bar(arrangement, nodes.get(i), LEFT + i * step, Math.min(40, step - 4), base);
+            bar(layout, nodes.get(i), LEFT + i * step, Math.min(40, step - 4), base);
         }
         double mean = base - BARS / full;
         line(String.format(
@@ -88,10 +88,10 @@ public final class ForecastSvg {
         text(8, (int) Math.round(mean) + 4, "mean");
     }
 
-    private void bar(Arrangement arrangement, int node, double x, double width, int base) {
-        int pods = arrangement.pods()[node];
+    private void bar(Layout layout, int node, double x, double width, int base) {
+        int pods = layout.pods()[node];
         if (pods > 0) {
-            double load = arrangement.load(node);
+            double load = layout.load(node);
             double high = BARS * load / full;
             line(String.format(
                     Locale.ROOT,

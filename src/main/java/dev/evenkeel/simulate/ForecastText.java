@@ -34,7 +34,7 @@ public final class ForecastText {
         forecast.model().problem().ifPresent(problem -> line("  problem: " + problem));
         forecast.model().advice().ifPresent(advice -> line("  better still: " + advice));
         if (forecast.unplaced() > 0) {
-            line("  without a place, for want of room or by a rule: %d".formatted(forecast.unplaced()));
+            line("  without a place, for lack of room or by a rule: %d".formatted(forecast.unplaced()));
         }
         line("");
         line("  %-10s %5s %6s %6s  %-12s %-27s %s"
@@ -47,16 +47,16 @@ public final class ForecastText {
         line("");
     }
 
-    private void row(String name, Arrangement arrangement) {
+    private void row(String name, Layout layout) {
         line("  %-10s %5d %6d %6d  %-12s %-27s %s"
                 .formatted(
                         name,
-                        arrangement.total(),
-                        arrangement.split().servingNodes(),
-                        arrangement.split().servingZones(),
-                        times(arrangement.split().imbalance()),
-                        loss(arrangement.node()),
-                        loss(arrangement.zone())));
+                        layout.total(),
+                        layout.split().servingNodes(),
+                        layout.split().servingZones(),
+                        times(layout.split().imbalance()),
+                        loss(layout.node()),
+                        loss(layout.zone())));
     }
 
     private static String loss(Loss loss) {
@@ -91,7 +91,7 @@ public final class ForecastText {
                 .max()
                 .orElse(4);
         double full = List.of(forecast.before(), forecast.spreading(), forecast.after()).stream()
-                .mapToDouble(arrangement -> arrangement.split().imbalance())
+                .mapToDouble(layout -> layout.split().imbalance())
                 .max()
                 .orElse(1);
         String format = "  %-" + Math.max(4, name) + "s %-12s  %s  %s  %s";
@@ -115,11 +115,11 @@ public final class ForecastText {
         return ("%-" + (BAR + 4) + "s").formatted(name);
     }
 
-    private static String bar(Arrangement arrangement, int node, double full) {
-        int pods = arrangement.pods()[node];
-        int marks = full == 0 ? 0 : (int) Math.round(BAR * arrangement.load(node) / full);
+    private static String bar(Layout layout, int node, double full) {
+        int pods = layout.pods()[node];
+        int marks = full == 0 ? 0 : (int) Math.round(BAR * layout.load(node) / full);
         // However little a pod gets, its bar is to be seen.
-        String bar = "#".repeat(pods > 0 && arrangement.load(node) > 0 ? Math.max(1, marks) : 0);
+        String bar = "#".repeat(pods > 0 && layout.load(node) > 0 ? Math.max(1, marks) : 0);
         return ("%3s %-" + BAR + "s").formatted(pods == 0 ? "-" : Integer.toString(pods), bar);
     }
 

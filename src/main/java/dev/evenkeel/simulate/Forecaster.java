@@ -2,6 +2,10 @@ package dev.evenkeel.simulate;
 
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.file.Dump;
+import dev.evenkeel.file.NodeObject;
+import dev.evenkeel.file.PodObject;
+import dev.evenkeel.labels.Labels;
 import dev.evenkeel.planner.Plan;
 import dev.evenkeel.planner.Planner;
 import dev.evenkeel.planner.Spreading;
@@ -11,10 +15,10 @@ import dev.evenkeel.traffic.ModelChoice;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Site;
 import dev.evenkeel.traffic.TrafficModel;
+import dev.evenkeel.traffic.ZoneNumbers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -22,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Forecasts the traffic of a cluster's Services. What is placed is placed anew, all pods of a Service at once, as a roll-out
+ * Forecasts the traffic of a cluster's Services. All pods of a Service are placed from scratch, as a roll-out
  * would; the pods of others stay where they are.
  */
 public final class Forecaster {
@@ -41,8 +45,8 @@ public final class Forecaster {
      *
      * @throws ForecastException if the change names what is not there
      */
-    public List<Forecast> forecast(Inventory before, Change change) {
-        Inventory after = change.applied(before);
+    public List<Forecast> forecast(Dump before, Change change) {
+        Dump after = change.applied(before);
         Map<Service, Integer> scaled = change.scaled(before.services());
         return before.services().stream()
                 .filter(balancers::isConcernedWith)
@@ -60,29 +64,28 @@ public final class Forecaster {
                 .toList();
     }
 
-    private Forecast forecast(
-            Service service, ModelChoice choice, Inventory before, Inventory after, OptionalInt scaled) {
-        List<Member> members = after.behind(service);
+    private Forecast forecast(Service service, ModelChoice choice, Dump before, Dump after, OptionalInt scaled) {
+        List<PodObject> pods = after.selectedBy(service);
         Map<String, Integer> serving = serving(service, choice, before);
         Map<String, Integer> staying = new HashMap<>();
-        members.stream()
-                .filter(Member::isLive)
-                .forEach(member -> member.pod().node().ifPresent(node -> staying.merge(node, 1, Integer::sum)));
-        int wanted = scaled.orElse((int) members.stream().filter(Member::isLive).count());
+        pods.stream()
+                .filter(PodObject::isLive)
+                .forEach(each -> each.pod().node().ifPresent(node -> staying.merge(node, 1, Integer::sum)));
+        int wanted = scaled.orElse((int) pods.stream().filter(PodObject::isLive).count());
         Map<String, Resources> taken = taken(service, after);
-        Needs needs = Needs.of(members, rules);
+        Needs needs = Needs.of(pods, rules);
         List<Forecast.Place> places = new ArrayList<>();
         List<Site> sites = new ArrayList<>();
-        Map<String, Integer> zones = new LinkedHashMap<>();
-        for (Host host : after.hosts()) {
-            int room = Balancers.reaches(choice, host.node().labels())
-                    ? Math.min(wanted, needs.room(host, taken.getOrDefault(host.name(), Resources.NONE)))
+        ZoneNumbers zones = new ZoneNumbers(choice.model());
+        for (NodeObject node : after.nodes()) {
+            Labels labels = node.node().labels();
+            int room = Balancers.reaches(choice, labels)
+                    ? Math.min(wanted, needs.room(node, taken.getOrDefault(node.name(), Resources.NONE)))
                     : 0;
-            if (room > 0 || serving.containsKey(host.name())) {
-                String zone = zone(host, choice.model());
-                places.add(new Forecast.Place(host.name(), zone));
-                int number = zone.isEmpty() ? Site.NO_ZONE : zones.computeIfAbsent(zone, first -> zones.size());
-                sites.add(new Site(number, room, Math.min(room, staying.getOrDefault(host.name(), 0))));
+            if (room > 0 || serving.containsKey(node.name())) {
+                places.add(new Forecast.Place(node.name(), zones.zone(labels).orElse("")));
+                int stay = Math.min(room, staying.getOrDefault(node.name(), 0));
+                sites.add(new Site(zones.number(labels), room, stay));
             }
         }
         return forecast(service, choice, wanted, places, sites, serving);
@@ -107,29 +110,21 @@ public final class Forecaster {
                 wanted,
                 plan.unplanned(),
                 List.copyOf(places),
-                Arrangement.of(model, zones, now),
-                Arrangement.of(model, zones, Spreading.counts(wanted, sites)),
-                Arrangement.of(model, zones, plan.pods()));
+                Layout.of(model, zones, now),
+                Layout.of(model, zones, Spreading.counts(wanted, sites)),
+                Layout.of(model, zones, plan.pods()));
     }
 
-    private static String zone(Host host, TrafficModel model) {
-        return host.node()
-                .labels()
-                .get(model.topologyKey().orElse(TrafficModel.ZONE))
-                .orElse("");
-    }
-
-    private static Map<String, Integer> serving(Service service, ModelChoice choice, Inventory inventory) {
-        Set<String> reached = inventory.hosts().stream()
-                .filter(host -> Balancers.reaches(choice, host.node().labels()))
-                .map(Host::name)
+    private static Map<String, Integer> serving(Service service, ModelChoice choice, Dump dump) {
+        Set<String> reached = dump.nodes().stream()
+                .filter(node -> Balancers.reaches(choice, node.node().labels()))
+                .map(NodeObject::name)
                 .collect(Collectors.toSet());
         Map<String, Integer> serving = new HashMap<>();
-        for (Member member : inventory.behind(service)) {
-            boolean isReached = member.pod().node().filter(reached::contains).isPresent();
-            if (isReached
-                    && service.isServedBy(member.pod().ready(), member.pod().phase())) {
-                serving.merge(member.pod().node().orElseThrow(), 1, Integer::sum);
+        for (PodObject each : dump.selectedBy(service)) {
+            boolean isReached = each.pod().node().filter(reached::contains).isPresent();
+            if (isReached && service.isServedBy(each.pod().ready(), each.pod().phase())) {
+                serving.merge(each.pod().node().orElseThrow(), 1, Integer::sum);
             }
         }
         return serving;
@@ -138,11 +133,11 @@ public final class Forecaster {
     // ---- room
 
     /** What pods that are not the Service's take of each node. */
-    private static Map<String, Resources> taken(Service service, Inventory inventory) {
+    private static Map<String, Resources> taken(Service service, Dump dump) {
         Map<String, Resources> taken = new HashMap<>();
-        for (Member member : inventory.pods()) {
-            Pod pod = member.pod();
-            boolean own = service.selects(pod.id().namespace(), pod.labels()) && member.isLive();
+        for (PodObject each : dump.pods()) {
+            Pod pod = each.pod();
+            boolean own = service.selects(pod.id().namespace(), pod.labels()) && each.isLive();
             if (!own && pod.phase() != Pod.Phase.FINISHED) {
                 pod.node().ifPresent(node -> taken.merge(node, pod.requests(), Resources::plus));
             }

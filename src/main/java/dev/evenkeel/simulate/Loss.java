@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What the worst loss of one node, or of one zone, costs, before anything is scheduled anew.
+ * What the worst loss of one node, or of one zone, costs, before anything is rescheduled.
  *
  * @param pods the part of the pods that are gone, 0 to 1; 1 if nothing serves any more
  * @param busiest what the busiest pod left then gets, over what a pod got on average before; 0 if none is left

@@ -1,6 +1,9 @@
 package dev.evenkeel.simulate;
 
 import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.file.NodeObject;
+import dev.evenkeel.file.NodeRequirements;
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Selector;
 import dev.evenkeel.rule.ParsedRule;
 import dev.evenkeel.rule.RuleReader;
@@ -17,16 +20,16 @@ import java.util.stream.Collectors;
 /**
  * What the pods of a Service need of a node.
  *
- * @param wishes all of which it has to meet: pods of any of its workloads may come there
- * @param each what the hungriest pod asks for
+ * @param requirements all of which the node has to meet: pods of any of the workloads may come there
+ * @param each of each resource, the most that one of the pods requests
  * @param mostPerHost what required terms on hosts allow
  */
-record Needs(Set<NodeWish> wishes, Resources each, int mostPerHost) {
-    static Needs of(List<Member> members, RuleReader rules) {
-        List<Member> live = members.stream().filter(Member::isLive).toList();
+record Needs(Set<NodeRequirements> requirements, Resources each, int mostPerHost) {
+    static Needs of(List<PodObject> pods, RuleReader rules) {
+        List<PodObject> live = pods.stream().filter(PodObject::isLive).toList();
         return new Needs(
-                live.stream().map(Member::wish).collect(Collectors.toSet()),
-                live.stream().map(member -> member.pod().requests()).reduce(Resources.NONE, Needs::most),
+                live.stream().map(PodObject::nodes).collect(Collectors.toSet()),
+                live.stream().map(each -> each.pod().requests()).reduce(Resources.NONE, Needs::most),
                 mostPerHost(live, rules));
     }
 
@@ -38,10 +41,10 @@ record Needs(Set<NodeWish> wishes, Resources each, int mostPerHost) {
     }
 
     /** The sum over the groups, if every pod has such a term. */
-    private static int mostPerHost(List<Member> live, RuleReader rules) {
+    private static int mostPerHost(List<PodObject> live, RuleReader rules) {
         Map<Selector, Integer> most = new HashMap<>();
-        for (Member member : live) {
-            if (!(rules.read(member.pod()).ask() instanceof ParsedRule.Ruled(var rule))
+        for (PodObject each : live) {
+            if (!(rules.read(each.pod()).ask() instanceof ParsedRule.Ruled(var rule))
                     || !(rule.spread() instanceof Spread.ByTerms(List<Term> terms))) {
                 return Integer.MAX_VALUE;
             }
@@ -52,18 +55,18 @@ record Needs(Set<NodeWish> wishes, Resources each, int mostPerHost) {
             if (max.isEmpty()) {
                 return Integer.MAX_VALUE;
             }
-            most.merge(rule.group().selector(member.pod().labels()), max.getAsInt(), Math::min);
+            most.merge(rule.group().selector(each.pod().labels()), max.getAsInt(), Math::min);
         }
         long sum = most.values().stream().mapToLong(Integer::longValue).sum();
         return most.isEmpty() ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, sum);
     }
 
     /** How many of the pods the node can hold, beside what others take of it. */
-    int room(Host host, Resources taken) {
-        if (!host.takesPods() || !wishes.stream().allMatch(wish -> wish.admits(host))) {
+    int room(NodeObject node, Resources taken) {
+        if (!node.takesPods() || !requirements.stream().allMatch(each -> each.admit(node))) {
             return 0;
         }
-        Resources all = host.node().allocatable();
+        Resources all = node.node().allocatable();
         long room = mostPerHost;
         room = Math.min(room, fit(all.milliCpu() - taken.milliCpu(), each.milliCpu()));
         room = Math.min(room, fit(all.memoryBytes() - taken.memoryBytes(), each.memoryBytes()));

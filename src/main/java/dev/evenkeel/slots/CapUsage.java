@@ -8,7 +8,6 @@ import dev.evenkeel.rule.Cap;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule forbids, made concrete: beside a carrier of this cap, a domain holds fewer than {@code max} other pods
@@ -21,18 +20,15 @@ public final class CapUsage {
     /** The pods that carry this cap. */
     final Tally carriers;
     /** Where pods of the group have been offered a slot. */
-    final Tally groupClaims;
+    public final Tally groupClaims;
     /** Where carriers have been offered a slot. */
     final Tally carrierClaims;
     /** How many known pods carry it, placed or not. */
     int users;
     /** The carriers that wait for a place. */
     public final Contenders contenders = new Contenders();
-    /** What kube-scheduler has last asked of a carrier that it looked at many nodes for. */
-    @Nullable
-    public RecentCandidates wideAsk;
 
-    CapUsage(Cap cap, Cluster cluster) {
+    public CapUsage(Cap cap, Cluster cluster) {
         this.cap = cap;
         this.group = cluster.acquire(cap.tally());
         this.carriers = cluster.carrierTally(cap.topologyKey().label());
@@ -49,7 +45,7 @@ public final class CapUsage {
     }
 
     /** Whether its carriers compete for slots among themselves. */
-    boolean isShared() {
+    public boolean isShared() {
         return cap.kind() == Cap.Kind.SPREAD;
     }
 
@@ -110,12 +106,12 @@ public final class CapUsage {
     }
 
     /** The slots that are neither taken nor offered to others, in the domains of these nodes. */
-    int freeSlots(NodeSet nodes) {
+    public int freeSlots(NodeSet nodes) {
         return slots(nodes, groupClaims.counts());
     }
 
     /** The slots that are not taken, in the domains of these nodes; some may be offered to others. */
-    int untakenSlots(NodeSet nodes) {
+    public int untakenSlots(NodeSet nodes) {
         return slots(nodes, Map.of());
     }
 

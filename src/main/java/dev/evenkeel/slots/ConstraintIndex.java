@@ -32,9 +32,9 @@ public final class ConstraintIndex {
     public static final int NUMBERS_OF_A_GROUP = 16;
 
     private final Cluster cluster;
+    private final PodStates states;
     private final int mostGroups;
     private final SoftGroups soft;
-    private final Map<String, PodConstraints> byUid = new HashMap<>();
     private final Map<Cap, CapUsage> usages = new HashMap<>();
     private final Map<Cap, Preference> preferences = new HashMap<>();
     private final Map<Tally, List<CapUsage>> usagesByGroup = new HashMap<>();
@@ -54,72 +54,62 @@ public final class ConstraintIndex {
      *     count in any case
      * @param soft where groups are noted that only preferences count
      */
-    ConstraintIndex(Cluster cluster, int mostGroups, SoftGroups soft) {
+    ConstraintIndex(Cluster cluster, PodStates states, int mostGroups, SoftGroups soft) {
         this.cluster = cluster;
+        this.states = states;
         this.mostGroups = mostGroups;
         this.soft = soft;
     }
 
+    /** What a pod asks for, if anything. */
     public Optional<PodConstraints> of(PodId id) {
-        return Optional.ofNullable(byUid.get(id.uid()));
-    }
-
-    int size() {
-        return byUid.size();
+        return Optional.ofNullable(states.of(id.uid()).constraints());
     }
 
     // ---- pods come, change and go
 
     /**
-     * Takes in what a pod asks for, and says which tallies count it as a carrier from now on.
+     * What a pod asks for, from now on; what it asked for before is given back.
      *
+     * @param before what it asked for before, if anything
      * @param placed whether it has a place, and so others that its rule binds already
+     * @return nothing if it asks for nothing
      */
-    List<Tally> put(PodInfo info, boolean placed) {
-        String uid = info.pod().id().uid();
-        @Nullable PodConstraints known = byUid.get(uid);
-        if (known != null && known.asksTheSame(info)) {
-            letIn(info.pod(), placed);
-            return byUid.getOrDefault(uid, known).carriers();
+    @Nullable
+    PodConstraints admit(PodInfo info, @Nullable PodConstraints before, boolean placed) {
+        if (before != null && before.asksTheSame(info)) {
+            return letIn(before, info.pod(), placed);
         }
+        String uid = info.pod().id().uid();
         // Before the known one is left, so that what both share in need not be counted again.
         PodConstraints opened = open(info.ask(), info.pod(), placed);
-        remove(uid);
-        if (info.ask().isSomething()) {
-            byUid.put(uid, opened);
-        }
+        forget(uid, before);
         if (opened.crowdedOut()) {
             crowdedOut.add(uid);
         }
-        return opened.carriers();
+        return info.ask().isSomething() ? opened : null;
     }
 
-    void remove(String uid) {
+    /** The pod asks for nothing any more, or is gone. */
+    void forget(String uid, @Nullable PodConstraints constraints) {
         crowdedOut.remove(uid);
-        @Nullable PodConstraints own = byUid.remove(uid);
-        if (own != null) {
-            own.usages().forEach(this::leave);
-            own.preferences().forEach(this::leave);
+        if (constraints != null) {
+            constraints.usages().forEach(this::leave);
+            constraints.preferences().forEach(this::leave);
         }
     }
 
-    /**
-     * Lets a pod share in what it asks for that was crowded out, if there is room by now, or it has a place.
-     *
-     * @return whether it was crowded out and is not any more
-     */
-    boolean letIn(Pod pod, boolean placed) {
-        String uid = pod.id().uid();
-        @Nullable PodConstraints waiting = byUid.get(uid);
-        if (waiting == null || !waiting.crowdedOut()) {
-            return false;
+    /** Lets a pod share in what it asks for if that was crowded out, and there is room by now, or it has a place. */
+    PodConstraints letIn(PodConstraints waiting, Pod pod, boolean placed) {
+        if (!waiting.crowdedOut()) {
+            return waiting;
         }
         PodConstraints opened = open(waiting.ask(), pod, placed);
-        if (!opened.crowdedOut()) {
-            crowdedOut.remove(uid);
-            byUid.put(uid, opened);
+        if (opened.crowdedOut()) {
+            return waiting;
         }
-        return !opened.crowdedOut();
+        crowdedOut.remove(pod.id().uid());
+        return opened;
     }
 
     /** The UID of the pod that waits longest for room, if there is any by now; from now on it is the one that came last. */
@@ -285,11 +275,6 @@ public final class ConstraintIndex {
 
     private Optional<ParsedRule> ask(PodId id) {
         return of(id).map(PodConstraints::ask);
-    }
-
-    /** The tallies that count a pod as a carrier. */
-    List<Tally> carriers(PodId id) {
-        return of(id).map(PodConstraints::carriers).orElse(List.of());
     }
 
     /** Whether the pod is to be placed for the traffic of its Services. */

@@ -6,38 +6,31 @@ import java.util.Map;
 
 /** Which pods wait for a place, and for slots of what; keeps each {@link Contenders} up to date. */
 final class PendingPods {
-    private record Waiting(List<Contenders> wanted, List<Contenders> reserved) {}
-
-    private final Map<String, Waiting> byUid = new HashMap<>();
+    private final Map<String, List<Wanted>> byUid = new HashMap<>();
 
     /**
-     * The pod waits.
+     * Slots that a pod waits for.
      *
-     * @param wanted for slots of what
-     * @param reserved of which of them it holds a reservation
+     * @param reserves whether some of them are kept for it
      */
-    void add(String uid, List<Contenders> wanted, List<Contenders> reserved) {
+    record Wanted(Contenders contenders, boolean reserves) {}
+
+    /** The pod waits for these. */
+    void add(String uid, List<Wanted> wanted) {
         remove(uid);
-        byUid.put(uid, new Waiting(wanted, reserved));
-        wanted.forEach(contenders -> contenders.uids.add(uid));
-        count(wanted, reserved, 1);
+        byUid.put(uid, wanted);
+        wanted.forEach(each -> each.contenders.add(uid, each.reserves));
     }
 
     /** The pod waits no longer. */
     void remove(String uid) {
-        Waiting waiting = byUid.remove(uid);
-        if (waiting != null) {
-            waiting.wanted.forEach(contenders -> contenders.uids.remove(uid));
-            count(waiting.wanted, waiting.reserved, -1);
+        List<Wanted> wanted = byUid.remove(uid);
+        if (wanted != null) {
+            wanted.forEach(each -> each.contenders.remove(uid, each.reserves));
         }
     }
 
     int size() {
         return byUid.size();
-    }
-
-    private static void count(List<Contenders> wanted, List<Contenders> reserved, int step) {
-        wanted.forEach(contenders -> contenders.waiting += step);
-        reserved.forEach(contenders -> contenders.reserved += step);
     }
 }

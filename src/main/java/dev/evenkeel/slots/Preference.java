@@ -18,9 +18,9 @@ public final class Preference {
     /** The pods of the group. */
     final Tally group;
     /** Where waiting pods of the group have been told to go best. */
-    final Tally hints;
+    public final Tally hints;
 
-    final Contenders contenders = new Contenders();
+    public final Contenders contenders = new Contenders();
     /** How many known pods share it. */
     int users;
 

@@ -3,6 +3,9 @@ package dev.evenkeel.slots;
 import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Tally;
+import dev.evenkeel.cluster.Topology;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -16,36 +19,64 @@ import java.util.List;
  * @param priority of the pod; what it holds, it holds against no pod of a higher one
  * @param until when it ends unless it is held
  */
-record Reservation(NodeSet nodes, List<Claim> claims, List<Claim> hints, boolean held, int priority, Moment until) {
-    Reservation {
+public record Reservation(
+        NodeSet nodes, List<Claim> claims, List<Claim> hints, boolean held, int priority, Moment until) {
+    public Reservation {
         claims = List.copyOf(claims);
         hints = List.copyOf(hints);
     }
 
     /** The same reservation, with the nodes that were scored best. */
-    Reservation hinting(List<Claim> best, Moment end) {
+    public Reservation hinting(List<Claim> best, Moment end) {
         return new Reservation(nodes, claims, best, held, priority, end);
     }
 
     /** The same reservation, with other slots. */
-    Reservation claiming(List<Claim> other) {
+    public Reservation claiming(List<Claim> other) {
         return new Reservation(nodes, other, hints, held, priority, until);
     }
 
     /** The same reservation, that passes. */
-    Reservation passing(Moment end) {
+    public Reservation passing(Moment end) {
         return new Reservation(nodes, claims, hints, false, priority, end);
     }
 
     /** The same reservation, without some nodes. */
-    Reservation without(NodeSet gone) {
+    public Reservation without(NodeSet gone) {
         return nodes.intersects(gone) ? new Reservation(nodes.minus(gone), claims, hints, held, priority, until) : this;
     }
 
-    boolean isOver(Moment now) {
+    /** What a pod claims with an offer: one slot in every cap and domain that the offer touches. */
+    public static List<Claim> claims(List<Constraint> constraints, NodeSet nodes) {
+        List<Claim> claims = new ArrayList<>();
+        for (Constraint constraint : constraints) {
+            constraint.claims().forEach(tally -> addClaims(tally, nodes, claims));
+        }
+        return claims;
+    }
+
+    /** What a pod is hinted at when it is to go best to these nodes. */
+    public static List<Claim> hints(List<Tally> tallies, NodeSet nodes) {
+        List<Claim> hints = new ArrayList<>();
+        tallies.forEach(tally -> addClaims(tally, nodes, hints));
+        return hints;
+    }
+
+    private static void addClaims(Tally tally, NodeSet nodes, List<Claim> claims) {
+        Topology topology = tally.topology();
+        BitSet domains = new BitSet();
+        nodes.forEach(node -> {
+            if (topology.domain(node) != Topology.NO_DOMAIN) {
+                domains.set(topology.domain(node));
+            }
+        });
+        domains.stream().forEach(domain -> claims.add(new Claim(tally, domain)));
+    }
+
+    public boolean isOver(Moment now) {
         return !held && !now.isBefore(until);
     }
 
     /** One slot of a domain, or the word that a carrier may come there; counted in the tally as a pod would be. */
-    record Claim(Tally tally, int domain) {}
+    public record Claim(Tally tally, int domain) {}
 }

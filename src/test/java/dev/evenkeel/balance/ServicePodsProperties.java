@@ -13,7 +13,6 @@ import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.cluster.Topology;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
-import dev.evenkeel.nomination.NominationBook;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;
 import dev.evenkeel.rule.Annotations;
@@ -27,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -83,7 +81,7 @@ class ServicePodsProperties {
         FORBID,
         BIND,
         GONE,
-        GONE_BEFORE_TOLD,
+        GONE_BEFORE_SHOWN,
         RECREATED,
         SCALED,
         REVISION,
@@ -115,12 +113,7 @@ class ServicePodsProperties {
 
     private static final class World {
         private final Cluster cluster = new Cluster();
-        private final Ledger ledger = new Ledger(
-                cluster,
-                PlacementSettings.DEFAULTS,
-                LIMITS,
-                new SplittableRandom(1),
-                new NominationBook(PlacementSettings.DEFAULTS));
+        private final Ledger ledger = new Ledger(cluster, PlacementSettings.DEFAULTS, LIMITS);
         private final Workloads workloads = new Workloads();
         private final PodPicture[] pods = new PodPicture[PODS];
         private final Map<String, Permit> permits = new HashMap<>();
@@ -172,8 +165,8 @@ class ServicePodsProperties {
                     ledger.end(pod.id(), now);
                     pods[which] = again(which);
                 }
-                case GONE_BEFORE_TOLD -> {
-                    ledger.removeBeforeTold(pod.id(), now);
+                case GONE_BEFORE_SHOWN -> {
+                    ledger.removeBeforeShown(pod.id(), now);
                     pods[which] = again(which);
                 }
                 case RECREATED -> show(which, again(which), now);

@@ -7,8 +7,8 @@ import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
-import dev.evenkeel.rehearse.SimulatedPod;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,13 +50,14 @@ class DumpTest {
     // ---- forms
 
     @Test
-    void documentsAndListsJsonAndYamlAreTheSame() {
+    void readsDocumentsAndListsJsonAndYamlAlike() {
         Dump dump = read(DOCUMENTS);
 
         assertThat(read(LIST)).isEqualTo(dump);
         assertThat(dump.nodes())
-                .containsExactly(new Node("a", 7, Labels.NONE, true, false, new Resources(1_500, 1L << 30, 110)));
-        SimulatedPod web = dump.pods().getFirst().simulated();
+                .containsExactly(new NodeObject(
+                        new Node("a", 7, Labels.NONE, true, false, new Resources(1_500, 1L << 30, 110)), List.of()));
+        PodObject web = dump.pods().getFirst();
         assertThat(web.nodeSelector()).isEqualTo(Labels.of("disk", "ssd"));
         assertThat(web.priority()).isEqualTo(5);
         assertThat(web.schedulerName()).isEqualTo("evenkeel-scheduler");
@@ -67,7 +68,7 @@ class DumpTest {
 
     /** As the API itself lists them. */
     @Test
-    void itemsOfATypedListNeedNoKind() {
+    void readsItemsOfATypedListWithoutKind() {
         Dump dump = read("""
                 {"apiVersion": "v1", "kind": "NodeList", "items": [{"metadata": {"name": "a"}}]}
                 {"apiVersion": "v1", "kind": "PodList", "items": [{"metadata": {"name": "web"}}]}
@@ -79,7 +80,7 @@ class DumpTest {
     }
 
     @Test
-    void otherKindsAreCountedAndPassedOver() {
+    void countsOtherKindsAndIgnoresThem() {
         Dump dump = read(NODE + """
                 {apiVersion: v1, kind: Service, metadata: {name: web}}
                 ---
@@ -93,7 +94,7 @@ class DumpTest {
     }
 
     @Test
-    void workloadsAreReadIfPodsCanBeTheirs() {
+    void readsWorkloadsThatCanOwnPods() {
         Dump dump = read(NODE + """
                 {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: web, uid: u},
                  spec: {replicas: 3, template: {metadata: {labels: {app: web}}}}}
@@ -109,7 +110,7 @@ class DumpTest {
     }
 
     @Test
-    void aLongDumpIsRead() {
+    void readsALongDump() {
         String padding = "# " + "x".repeat(4_000_000) + "\n";
 
         assertThat(read(padding + NODE).nodes()).hasSize(1);
@@ -118,20 +119,20 @@ class DumpTest {
     // ---- what is completed
 
     @Test
-    void whatTheFileLeavesOutIsMadeUp() {
+    void completesWhatTheFileLeavesOut() {
         Dump dump = read(NODE + "{apiVersion: v1, kind: Pod, metadata: {name: web}}");
 
         Pod pod = dump.pods().getFirst().pod();
         assertThat(pod.id().namespace()).isEqualTo("default");
         assertThat(pod.id().uid()).isEqualTo("default/web");
         assertThat(pod.version()).isEqualTo(1);
-        assertThat(dump.nodes().getFirst().version()).isEqualTo(1);
+        assertThat(dump.nodes().getFirst().node().version()).isEqualTo(1);
         assertThat(dump.version()).isEqualTo(1);
-        assertThat(dump.pods().getFirst().simulated().schedulerName()).isEqualTo("default-scheduler");
+        assertThat(dump.pods().getFirst().schedulerName()).isEqualTo("default-scheduler");
     }
 
     @Test
-    void objectsWithoutAVersionHaveTheNewest() {
+    void givesObjectsWithoutAVersionTheNewest() {
         Dump dump = read(NODE + """
                 {apiVersion: v1, kind: Pod, metadata: {name: web, resourceVersion: "812"}}
                 ---
@@ -139,14 +140,14 @@ class DumpTest {
                 """);
 
         assertThat(dump.pods()).extracting(pod -> pod.pod().version()).containsExactly(812L, 812L);
-        assertThat(dump.nodes().getFirst().version()).isEqualTo(812);
+        assertThat(dump.nodes().getFirst().node().version()).isEqualTo(812);
     }
 
     @Test
-    void aNodeThatDoesNotSayWhatItGivesGivesAll() {
+    void takesCapacityIfAllocatableIsMissing() {
         Dump dump = read("{apiVersion: v1, kind: Node, metadata: {name: a}, status: {capacity: {cpu: 2, pods: 7}}}");
 
-        assertThat(dump.nodes().getFirst().allocatable()).isEqualTo(new Resources(2_000, 0, 7));
+        assertThat(dump.nodes().getFirst().node().allocatable()).isEqualTo(new Resources(2_000, 0, 7));
     }
 
     // ---- errors
@@ -165,7 +166,7 @@ class DumpTest {
             {apiVersion: v1, kind: Pod, metadata: {name: web, labels: [a]}} | dump, document 2: Pod web: metadata.labels: expected a map
             {apiVersion: v1, kind: Node, metadata: {name: a}}     | dump, document 2: Node a is there twice, first in dump, document 1
             """)
-    void whatIsWrongIsSaidWhere(String document, String message) {
+    void namesWhatIsWrongAndWhere(String document, String message) {
         assertThatExceptionOfType(DumpException.class)
                 .isThrownBy(() -> read(NODE + document))
                 .withMessage(message)
@@ -173,7 +174,7 @@ class DumpTest {
     }
 
     @Test
-    void aQuantityThatIsNone() {
+    void refusesAMalformedQuantity() {
         assertError(NODE + """
                 apiVersion: v1
                 kind: Pod
@@ -183,19 +184,19 @@ class DumpTest {
     }
 
     @Test
-    void brokenYaml() {
+    void refusesBrokenYaml() {
         assertError(
                 NODE + "apiVersion: v1\nkind: [Pod\nmetadata: x",
                 "dump, document 2: expected YAML; expected ',' or ']', but got ");
     }
 
     @Test
-    void brokenJson() {
+    void refusesBrokenJson() {
         assertError("{\"apiVersion\": \"v1\",\n \"kind\": Pod}", "dump, document 1: expected JSON; ");
     }
 
     @Test
-    void noNodes() {
+    void refusesADumpWithoutNodes() {
         assertError("", "dump: no Node in it; expected nodes, pods and Services, as of kubectl get");
         assertError("{apiVersion: v1, kind: Pod, metadata: {name: web}}", "dump: no Node in it; ");
     }
@@ -208,6 +209,6 @@ class DumpTest {
     }
 
     private static Dump read(String content) {
-        return Dump.of(ManifestReader.read("dump", content.getBytes(StandardCharsets.UTF_8)));
+        return Dump.parse("dump", content.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -10,7 +10,6 @@ import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
-import dev.evenkeel.rehearse.Scene;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.rule.RuleReader;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +49,7 @@ class FileClusterTest {
             """);
 
     @Test
-    void aPendingPodIsBound() {
+    void bindsAPendingPod() {
         assertThat(bind("free", "a")).isEqualTo(new BindOutcome.Bound());
 
         Pod pod = read("free");
@@ -60,47 +59,47 @@ class FileClusterTest {
                 .as("with the node's topology")
                 .hasToString("app=web,topology.kubernetes.io/region=r,topology.kubernetes.io/zone=z1");
         assertThat(pod.ready()).as("there is no kubelet to wait for").isTrue();
-        assertThat(cluster.scene().pending()).isEmpty();
-        assertThat(cluster.scene().placed()).contains(pod);
+        assertThat(cluster.snapshot().pending()).isEmpty();
+        assertThat(cluster.snapshot().placed()).contains(pod);
     }
 
     @Test
-    void aBoundPodStaysWhereItIs() {
+    void leavesABoundPodWhereItIs() {
         assertThat(bind("bound", "a")).isEqualTo(new BindOutcome.AlreadyThere());
         assertThat(bind("bound", "b")).isEqualTo(new BindOutcome.Elsewhere("a"));
         assertThat(read("bound").node()).contains("a");
     }
 
     @Test
-    void aPodThatGoesOrIsUnknownIsGone() {
+    void answersGoneForATerminatingOrUnknownPod() {
         assertThat(bind("going", "a")).isEqualTo(new BindOutcome.Gone());
         assertThat(bind("other", "a")).isEqualTo(new BindOutcome.Gone());
         assertThat(cluster.read("default", "other")).isEqualTo(new PodReading.NotFound());
     }
 
     @Test
-    void aNameThatBelongsToAnotherPodByNow() {
+    void refusesAPodWithAnotherUid() {
         PodId earlier = new PodId("default", "free", "an-earlier-one");
 
         assertThat(cluster.bind(new Effect.Bind(earlier, "a"))).isEqualTo(new BindOutcome.UidChanged("default/free"));
     }
 
     @Test
-    void aGatedPodIsNotBound() {
+    void refusesToBindAGatedPod() {
         assertThat(bind("gated", "a")).isInstanceOf(BindOutcome.Forbidden.class);
         assertThat(read("gated").node()).isEmpty();
     }
 
     /** As with a real API server, which does not look at nodes when it binds. */
     @Test
-    void aPodIsBoundToANodeThatIsNotThere() {
-        assertThat(bind("free", "nowhere")).isEqualTo(new BindOutcome.Bound());
+    void bindsToAnUnknownNodeAsTheApiServerDoes() {
+        assertThat(bind("free", "no-such-node")).isEqualTo(new BindOutcome.Bound());
     }
 
     // ---- events
 
     @Test
-    void tellsEverythingThenSyncedThenChanges() throws InterruptedException {
+    void reportsEverythingThenSyncedThenChanges() throws InterruptedException {
         BlockingQueue<ClusterEvent> events = new LinkedBlockingQueue<>();
         cluster.start(events::add);
 
@@ -118,25 +117,25 @@ class FileClusterTest {
         assertThat(events.take()).isEqualTo(new ClusterEvent.PodChanged(RULES.read(read("free"))));
         cluster.close();
         assertThat(events.poll(50, TimeUnit.MILLISECONDS))
-                .as("what changes nothing tells nothing")
+                .as("what changes nothing is not reported")
                 .isNull();
     }
 
     @Test
-    void aClosedClusterTellsNothingAndStillBinds() throws InterruptedException {
+    void reportsNothingAfterCloseAndStillBinds() throws InterruptedException {
         BlockingQueue<ClusterEvent> events = new LinkedBlockingQueue<>();
         cluster.start(events::add);
         cluster.close();
 
         assertThat(bind("free", "a")).isEqualTo(new BindOutcome.Bound());
         while (!(events.take() instanceof ClusterEvent.Synced)) {
-            // What was there at the start is still told.
+            // What was there at the start is still reported.
         }
         assertThat(events.poll(50, TimeUnit.MILLISECONDS)).isNull();
     }
 
     @Test
-    void startsOnce() {
+    void refusesASecondStart() {
         cluster.start(event -> {});
 
         assertThatIllegalStateException().isThrownBy(() -> cluster.start(event -> {}));
@@ -146,8 +145,8 @@ class FileClusterTest {
     // ---- what is pending
 
     @Test
-    void pendingPodsAreThoseThatAScheduleCouldPlaceOldestFirst() {
-        Scene scene = cluster(NODE, """
+    void listsSchedulablePodsAsPendingOldestFirst() {
+        Snapshot scene = cluster(NODE, """
                 apiVersion: v1
                 kind: List
                 items:
@@ -156,7 +155,7 @@ class FileClusterTest {
                   - {apiVersion: v1, kind: Pod, metadata: {name: failed}, status: {phase: Failed}}
                   - {apiVersion: v1, kind: Pod, metadata: {name: gated}, spec: {schedulingGates: [{name: quota}]}}
                   - {apiVersion: v1, kind: Pod, metadata: {name: a}}
-                """).scene();
+                """).snapshot();
 
         assertThat(scene.pending()).extracting(pod -> pod.pod().id().name()).containsExactly("a", "b", "c");
     }
@@ -164,19 +163,19 @@ class FileClusterTest {
     // ---- the sample
 
     @Test
-    void theSampleIsTheFileInTheExamples() {
+    void servesTheExampleFileAsTheSample() {
         FileCluster fromFile = FileCluster.load(Path.of("examples/sample-cluster.yaml"), RULES);
 
-        assertThat(FileCluster.sample(RULES).scene()).isEqualTo(fromFile.scene());
+        assertThat(FileCluster.sample(RULES).snapshot()).isEqualTo(fromFile.snapshot());
         assertThat(fromFile.description())
                 .isEqualTo("examples/sample-cluster.yaml: 12 nodes, 35 pods (20 pending), 3 Services");
-        assertThat(fromFile.scene().nodes())
+        assertThat(fromFile.snapshot().nodes())
                 .extracting(node -> node.labels().get("topology.kubernetes.io/zone"))
                 .containsOnly(Optional.of("fra-a"), Optional.of("fra-b"), Optional.of("fra-c"));
     }
 
     @Test
-    void aFileThatIsNotThere() {
+    void refusesAMissingFile() {
         assertThatExceptionOfType(DumpException.class)
                 .isThrownBy(() -> FileCluster.load(Path.of("no-such-file.yaml"), RULES))
                 .withMessageStartingWith("no-such-file.yaml: cannot be read, ")

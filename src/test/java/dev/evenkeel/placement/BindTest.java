@@ -16,14 +16,12 @@ import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
-import dev.evenkeel.nomination.NominationBook;
 import dev.evenkeel.placement.ClusterPicture.Permitted;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.rule.TopologyKey;
 import dev.evenkeel.slots.Ledger;
 import java.time.Duration;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -664,19 +662,15 @@ class BindTest {
 
         @Test
         void isRememberedOfSoManyPodsAndNoMore() {
+            int most = 10_000;
             Cluster known = new Cluster();
-            Ledger ledger = new Ledger(
-                    known,
-                    PlacementSettings.DEFAULTS,
-                    RuleLimits.DEFAULTS,
-                    new SplittableRandom(1),
-                    new NominationBook(PlacementSettings.DEFAULTS));
+            Ledger ledger = new Ledger(known, PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS);
             Moment now = new Moment(0);
-            for (int i = 0; i <= Ledger.MOST_GONE; i++) {
+            for (int i = 0; i <= most; i++) {
                 ledger.put(web(i).info(), true, now);
-                ledger.removeBeforeTold(web(i).id(), now);
+                ledger.removeBeforeShown(web(i).id(), now);
             }
-            assertThat(ledger.sizes().gone()).isEqualTo(Ledger.MOST_GONE);
+            assertThat(ledger.sizes().gone()).isEqualTo(most);
             ledger.put(web(1).info(), true, now);
             assertThat(known.pod(web(1).id())).isEmpty();
         }

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Reason;
 import dev.evenkeel.api.Scores;
+import dev.evenkeel.offers.Offers;
 import dev.evenkeel.rule.Annotations;
-import dev.evenkeel.slots.Ledger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -191,8 +191,8 @@ class ReservationTest {
                     .mapToObj(i -> pod("alone-" + i).annotated(Annotations.EXCLUSIVE, "true"))
                     .toList();
             alone.forEach(cluster::shows);
-            alone.forEach(each -> assertThat(cluster.filter(each).names()).hasSize(Ledger.MOST_KEPT_CLEAR));
-            assertThat(cluster.filter(pod("plain")).names()).hasSize(64 - 12 * Ledger.MOST_KEPT_CLEAR);
+            alone.forEach(each -> assertThat(cluster.filter(each).names()).hasSize(Offers.MOST_KEPT_CLEAR));
+            assertThat(cluster.filter(pod("plain")).names()).hasSize(64 - 12 * Offers.MOST_KEPT_CLEAR);
         }
 
         @Test

@@ -2,6 +2,7 @@ package dev.evenkeel.rehearse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.traffic.TrafficModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class BalanceScenariosTest {
             new TrafficModel.ZonePod(TrafficModel.ZONE));
 
     /** How a stage came out. */
-    private record Result(long seed, String scene, String stage, double reached, double bound) {
+    private record Result(long seed, String snapshot, String stage, double reached, double bound) {
         double ratio() {
             return reached / bound;
         }
@@ -31,12 +32,12 @@ class BalanceScenariosTest {
         @Override
         public String toString() {
             return String.format(
-                    Locale.ROOT, "seed %d, %s, %s: %.2f, at best %.2f", seed, scene, stage, reached, bound);
+                    Locale.ROOT, "seed %d, %s, %s: %.2f, at best %.2f", seed, snapshot, stage, reached, bound);
         }
     }
 
     @Test
-    void trafficIsNearlyAsEvenAsItCanBe() {
+    void placesNearlyAsEvenlyAsPossible() {
         List<Result> results = LongStream.rangeClosed(1, SCENARIOS)
                 .boxed()
                 .flatMap(seed -> new Scenario(seed).play().stream())
@@ -45,7 +46,7 @@ class BalanceScenariosTest {
         String all = results.stream().map(Result::toString).collect(Collectors.joining("\n"));
         for (TrafficModel model : MODELS) {
             assertThat(results.stream()
-                            .filter(result -> result.scene().startsWith(model.word()))
+                            .filter(result -> result.snapshot().startsWith(model.word()))
                             .mapToDouble(Result::ratio)
                             .average()
                             .orElseThrow())
@@ -58,7 +59,7 @@ class BalanceScenariosTest {
     // their
     // best everywhere.
     @Test
-    void trafficIsEvenWherePodsAreBehindTwoServices() {
+    void placesEvenlyIfPodsAreBehindTwoServices() {
         List<Result> results = LongStream.rangeClosed(1, SCENARIOS)
                 .boxed()
                 .flatMap(seed -> new Scenario(seed).playWithTwoServices().stream())
@@ -82,7 +83,7 @@ class BalanceScenariosTest {
         private final BalanceWorld world;
         private final int size;
         private final boolean strict;
-        private final String scene;
+        private final String snapshot;
         private final List<Result> results = new ArrayList<>();
         private int web;
         private int canary;
@@ -98,7 +99,7 @@ class BalanceScenariosTest {
             int most = strict ? size * 2 / 5 : Math.min(600, size * random.nextInt(1, 7));
             this.web = random.nextInt(1, Math.max(2, most));
             this.canary = Math.max(1, web / random.nextInt(2, 10));
-            this.scene = model.word() + ", " + size + " nodes, " + zones + " zones, " + web + "+" + canary + " pods"
+            this.snapshot = model.word() + ", " + size + " nodes, " + zones + " zones, " + web + "+" + canary + " pods"
                     + (strict ? ", strict" : "");
         }
 
@@ -131,12 +132,12 @@ class BalanceScenariosTest {
             world.create("web", 1, web);
             world.create("canary", 1, canary);
             record("both", world.bound(web + canary, false));
-            results.add(new Result(seed, scene, "web", world.imbalanceOf("web"), webBound));
+            results.add(new Result(seed, snapshot, "web", world.imbalanceOf("web"), webBound));
             return results;
         }
 
         private void record(String stage, double bound) {
-            results.add(new Result(seed, scene, stage, world.imbalance(), bound));
+            results.add(new Result(seed, snapshot, stage, world.imbalance(), bound));
         }
 
         private void create() {
@@ -173,7 +174,7 @@ class BalanceScenariosTest {
         }
 
         private void drain() {
-            List<SimulatedPod> again = new ArrayList<>();
+            List<PodObject> again = new ArrayList<>();
             for (int i = 0; i < Math.max(1, size / 10); i++) {
                 String node = "node-" + random.nextInt(size);
                 world.cordon(node);

@@ -14,6 +14,7 @@ import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
@@ -58,7 +59,7 @@ final class BalanceWorld implements Arbitration, Binder {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, NodeRoom> rooms = new LinkedHashMap<>();
     /** By UID, in the order of their making; those of the Service only. */
-    private final Map<String, SimulatedPod> pods = new LinkedHashMap<>();
+    private final Map<String, PodObject> pods = new LinkedHashMap<>();
     /** Bound, and not shown so yet. */
     private final Deque<Pod> unshown = new ArrayDeque<>();
 
@@ -68,7 +69,7 @@ final class BalanceWorld implements Arbitration, Binder {
     private int made;
 
     /** A chosen node that is not bound yet. */
-    private record Choice(SimulatedPod pod, String node) {}
+    private record Choice(PodObject pod, String node) {}
 
     BalanceWorld(long seed, TrafficModel model, boolean strict) {
         this.random = new SplittableRandom(seed);
@@ -129,7 +130,7 @@ final class BalanceWorld implements Arbitration, Binder {
         return Optional.ofNullable(nodes.get(name)).orElseThrow();
     }
 
-    private static boolean isOn(SimulatedPod pod, String node) {
+    private static boolean isOn(PodObject pod, String node) {
         return pod.pod().node().filter(node::equals).isPresent();
     }
 
@@ -157,7 +158,7 @@ final class BalanceWorld implements Arbitration, Binder {
     /** The UIDs of a revision's pods. */
     List<String> podsOf(String deployment, int revision) {
         return pods.values().stream()
-                .map(SimulatedPod::pod)
+                .map(PodObject::pod)
                 .filter(pod -> pod.controller()
                         .filter(uid(deployment, revision)::equals)
                         .isPresent())
@@ -182,13 +183,13 @@ final class BalanceWorld implements Arbitration, Binder {
     }
 
     void delete(String uid) {
-        SimulatedPod gone = Optional.ofNullable(pods.remove(uid)).orElseThrow();
+        PodObject gone = Optional.ofNullable(pods.remove(uid)).orElseThrow();
         gone.pod().node().ifPresent(node -> room(node).giveBack(EACH));
         unshown.removeIf(pod -> pod.id().uid().equals(uid));
         tell(new ClusterEvent.PodGone(gone.pod().id()));
     }
 
-    SimulatedPod make(String controller) {
+    PodObject make(String controller) {
         String name = "web-" + ++made;
         Pod pod = new Pod(
                 new PodId(NAMESPACE, name, "uid-" + name),
@@ -202,12 +203,12 @@ final class BalanceWorld implements Arbitration, Binder {
                 false,
                 Pod.Scheduling.USUAL,
                 Optional.of(controller));
-        return new SimulatedPod(pod, Labels.NONE, 0, "scheduler");
+        return new PodObject(pod, Labels.NONE);
     }
 
     /** Makes pods of a revision, and schedules them all. */
     void create(String deployment, int revision, int count) {
-        List<SimulatedPod> burst = new ArrayList<>();
+        List<PodObject> burst = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             burst.add(make(uid(deployment, revision)));
         }
@@ -217,10 +218,10 @@ final class BalanceWorld implements Arbitration, Binder {
     // ---- scheduling
 
     /** Schedules the pods, in this order, each once more if its binding is refused. */
-    void schedule(List<SimulatedPod> burst) {
+    void schedule(List<PodObject> burst) {
         // A pod may be scheduled before the watch shows it here.
         burst.stream().filter(pod -> random.nextInt(10) > 0).forEach(pod -> tell(changed(pod.pod())));
-        Deque<SimulatedPod> queue = new ArrayDeque<>(burst);
+        Deque<PodObject> queue = new ArrayDeque<>(burst);
         Deque<Choice> chosen = new ArrayDeque<>();
         int tries = 20 * burst.size();
         while (!queue.isEmpty() || !chosen.isEmpty()) {
@@ -246,8 +247,8 @@ final class BalanceWorld implements Arbitration, Binder {
         return new ClusterEvent.PodChanged(RULES.read(pod));
     }
 
-    private void cycle(Deque<SimulatedPod> queue, Deque<Choice> chosen) {
-        SimulatedPod pod = queue.remove();
+    private void cycle(Deque<PodObject> queue, Deque<Choice> chosen) {
+        PodObject pod = queue.remove();
         List<NodeRoom> all = List.copyOf(rooms.values());
         SchedulingCycle cycle = new SchedulingCycle(pod, Optional.empty(), all, all.size(), random);
         SchedulingCycle.Step step = cycle.begin();
@@ -274,8 +275,8 @@ final class BalanceWorld implements Arbitration, Binder {
         }
     }
 
-    private void bind(Choice choice, Deque<SimulatedPod> queue) {
-        SimulatedPod pod = choice.pod();
+    private void bind(Choice choice, Deque<PodObject> queue) {
+        PodObject pod = choice.pod();
         switch (driver.bind(pod.pod().id(), choice.node())) {
             case BindReply.Bound() -> {}
             case BindReply.Failed failed -> {
@@ -284,19 +285,12 @@ final class BalanceWorld implements Arbitration, Binder {
                 return;
             }
         }
-        Pod bound = new Pod(
-                pod.pod().id(),
-                version++,
-                pod.pod().labels(),
-                settings,
-                Optional.of(choice.node()),
-                Pod.Phase.LIVE,
-                EACH,
-                List.of(),
-                false,
-                Pod.Scheduling.USUAL,
-                pod.pod().controller());
-        pods.put(bound.id().uid(), new SimulatedPod(bound, Labels.NONE, 0, "scheduler"));
+        Pod bound = pod.pod()
+                .edit()
+                .version(version++)
+                .node(Optional.of(choice.node()))
+                .pod();
+        pods.put(bound.id().uid(), pod.with(bound));
         unshown.add(bound);
     }
 

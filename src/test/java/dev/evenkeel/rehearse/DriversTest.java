@@ -6,6 +6,7 @@ import static dev.evenkeel.rehearse.Scenes.pod;
 import static dev.evenkeel.rehearse.Scenes.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.file.Snapshot;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DriversTest {
     private static final SchedulerSettings SETTINGS = new SchedulerSettings(Set.of(Scenes.SCHEDULER), 3, 42);
 
-    private final Scene scene = new Scene(
+    private final Snapshot snapshot = new Snapshot(
             nodes("z1:a,b,c z2:d,e,f z3:g,h,i"),
             List.of(placed(pod("web-0", "web", "required"), "a"), placed(pod("db-0", "db", "required zone"), "e")),
             Stream.of(
@@ -30,16 +31,16 @@ class DriversTest {
                     .toList());
 
     @Test
-    void theSameScriptPlaysTheSameInProcessAndOverHttp() throws IOException {
-        OneCluster one = new OneCluster(scene);
+    void playsTheSameInProcessAndOverHttp() throws IOException {
+        OneCluster one = new OneCluster(snapshot);
         List<Outcome> inProcess =
-                SchedulerModelTest.play(scene, new InProcessDriver(OneCluster.RULES, one, one), SETTINGS);
+                SchedulerModelTest.play(snapshot, new InProcessDriver(OneCluster.RULES, one, one), SETTINGS);
 
-        OneCluster other = new OneCluster(scene);
+        OneCluster other = new OneCluster(snapshot);
         List<Outcome> overHttp;
         try (ExtenderServer server = ExtenderServer.of(other, other);
                 HttpDriver driver = new HttpDriver(server.prefix(), Duration.ofSeconds(10))) {
-            overHttp = SchedulerModelTest.play(scene, driver, SETTINGS);
+            overHttp = SchedulerModelTest.play(snapshot, driver, SETTINGS);
         }
 
         assertThat(overHttp).isEqualTo(inProcess);

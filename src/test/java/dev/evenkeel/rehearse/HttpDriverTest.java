@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.cluster.AntiAffinityTerm;
 import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
 import java.io.IOException;
@@ -17,10 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class HttpDriverTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final SimulatedPod WEB = onlyOn("a", pod("web-1", "web", "required"));
+    private static final PodObject WEB = onlyOn("a", pod("web-1", "web", "required"));
 
     @Test
-    void filterSpeaksAsKubeSchedulerDoes() throws IOException {
+    void sendsFilterAsKubeSchedulerDoes() throws IOException {
         String answer = """
                 {"NodeNames":["b"],"FailedNodes":{"c":"slow"},"FailedAndUnresolvableNodes":{"a":"full"},"Error":""}""";
         try (ExtenderServer server = ExtenderServer.answering(200, answer);
@@ -38,7 +39,7 @@ class HttpDriverTest {
     }
 
     @Test
-    void aPodIsSentWithItsAntiAffinityAndItsOwner() {
+    void sendsAPodWithItsAntiAffinityAndItsOwner() {
         Pod pod = WEB.pod();
         Selector selector = new Selector(List.of(
                 new Selector.In("app", List.of("web")),
@@ -58,7 +59,7 @@ class HttpDriverTest {
                 pod.scheduling(),
                 pod.controller());
 
-        String args = ExtenderWire.args(new SimulatedPod(changed, Labels.NONE, 0, "x"), List.of());
+        String args = ExtenderWire.args(new PodObject(changed, Labels.NONE), List.of());
 
         assertThat(args)
                 .contains(
@@ -72,7 +73,7 @@ class HttpDriverTest {
     }
 
     @Test
-    void prioritizeReadsScores() throws IOException {
+    void readsScoresFromPrioritize() throws IOException {
         try (ExtenderServer server =
                         ExtenderServer.answering(200, "[{\"Host\":\"a\",\"Score\":10},{\"Host\":\"b\",\"Score\":0}]");
                 HttpDriver driver = new HttpDriver(server.prefix(), TIMEOUT)) {
@@ -83,7 +84,7 @@ class HttpDriverTest {
     }
 
     @Test
-    void bindSaysWhichPodAndWhere() throws IOException {
+    void sendsPodAndNodeWithBind() throws IOException {
         try (ExtenderServer server = ExtenderServer.answering(200, "{\"Error\":\"\"}");
                 HttpDriver driver = new HttpDriver(server.prefix(), TIMEOUT)) {
             assertThat(driver.bind(WEB.pod().id(), "a")).isEqualTo(new BindReply.Bound());
@@ -95,13 +96,13 @@ class HttpDriverTest {
     }
 
     @Test
-    void anAbsentListOfNodesMeansNone() throws IOException {
+    void readsAnAbsentListOfNodesAsNone() throws IOException {
         assertThat(filterOn(200, "{\"NodeNames\":null,\"FailedNodes\":null,\"Error\":\"\"}"))
                 .isEqualTo(new FilterReply.Nodes(List.of(), Map.of()));
     }
 
     @Test
-    void whateverIsNoAnswerIsAnErrorOfTheCycle() throws IOException {
+    void failsTheCycleIfAnAnswerCannotBeUsed() throws IOException {
         assertThat(filterOn(200, "{\"Error\":\"not yet\"}")).isEqualTo(new FilterReply.Failed("not yet"));
         assertThat(message(filterOn(500, "broken"))).endsWith("/extender/filter answered 500: broken");
         assertThat(message(filterOn(200, "no json"))).startsWith("undecodable answer, ");
@@ -111,7 +112,7 @@ class HttpDriverTest {
     }
 
     @Test
-    void theOtherVerbsReportErrorsToo() throws IOException {
+    void reportsErrorsOfTheOtherVerbs() throws IOException {
         try (ExtenderServer server = ExtenderServer.answering(200, "{\"Error\":\"taken\"}");
                 HttpDriver driver = new HttpDriver(server.prefix(), TIMEOUT)) {
             assertThat(driver.bind(WEB.pod().id(), "a")).isEqualTo(new BindReply.Failed("taken"));
@@ -120,7 +121,7 @@ class HttpDriverTest {
     }
 
     @Test
-    void nobodyListening() {
+    void failsIfNothingListens() {
         // Port 9 (discard) is served nowhere any more.
         try (HttpDriver driver = new HttpDriver(URI.create("http://127.0.0.1:9/extender"), TIMEOUT)) {
             assertThat(message(driver.filter(WEB, List.of("a"))))

@@ -8,6 +8,7 @@ import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.cluster.Moment;
 import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.file.Snapshot;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.rule.RuleLimits;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 
-/** An arbiter that knows a scene, and the API server behind it, which binds everything at once. No time passes. */
+/** An arbiter that knows a snapshot, and the API server behind it, which binds everything at once. No time passes. */
 final class OneCluster implements Arbitration, Binder {
     static final RuleReader RULES = new RuleReader(RuleLimits.DEFAULTS);
 
@@ -28,9 +29,9 @@ final class OneCluster implements Arbitration, Binder {
     /** By UID of the pod. */
     final Map<String, String> bindings = new HashMap<>();
 
-    OneCluster(Scene scene) {
-        scene.nodes().forEach(node -> tell(new ClusterEvent.NodeChanged(node)));
-        scene.placed().forEach(pod -> tell(new ClusterEvent.PodChanged(RULES.read(pod))));
+    OneCluster(Snapshot snapshot) {
+        snapshot.nodes().forEach(node -> tell(new ClusterEvent.NodeChanged(node)));
+        snapshot.placed().forEach(pod -> tell(new ClusterEvent.PodChanged(RULES.read(pod))));
         tell(new ClusterEvent.Synced());
     }
 

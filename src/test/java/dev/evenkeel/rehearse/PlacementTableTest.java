@@ -47,7 +47,7 @@ class PlacementTableTest {
     }
 
     @Test
-    void sayingNothingOfWaitingWhenNobodyWaits() {
+    void omitsTheWaitingPartIfNoPodWaits() {
         PlacementTable table = new PlacementTable(List.of(new NodeLine("a", "")), List.of(), List.of());
 
         assertThat(table.render()).isEqualTo("""
@@ -59,7 +59,7 @@ class PlacementTableTest {
     }
 
     @Test
-    void rulesThatDifferWithinAGroupAreAllShown() {
+    void showsAllRulesOfAGroup() {
         PlacementTable table = new PlacementTable(
                 NODES,
                 List.of(

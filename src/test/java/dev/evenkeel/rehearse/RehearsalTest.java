@@ -7,6 +7,8 @@ import static dev.evenkeel.rehearse.Scenes.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.file.PodObject;
+import dev.evenkeel.file.Snapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class RehearsalTest {
     private static final URI MANAGEMENT = URI.create("http://127.0.0.1:9000");
 
-    private final Scene before = new Scene(
+    private final Snapshot before = new Snapshot(
             nodes("z1:a,b z2:c"),
             List.of(placed(pod("web-0", "web", "required"), "b")),
             Stream.concat(replicas(3, "web", "required").stream(), Stream.of(pod("job", "job", "")))
@@ -58,37 +60,36 @@ class RehearsalTest {
 
     @Test
     void leavesOtherSchedulersPodsAlone() throws IOException, InterruptedException {
-        SimulatedPod other = new SimulatedPod(
-                pod("x", "x", "").pod(), before.pending().getFirst().nodeSelector(), 0, "volcano");
-        Scene scene = new Scene(before.nodes(), before.placed(), List.of(other));
+        PodObject other = Scenes.of("volcano", pod("x", "x", ""));
+        Snapshot snapshot = new Snapshot(before.nodes(), before.placed(), List.of(other));
 
-        assertThat(run(() -> scene)).isZero();
+        assertThat(run(() -> snapshot)).isZero();
         assertThat(printed())
                 .contains("No pod waits for kube-scheduler.")
                 .contains("Left alone: 1 pending pods of other schedulers");
     }
 
     /** The cluster as its bindings have made it. */
-    private Scene now() {
+    private Snapshot now() {
         List<Pod> bound = before.pending().stream()
-                .map(SimulatedPod::pod)
+                .map(PodObject::pod)
                 .flatMap(
                         pod -> Optional.ofNullable(cluster.bindings.get(pod.id().uid())).map(pod::boundTo).stream())
                 .toList();
-        List<SimulatedPod> waiting = before.pending().stream()
+        List<PodObject> waiting = before.pending().stream()
                 .filter(pod -> !cluster.bindings.containsKey(pod.pod().id().uid()))
                 .toList();
-        return new Scene(
+        return new Snapshot(
                 before.nodes(),
                 Stream.concat(before.placed().stream(), bound.stream()).toList(),
                 waiting);
     }
 
-    private int run(Supplier<Scene> scene) throws IOException, InterruptedException {
+    private int run(Supplier<Snapshot> snapshot) throws IOException, InterruptedException {
         try (ExtenderServer server = ExtenderServer.of(cluster, cluster);
                 PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
             Endpoints endpoints = new Endpoints(server.prefix(), MANAGEMENT);
-            return new Rehearsal("three nodes", scene, endpoints, 7).run(out);
+            return new Rehearsal("three nodes", snapshot, endpoints, 7).run(out);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Labels;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,7 @@ final class Scenes {
     }
 
     /** Pods {@code app-1}, {@code app-2}, … of one group. */
-    static List<SimulatedPod> replicas(int count, String app, String spread) {
+    static List<PodObject> replicas(int count, String app, String spread) {
         return IntStream.rangeClosed(1, count)
                 .mapToObj(number -> pod(app + "-" + number, app, spread))
                 .toList();
@@ -48,7 +49,7 @@ final class Scenes {
      *
      * @param spread its rule; empty for none
      */
-    static SimulatedPod pod(String name, String app, String spread) {
+    static PodObject pod(String name, String app, String spread) {
         Labels settings = spread.isEmpty() ? Labels.NONE : Labels.of("evenkeel.dev/spread", spread);
         Pod pod = new Pod(
                 new PodId("shop", name, "uid-" + name),
@@ -58,25 +59,31 @@ final class Scenes {
                 Optional.empty(),
                 Pod.Phase.LIVE,
                 SMALL);
-        return new SimulatedPod(pod, Labels.NONE, 0, SCHEDULER);
+        return scheduled(SCHEDULER, 0, new PodObject(pod, Labels.NONE));
     }
 
-    static SimulatedPod withPriority(int priority, SimulatedPod pod) {
-        return new SimulatedPod(pod.pod(), pod.nodeSelector(), priority, pod.schedulerName());
+    static PodObject withPriority(int priority, PodObject pod) {
+        return scheduled(pod.schedulerName(), priority, pod);
     }
 
-    static SimulatedPod onlyOn(String hostname, SimulatedPod pod) {
-        return new SimulatedPod(
-                pod.pod(), Labels.of("kubernetes.io/hostname", hostname), pod.priority(), pod.schedulerName());
+    static PodObject of(String scheduler, PodObject pod) {
+        return scheduled(scheduler, pod.priority(), pod);
     }
 
-    static SimulatedPod asking(Resources requests, SimulatedPod simulated) {
-        Pod pod = simulated.pod();
-        Pod changed = new Pod(pod.id(), pod.version(), pod.labels(), pod.settings(), pod.node(), pod.phase(), requests);
-        return new SimulatedPod(changed, simulated.nodeSelector(), simulated.priority(), simulated.schedulerName());
+    private static PodObject scheduled(String scheduler, int priority, PodObject pod) {
+        Pod.Scheduling scheduling = new Pod.Scheduling(false, false, Optional.empty(), scheduler, priority);
+        return pod.with(pod.pod().edit().scheduling(scheduling).pod());
     }
 
-    static Pod placed(SimulatedPod pod, String node) {
+    static PodObject onlyOn(String hostname, PodObject pod) {
+        return new PodObject(pod.pod(), Labels.of("kubernetes.io/hostname", hostname));
+    }
+
+    static PodObject asking(Resources requests, PodObject pod) {
+        return pod.with(pod.pod().edit().requests(requests).pod());
+    }
+
+    static Pod placed(PodObject pod, String node) {
         return pod.pod().boundTo(node);
     }
 }

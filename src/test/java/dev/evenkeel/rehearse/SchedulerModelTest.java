@@ -14,7 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.Resources;
-import dev.evenkeel.labels.Labels;
+import dev.evenkeel.file.PodObject;
+import dev.evenkeel.file.Snapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,37 +32,37 @@ class SchedulerModelTest {
     // ---- with evenkeel
 
     @Test
-    void aBurstIsPlacedStrictlyAndWhoIsTooManyWaitsWithTheReason() {
+    void placesABurstStrictlyAndLeavesTheRestWaitingWithTheReason() {
         List<Node> nodes = new ArrayList<>(nodes("z1:a,b,c,d z2:e,f,g,h z3:i,j,k,l"));
         nodes.set(3, cordoned(nodes.get(3)));
         List<Pod> before = List.of(placed(pod("web-0", "web", "required"), "a"));
-        Scene scene = new Scene(nodes, before, replicas(11, "web", "required"));
+        Snapshot snapshot = new Snapshot(nodes, before, replicas(11, "web", "required"));
 
-        List<Outcome> outcomes = play(scene, evenkeel(scene), SETTINGS);
+        List<Outcome> outcomes = play(snapshot, evenkeel(snapshot), SETTINGS);
 
         assertThat(hosts(outcomes)).doesNotHaveDuplicates().hasSize(10).doesNotContain("a", "d");
         assertThat(outcomes.getLast())
                 .isEqualTo(new Outcome.Unschedulable(
-                        scene.pending().getLast(),
+                        snapshot.pending().getLast(),
                         "0/12 nodes are available: 1 node(s) were unschedulable, 11 host already has a pod of group"
                                 + " app=web (required host max 1)."));
     }
 
     @Test
-    void preferredPodsArePlacedApartAndThenTogether() {
-        Scene scene = new Scene(nodes("z1:a,b z2:c"), List.of(), replicas(6, "web", "preferred"));
+    void placesPreferredPodsApartAndThenTogether() {
+        Snapshot snapshot = new Snapshot(nodes("z1:a,b z2:c"), List.of(), replicas(6, "web", "preferred"));
 
-        List<Outcome> outcomes = play(scene, evenkeel(scene), SETTINGS);
+        List<Outcome> outcomes = play(snapshot, evenkeel(snapshot), SETTINGS);
 
         assertThat(hosts(outcomes).subList(0, 3)).doesNotHaveDuplicates();
         assertThat(hosts(outcomes).subList(3, 6)).doesNotHaveDuplicates();
     }
 
     @Test
-    void aMalformedRuleWaitsWithItsMessage() {
-        Scene scene = new Scene(nodes("z1:a,b"), List.of(), List.of(pod("web-1", "web", "requird")));
+    void leavesAPodWithAMalformedRuleWaitingWithItsMessage() {
+        Snapshot snapshot = new Snapshot(nodes("z1:a,b"), List.of(), List.of(pod("web-1", "web", "requird")));
 
-        List<Outcome> outcomes = play(scene, evenkeel(scene), SETTINGS);
+        List<Outcome> outcomes = play(snapshot, evenkeel(snapshot), SETTINGS);
 
         assertThat(outcomes)
                 .singleElement()
@@ -74,8 +75,8 @@ class SchedulerModelTest {
     // ---- the queue
 
     @Test
-    void podsAreTakenByPriorityAndThenByAge() {
-        Scene scene = new Scene(
+    void takesPodsByPriorityAndThenByAge() {
+        Snapshot snapshot = new Snapshot(
                 nodes("z1:a"),
                 List.of(),
                 List.of(
@@ -84,55 +85,52 @@ class SchedulerModelTest {
                         withPriority(7, pod("important", "a", "")),
                         withPriority(-1, pod("unimportant", "a", ""))));
 
-        List<Outcome> outcomes = play(scene, driver, SETTINGS);
+        List<Outcome> outcomes = play(snapshot, driver, SETTINGS);
 
         assertThat(names(outcomes)).containsExactly("important", "old", "new", "unimportant");
     }
 
     @Test
-    void podsOfAnotherSchedulerAreLeftAlone() {
-        SimulatedPod other = pod("job", "job", "");
-        Scene scene = new Scene(
-                nodes("z1:a"),
-                List.of(),
-                List.of(new SimulatedPod(other.pod(), Labels.NONE, 0, "volcano"), pod("web", "web", "")));
+    void leavesPodsOfAnotherSchedulerAlone() {
+        PodObject other = pod("job", "job", "");
+        Snapshot snapshot =
+                new Snapshot(nodes("z1:a"), List.of(), List.of(Scenes.of("volcano", other), pod("web", "web", "")));
 
-        assertThat(names(play(scene, driver, SETTINGS))).containsExactly("web");
+        assertThat(names(play(snapshot, driver, SETTINGS))).containsExactly("web");
     }
 
     // ---- kube-scheduler's own filters
 
     @Test
-    void onlyNodesThatPassItsOwnFiltersAreAskedAbout() {
+    void asksOnlyAboutNodesThatPassItsOwnFilters() {
         Node full = node("b", "z1");
-        Scene scene = new Scene(
+        Snapshot snapshot = new Snapshot(
                 List.of(node("a", "z1"), full, cordoned(node("c", "z1")), node("d", "z1")),
                 List.of(placed(asking(Scenes.ROOM, pod("big", "big", "")), "b")),
                 List.of(pod("web", "web", "")));
 
-        play(scene, driver, SETTINGS);
+        play(snapshot, driver, SETTINGS);
 
         assertThat(driver.calls).startsWith("filter web [a, d]");
     }
 
     @Test
-    void aFinishedPodLeavesItsRoom() {
+    void countsNoRoomForAFinishedPod() {
         Pod big = placed(asking(Scenes.ROOM, pod("big", "big", "")), "a");
-        Pod finished = new Pod(
-                big.id(), big.version(), big.labels(), big.settings(), big.node(), Pod.Phase.FINISHED, big.requests());
-        Scene scene = new Scene(nodes("z1:a"), List.of(finished), List.of(pod("web", "web", "")));
+        Pod finished = big.edit().phase(Pod.Phase.FINISHED).pod();
+        Snapshot snapshot = new Snapshot(nodes("z1:a"), List.of(finished), List.of(pod("web", "web", "")));
 
-        assertThat(hosts(play(scene, driver, SETTINGS))).containsExactly("a");
+        assertThat(hosts(play(snapshot, driver, SETTINGS))).containsExactly("a");
     }
 
     @Test
-    void whatRulesAllNodesOutIsCountedWithoutAskingTheExtender() {
-        Scene scene = new Scene(
+    void countsReasonsWithoutAskingTheExtenderIfNoNodePasses() {
+        Snapshot snapshot = new Snapshot(
                 List.of(node("a", "z1"), cordoned(node("b", "z1")), node("c", "z1"), node("d", "z1")),
                 List.of(placed(asking(Scenes.ROOM, pod("big", "big", "")), "a")),
                 List.of(onlyOn("a", asking(new Resources(1, 1, 1), pod("web", "web", "")))));
 
-        List<Outcome> outcomes = play(scene, driver, SETTINGS);
+        List<Outcome> outcomes = play(snapshot, driver, SETTINGS);
 
         assertThat(outcomes)
                 .extracting(SchedulerModelTest::message)
@@ -142,22 +140,22 @@ class SchedulerModelTest {
     }
 
     @Test
-    void whatIsNotAskedForIsNotLookedAt() {
+    void ignoresResourcesThatAPodDoesNotRequest() {
         Pod greedy = placed(asking(new Resources(9_000, 1, 1), pod("big", "big", "")), "a");
-        Scene scene = new Scene(
+        Snapshot snapshot = new Snapshot(
                 nodes("z1:a"), List.of(greedy), List.of(asking(new Resources(0, 1, 1), pod("web", "web", ""))));
 
-        assertThat(hosts(play(scene, driver, SETTINGS))).containsExactly("a");
+        assertThat(hosts(play(snapshot, driver, SETTINGS))).containsExactly("a");
     }
 
     @Test
-    void anAssumedPodTakesItsRoom() {
+    void countsRoomForAnAssumedPod() {
         Resources half = new Resources(2_000, 1, 1);
-        List<SimulatedPod> pods =
+        List<PodObject> pods =
                 replicas(3, "web", "").stream().map(pod -> asking(half, pod)).toList();
-        Scene scene = new Scene(nodes("z1:a"), List.of(), pods);
+        Snapshot snapshot = new Snapshot(nodes("z1:a"), List.of(), pods);
 
-        List<Outcome> outcomes = play(scene, driver, SETTINGS);
+        List<Outcome> outcomes = play(snapshot, driver, SETTINGS);
 
         assertThat(hosts(outcomes)).containsExactly("a", "a");
         assertThat(message(outcomes.getLast())).isEqualTo("0/1 nodes are available: 1 Insufficient cpu.");
@@ -166,80 +164,80 @@ class SchedulerModelTest {
     // ---- what the extender answers
 
     @Test
-    void theBestScoreWins() {
+    void takesTheNodeWithTheBestScore() {
         driver.scoreReplies.add(new ScoreReply.Scores(Map.of("a", 3, "c", 9)));
-        Scene scene = new Scene(nodes("z1:a,b,c"), List.of(), List.of(pod("web", "web", "")));
+        Snapshot snapshot = new Snapshot(nodes("z1:a,b,c"), List.of(), List.of(pod("web", "web", "")));
 
-        assertThat(hosts(play(scene, driver, SETTINGS))).containsExactly("c");
+        assertThat(hosts(play(snapshot, driver, SETTINGS))).containsExactly("c");
     }
 
     @Test
-    void prioritizeIsSkippedForASingleNode() {
+    void skipsPrioritizeForASingleNode() {
         driver.filterReplies.add(new FilterReply.Nodes(List.of("b"), Map.of()));
-        Scene scene = new Scene(nodes("z1:a,b"), List.of(), List.of(pod("web", "web", "")));
+        Snapshot snapshot = new Snapshot(nodes("z1:a,b"), List.of(), List.of(pod("web", "web", "")));
 
-        play(scene, driver, SETTINGS);
+        play(snapshot, driver, SETTINGS);
 
         assertThat(driver.calls).containsExactly("filter web [a, b]", "bind web b");
     }
 
     @Test
-    void aPodIsPlacedWithoutScores() {
+    void placesAPodIfPrioritizeFails() {
         driver.scoreReplies.add(new ScoreReply.Failed("no scores"));
-        Scene scene = new Scene(nodes("z1:a,b"), List.of(), List.of(pod("web", "web", "")));
+        Snapshot snapshot = new Snapshot(nodes("z1:a,b"), List.of(), List.of(pod("web", "web", "")));
 
-        assertThat(hosts(play(scene, driver, SETTINGS))).hasSize(1);
+        assertThat(hosts(play(snapshot, driver, SETTINGS))).hasSize(1);
     }
 
     @Test
-    void theSeedDecidesBetweenEquals() {
-        Scene scene = new Scene(nodes("z1:a,b,c,d"), List.of(), replicas(8, "web", ""));
+    void decidesBetweenEqualsBySeed() {
+        Snapshot snapshot = new Snapshot(nodes("z1:a,b,c,d"), List.of(), replicas(8, "web", ""));
 
-        assertThat(hosts(play(scene, driver, SETTINGS))).isEqualTo(hosts(play(scene, driver, SETTINGS)));
+        assertThat(hosts(play(snapshot, driver, SETTINGS))).isEqualTo(hosts(play(snapshot, driver, SETTINGS)));
         assertThat(new HashSet<>(LongStream.range(0, 20)
-                        .mapToObj(seed -> hosts(play(scene, driver, seeded(seed))))
+                        .mapToObj(seed -> hosts(play(snapshot, driver, seeded(seed))))
                         .toList()))
                 .hasSizeGreaterThan(10);
     }
 
     @Test
-    void anErrorIsTriedAgainInTheNextRound() {
+    void retriesAnErrorInTheNextRound() {
         driver.filterReplies.add(new FilterReply.Failed("not synced"));
-        Scene scene = new Scene(nodes("z1:a"), List.of(), replicas(2, "web", ""));
-        SchedulerModel model = new SchedulerModel(scene, driver, SETTINGS);
+        Snapshot snapshot = new Snapshot(nodes("z1:a"), List.of(), replicas(2, "web", ""));
+        SchedulerModel model = new SchedulerModel(snapshot, driver, SETTINGS);
 
         assertThat(model.round()).isTrue();
         assertThat(names(model.outcomes())).containsExactly("web-2");
         assertThat(model.round()).isFalse();
         assertThat(model.outcomes().getLast())
-                .isEqualTo(new Outcome.Bound(scene.pending().getFirst(), "a", 2));
+                .isEqualTo(new Outcome.Bound(snapshot.pending().getFirst(), "a", 2));
     }
 
     @Test
-    void triesAreBounded() {
+    void givesUpAfterTheLastTry() {
         driver.filterReplies.add(new FilterReply.Failed("first"));
         driver.filterReplies.add(new FilterReply.Failed("second"));
         driver.filterReplies.add(new FilterReply.Failed("third"));
-        Scene scene = new Scene(nodes("z1:a"), List.of(), replicas(1, "web", ""));
+        Snapshot snapshot = new Snapshot(nodes("z1:a"), List.of(), replicas(1, "web", ""));
 
-        assertThat(play(scene, driver, SETTINGS))
-                .containsExactly(new Outcome.GaveUp(scene.pending().getFirst(), "third", 3));
+        assertThat(play(snapshot, driver, SETTINGS))
+                .containsExactly(new Outcome.GaveUp(snapshot.pending().getFirst(), "third", 3));
     }
 
     @Test
-    void aRefusedBindingGivesTheRoomBack() {
+    void returnsTheRoomIfBindIsRefused() {
         driver.bindReplies.add(new BindReply.Failed("refused"));
-        Scene scene =
-                new Scene(nodes("z1:a"), List.of(), List.of(asking(new Resources(3_000, 1, 1), pod("web", "web", ""))));
+        Snapshot snapshot = new Snapshot(
+                nodes("z1:a"), List.of(), List.of(asking(new Resources(3_000, 1, 1), pod("web", "web", ""))));
 
-        assertThat(play(scene, driver, SETTINGS))
-                .containsExactly(new Outcome.Bound(scene.pending().getFirst(), "a", 2));
+        assertThat(play(snapshot, driver, SETTINGS))
+                .containsExactly(new Outcome.Bound(snapshot.pending().getFirst(), "a", 2));
     }
 
     // ---- helpers
 
-    private static ExtenderDriver evenkeel(Scene scene) {
-        OneCluster cluster = new OneCluster(scene);
+    private static ExtenderDriver evenkeel(Snapshot snapshot) {
+        OneCluster cluster = new OneCluster(snapshot);
         return new InProcessDriver(OneCluster.RULES, cluster, cluster);
     }
 
@@ -247,8 +245,8 @@ class SchedulerModelTest {
         return new SchedulerSettings(Set.of(Scenes.SCHEDULER), 3, seed);
     }
 
-    static List<Outcome> play(Scene scene, ExtenderDriver driver, SchedulerSettings settings) {
-        SchedulerModel model = new SchedulerModel(scene, driver, settings);
+    static List<Outcome> play(Snapshot snapshot, ExtenderDriver driver, SchedulerSettings settings) {
+        SchedulerModel model = new SchedulerModel(snapshot, driver, settings);
         boolean again = true;
         while (again) {
             again = model.round();

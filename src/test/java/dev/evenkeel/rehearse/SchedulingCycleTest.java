@@ -2,6 +2,7 @@ package dev.evenkeel.rehearse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.rehearse.SchedulingCycle.Step;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SchedulingCycleTest {
-    private static final SimulatedPod WEB = Scenes.pod("web", "web", "");
+    private static final PodObject WEB = Scenes.pod("web", "web", "");
 
     private final List<NodeRoom> rooms =
             Scenes.nodes("z1:a,b,c,d").stream().map(NodeRoom::new).toList();
@@ -24,7 +25,7 @@ class SchedulingCycleTest {
     }
 
     @Test
-    void noMoreNodesAreLookedAtThanAreEnough() {
+    void looksAtNoMoreNodesThanEnough() {
         SchedulingCycle cycle = cycle(Optional.empty(), 2);
 
         assertThat(cycle.begin()).isEqualTo(new Step.AskFilter(List.of("a", "b")));
@@ -32,7 +33,7 @@ class SchedulingCycleTest {
     }
 
     @Test
-    void theNominatedNodeIsTakenIfItWillDo() {
+    void takesTheNominatedNodeIfItFits() {
         SchedulingCycle cycle = cycle(Optional.of(rooms.get(2)), 4);
 
         assertThat(cycle.begin()).isEqualTo(new Step.AskFilter(List.of("c")));
@@ -40,7 +41,7 @@ class SchedulingCycleTest {
     }
 
     @Test
-    void allNodesAreLookedAtIfTheNominatedOneWillNotDo() {
+    void looksAtAllNodesIfTheNominatedOneIsRefused() {
         for (FilterReply reply : List.of(offers(), new FilterReply.Failed("not now"))) {
             SchedulingCycle cycle = cycle(Optional.of(rooms.get(2)), 4);
             cycle.begin();
@@ -50,7 +51,7 @@ class SchedulingCycleTest {
     }
 
     @Test
-    void anEmptyOfferAndAnErrorEndDifferently() {
+    void endsDifferentlyByAnEmptyOfferAndByAnError() {
         SchedulingCycle refused = cycle(Optional.empty(), 4);
         refused.begin();
         SchedulingCycle failed = cycle(Optional.empty(), 4);

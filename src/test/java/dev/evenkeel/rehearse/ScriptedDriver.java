@@ -1,13 +1,14 @@
 package dev.evenkeel.rehearse;
 
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.file.PodObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** Lets every node pass, scores none and binds everything, unless told otherwise; writes down what it is called with. */
+/** Lets every node pass, scores none and binds everything, unless scripted otherwise; notes what it is called with. */
 final class ScriptedDriver implements ExtenderDriver {
     final List<String> calls = new ArrayList<>();
     final Deque<FilterReply> filterReplies = new ArrayDeque<>();
@@ -15,13 +16,13 @@ final class ScriptedDriver implements ExtenderDriver {
     final Deque<BindReply> bindReplies = new ArrayDeque<>();
 
     @Override
-    public FilterReply filter(SimulatedPod pod, List<String> nodes) {
+    public FilterReply filter(PodObject pod, List<String> nodes) {
         calls.add("filter " + pod.pod().id().name() + " " + nodes);
         return filterReplies.isEmpty() ? new FilterReply.Nodes(nodes, Map.of()) : filterReplies.remove();
     }
 
     @Override
-    public ScoreReply prioritize(SimulatedPod pod, List<String> nodes) {
+    public ScoreReply prioritize(PodObject pod, List<String> nodes) {
         calls.add("prioritize " + pod.pod().id().name() + " " + nodes);
         return scoreReplies.isEmpty() ? new ScoreReply.Scores(Map.of()) : scoreReplies.remove();
     }

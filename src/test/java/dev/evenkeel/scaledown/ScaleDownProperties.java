@@ -25,10 +25,10 @@ class ScaleDownProperties {
     private static final ScaleDown SCALE_DOWN = new ScaleDown(PlanSettings.DEFAULTS);
 
     /** A Service's nodes, and which of its pods have to be ordered: by pod, its node. */
-    record Scene(ScaleDown.View view, List<Integer> pods) {}
+    record Snapshot(ScaleDown.View view, List<Integer> pods) {}
 
     @Provide
-    Arbitrary<Scene> scenes() {
+    Arbitrary<Snapshot> scenes() {
         return Arbitraries.integers()
                 .between(1, 8)
                 .flatMap(size -> Combinators.combine(
@@ -44,7 +44,7 @@ class ScaleDownProperties {
                         .as(ScaleDownProperties::scene));
     }
 
-    private static Scene scene(
+    private static Snapshot scene(
             String model, List<Integer> zones, List<Boolean> reached, List<Integer> own, List<Integer> others) {
         List<Integer> all = IntStream.range(0, own.size())
                 .mapToObj(node -> own.get(node) + others.get(node))
@@ -53,7 +53,7 @@ class ScaleDownProperties {
                 .boxed()
                 .flatMap(node -> Collections.nCopies(own.get(node), node).stream())
                 .toList();
-        return new Scene(new ScaleDown.View(TrafficModel.of(model).orElseThrow(), zones, reached, all), pods);
+        return new Snapshot(new ScaleDown.View(TrafficModel.of(model).orElseThrow(), zones, reached, all), pods);
     }
 
     private static double imbalance(ScaleDown.View view, int[] pods) {
@@ -73,7 +73,7 @@ class ScaleDownProperties {
     }
 
     @Property
-    void everyPodGoesOnce(@ForAll("scenes") Scene scene) {
+    void everyPodGoesOnce(@ForAll("scenes") Snapshot scene) {
         List<Integer> order = order(List.of(scene.view()), scene.pods());
 
         assertThat(order)
@@ -82,7 +82,8 @@ class ScaleDownProperties {
     }
 
     @Property
-    void everyPodOfEachWorkloadGoesOnce(@ForAll("scenes") Scene scene, @ForAll @IntRange(min = 1, max = 4) int herds) {
+    void everyPodOfEachWorkloadGoesOnce(
+            @ForAll("scenes") Snapshot scene, @ForAll @IntRange(min = 1, max = 4) int herds) {
         List<List<Integer>> pods = dealt(scene.pods(), herds);
 
         List<List<Integer>> orders = SCALE_DOWN.orders(List.of(scene.view()), pods);
@@ -136,7 +137,7 @@ class ScaleDownProperties {
 
     /** What is left after each is no more uneven than the one pod less that would be best by itself, within what is even. */
     @Property
-    void eachStepIsAsEvenAsAnyThatKeepsZonesAndNodes(@ForAll("scenes") Scene scene) {
+    void eachStepIsAsEvenAsAnyThatKeepsZonesAndNodes(@ForAll("scenes") Snapshot scene) {
         int[] left = pods(scene.view());
         List<Integer> rest = new ArrayList<>(scene.pods());
         for (int pod : order(List.of(scene.view()), scene.pods())) {
@@ -190,7 +191,7 @@ class ScaleDownProperties {
     }
 
     @Property
-    void podsWithoutTrafficGoFirst(@ForAll("scenes") Scene scene) {
+    void podsWithoutTrafficGoFirst(@ForAll("scenes") Snapshot scene) {
         List<Boolean> useful = order(List.of(scene.view()), scene.pods()).stream()
                 .map(pod -> getsTraffic(scene.view(), scene.pods().get(pod)))
                 .toList();
@@ -200,7 +201,7 @@ class ScaleDownProperties {
 
     /** The last pod of a zone goes only when there is none left whose going keeps all zones. */
     @Property
-    void zonesAreGivenUpLast(@ForAll("scenes") Scene scene) {
+    void zonesAreGivenUpLast(@ForAll("scenes") Snapshot scene) {
         int[] left = pods(scene.view());
         List<Integer> rest = new ArrayList<>(scene.pods());
         for (int pod : order(List.of(scene.view()), scene.pods())) {
@@ -219,7 +220,7 @@ class ScaleDownProperties {
 
     /** Under other numbers the same pods go in the same order. */
     @Property
-    void howNodesAreNumberedChangesNothing(@ForAll("scenes") Scene scene, @ForAll long seed) {
+    void howNodesAreNumberedChangesNothing(@ForAll("scenes") Snapshot scene, @ForAll long seed) {
         ScaleDown.View view = scene.view();
         List<Integer> numbers =
                 new ArrayList<>(IntStream.range(0, view.pods().size()).boxed().toList());
@@ -236,7 +237,7 @@ class ScaleDownProperties {
 
     /** Once some have gone, the others go on in the order they were in. */
     @Property
-    void anOrderThatWasFollowedIsKept(@ForAll("scenes") Scene scene, @ForAll long seed) {
+    void anOrderThatWasFollowedIsKept(@ForAll("scenes") Snapshot scene, @ForAll long seed) {
         List<Integer> order = order(List.of(scene.view()), scene.pods());
         int gone = order.isEmpty() ? 0 : new Random(seed).nextInt(order.size());
         int[] left = pods(scene.view());
@@ -262,7 +263,7 @@ class ScaleDownProperties {
 
     /** A second Service over the same pods, split alike, changes nothing. */
     @Property
-    void twoServicesOverTheSamePodsAreAsOne(@ForAll("scenes") Scene scene) {
+    void twoServicesOverTheSamePodsAreAsOne(@ForAll("scenes") Snapshot scene) {
         assertThat(order(List.of(scene.view(), scene.view()), scene.pods()))
                 .isEqualTo(order(List.of(scene.view()), scene.pods()));
     }

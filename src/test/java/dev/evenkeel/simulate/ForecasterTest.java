@@ -10,6 +10,12 @@ import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
 import dev.evenkeel.cluster.Resources;
+import dev.evenkeel.file.Dump;
+import dev.evenkeel.file.NodeObject;
+import dev.evenkeel.file.NodeRequirements;
+import dev.evenkeel.file.PodObject;
+import dev.evenkeel.file.Taint;
+import dev.evenkeel.file.Toleration;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
 import dev.evenkeel.planner.PlanSettings;
@@ -33,14 +39,14 @@ class ForecasterTest {
     private static final Resources NODE = new Resources(4_000, 8L << 30, 110);
     private static final Resources POD = new Resources(1_000, 1L << 30, 1);
 
-    private final List<Host> hosts = new ArrayList<>();
-    private final List<Member> pods = new ArrayList<>();
+    private final List<NodeObject> nodes = new ArrayList<>();
+    private final List<PodObject> pods = new ArrayList<>();
     private final List<Service> services = new ArrayList<>(List.of(service("web", true)));
 
     // ---- what is there
 
     @Test
-    void podsStandNowAsTheyDoAndAnewAsEachWayWouldPlaceThem() {
+    void comparesNowWithEachWayToPlace() {
         nodes("z1", "a", "b", "c", "d");
         pods("web", "a", "a", "a", "b", "c", "d", "d");
 
@@ -55,13 +61,13 @@ class ForecasterTest {
     }
 
     @Test
-    void onlyReadyPodsServeNowAndAllThatLiveArePlaced() {
+    void countsReadyPodsNowAndPlacesAllLivePods() {
         nodes("z1", "a", "b");
         pods("web", "a", "b");
-        pods.add(new Member(pod("starting", "web", Optional.of("b"), Pod.Phase.LIVE, false), NodeWish.ANY));
-        pods.add(new Member(pod("going", "web", Optional.of("b"), Pod.Phase.TERMINATING), NodeWish.ANY));
-        pods.add(new Member(pod("done", "web", Optional.of("b"), Pod.Phase.FINISHED), NodeWish.ANY));
-        pods.add(new Member(pod("waiting", "web", Optional.empty(), Pod.Phase.LIVE), NodeWish.ANY));
+        pods.add(new PodObject(pod("starting", "web", Optional.of("b"), Pod.Phase.LIVE, false), NodeRequirements.NONE));
+        pods.add(new PodObject(pod("going", "web", Optional.of("b"), Pod.Phase.TERMINATING), NodeRequirements.NONE));
+        pods.add(new PodObject(pod("done", "web", Optional.of("b"), Pod.Phase.FINISHED), NodeRequirements.NONE));
+        pods.add(new PodObject(pod("waiting", "web", Optional.empty(), Pod.Phase.LIVE), NodeRequirements.NONE));
 
         Forecast forecast = only(Change.NONE);
 
@@ -71,19 +77,19 @@ class ForecasterTest {
     }
 
     @Test
-    void servicesThatPassOnFromNodeToNodeAreNotAsked() {
+    void skipsServicesThatForwardBetweenNodes() {
         nodes("z1", "a");
         services.clear();
         services.add(service("web", false));
 
-        assertThat(forecaster().forecast(inventory(), Change.NONE)).isEmpty();
+        assertThat(forecaster().forecast(dump(), Change.NONE)).isEmpty();
         assertThat(ForecastText.of(List.of())).startsWith("No Service here splits traffic by where its pods stand");
     }
 
     // ---- room
 
     @Test
-    void otherPodsAndRequestsLeaveRoomForSoMany() {
+    void limitsRoomByOtherPodsAndRequests() {
         nodes("z1", "a", "b", "c");
         pods("db", "a", "a", "b", "b", "b", "b");
 
@@ -101,19 +107,19 @@ class ForecasterTest {
     }
 
     @Test
-    void requiredTermsOnHostsAreRoom() {
+    void limitsRoomByRequiredTermsOnHosts() {
         nodes("z1", "a", "b");
-        pods.add(new Member(ruled("web-1", "a", "required"), NodeWish.ANY));
-        pods.add(new Member(ruled("web-2", "b", "required, preferred zone"), NodeWish.ANY));
+        pods.add(new PodObject(ruled("web-1", "a", "required"), NodeRequirements.NONE));
+        pods.add(new PodObject(ruled("web-2", "b", "required, preferred zone"), NodeRequirements.NONE));
 
         assertThat(only(scale("web", 3)).unplaced()).isEqualTo(1);
 
-        pods.set(0, new Member(ruled("web-1", "a", "preferred"), NodeWish.ANY));
+        pods.set(0, new PodObject(ruled("web-1", "a", "preferred"), NodeRequirements.NONE));
         assertThat(only(scale("web", 3)).unplaced()).isZero();
     }
 
     @Test
-    void onlyNodesThatPodsMayGoToAndTheBalancerReaches() {
+    void usesOnlyNodesThatPodsMayGoToAndTheBalancerReaches() {
         Labels labels = Labels.of(Map.of("pool", "edge", "disk", "ssd"));
         host("right", labels, true, false);
         host("cordoned", labels, true, true);
@@ -123,11 +129,11 @@ class ForecasterTest {
         host("excluded", with(labels, Balancers.EXCLUDED_NODE, ""), true, false);
         host("tainted", labels, true, false, new Taint("gpu", "yes", "NoSchedule"));
         host("tolerated", labels, true, false, new Taint("edge", "", "NoSchedule"));
-        NodeWish wish = new NodeWish(
+        NodeRequirements requirements = new NodeRequirements(
                 Labels.of("pool", "edge"),
                 List.of(new Selector(List.of(new Selector.Exists("disk")))),
                 List.of(new Toleration("edge", true, "", "NoSchedule")));
-        pods.add(new Member(pod("web-1", "web", Optional.empty(), Pod.Phase.LIVE), wish));
+        pods.add(new PodObject(pod("web-1", "web", Optional.empty(), Pod.Phase.LIVE), requirements));
 
         assertThat(only(scale("web", 4)).nodes())
                 .extracting(Forecast.Place::name)
@@ -143,15 +149,15 @@ class ForecasterTest {
             gpu, true,  '',  NoExecute,  false
             cpu, true,  '',  NoSchedule, false
             """)
-    void tolerationsCoverTaintsAsKubernetesSays(String key, boolean any, String value, String effect, boolean covers) {
-        assertThat(new Toleration(key, any, value, effect).covers(new Taint("gpu", "yes", "NoSchedule")))
-                .isEqualTo(covers);
+    void toleratesTaintsAsKubernetesDoes(String key, boolean any, String value, String effect, boolean tolerated) {
+        assertThat(new Toleration(key, any, value, effect).tolerates(new Taint("gpu", "yes", "NoSchedule")))
+                .isEqualTo(tolerated);
     }
 
     // ---- changes
 
     @Test
-    void drainedNodesLoseTheirPodsAndGetNoOthers() {
+    void emptiesDrainedNodes() {
         nodes("z1", "a", "b", "c");
         pods("web", "a", "b", "c");
 
@@ -164,9 +170,9 @@ class ForecasterTest {
     }
 
     @Test
-    void addedNodesAreLikeTheirModelDaemonSetsIncluded() {
+    void addsNodesWithTheDaemonSetPodsOfTheirModel() {
         nodes("z1", "a");
-        pods.add(new Member(agent("agent", "a"), NodeWish.ANY));
+        pods.add(new PodObject(agent("agent", "a"), NodeRequirements.NONE));
         pods("web", "a");
 
         Forecast forecast = only(new Change(Map.of("web", 9), Set.of(), 2, Optional.of("a"), Optional.empty()));
@@ -177,7 +183,7 @@ class ForecasterTest {
     }
 
     @Test
-    void aModelAskedForIsTakenForAll() {
+    void usesTheModelAskedForWithAllServices() {
         nodes("z1", "a", "b", "c");
         nodes("z2", "d");
         pods("web", "a", "b", "c", "d");
@@ -200,7 +206,7 @@ class ForecasterTest {
             web=1  | -  | 1  | - | --add-nodes and --like: expected both, a number and a node, or neither
             web=1  | -  | -1 | a | --add-nodes -1: expected a number from 0 to 100000
             """)
-    void whatIsNotThereIsNamed(String scale, String drain, int add, String like, String message) {
+    void namesWhatIsMissing(String scale, String drain, int add, String like, String message) {
         nodes("z1", "a");
         for (String namespace : List.of("edge", "shop")) {
             services.add(new Service(
@@ -220,7 +226,7 @@ class ForecasterTest {
         assertThatExceptionOfType(ForecastException.class)
                 .isThrownBy(() -> forecaster()
                         .forecast(
-                                inventory(),
+                                dump(),
                                 new Change(
                                         scales,
                                         drain.equals("-") ? Set.of() : Set.of(drain),
@@ -233,7 +239,7 @@ class ForecasterTest {
     // ---- what a loss costs
 
     @Test
-    void losingTheWorstNodeOrZone() {
+    void computesTheLossOfTheWorstNodeOrZone() {
         nodes("z1", "a", "b");
         nodes("z2", "c");
         pods("web", "a", "a", "b", "b", "c");
@@ -249,7 +255,7 @@ class ForecasterTest {
     }
 
     @Test
-    void losingTheOnlyZoneLeavesNothing() {
+    void computesTheLossOfTheOnlyZone() {
         nodes("z1", "a", "b");
         pods("web", "a", "b");
 
@@ -259,7 +265,7 @@ class ForecasterTest {
     // ---- how it is shown
 
     @Test
-    void textShowsTablesAndBars() {
+    void showsTablesAndBarsAsText() {
         nodes("z1", "a", "b");
         nodes("z2", "c");
         pods("web", "a", "a", "b", "c");
@@ -283,7 +289,7 @@ class ForecasterTest {
     }
 
     @Test
-    void jsonHasAllNodes() throws Exception {
+    void listsAllNodesAsJson() throws Exception {
         nodes("z1", "a", "b");
         pods("web", "a");
 
@@ -303,7 +309,7 @@ class ForecasterTest {
     // ---- the cluster
 
     private Forecast only(Change change) {
-        List<Forecast> forecasts = forecaster().forecast(inventory(), change);
+        List<Forecast> forecasts = forecaster().forecast(dump(), change);
         assertThat(forecasts).hasSize(1);
         return forecasts.getFirst();
     }
@@ -315,8 +321,8 @@ class ForecasterTest {
                 new RuleReader(RuleLimits.DEFAULTS));
     }
 
-    private Inventory inventory() {
-        return new Inventory("a test", hosts, pods, services);
+    private Dump dump() {
+        return new Dump("a test", nodes, pods, services, List.of(), Map.of(), 1);
     }
 
     private static Change scale(String service, int pods) {
@@ -343,7 +349,7 @@ class ForecasterTest {
     }
 
     private void host(String name, Labels labels, boolean ready, boolean cordoned, Taint... taints) {
-        hosts.add(new Host(new Node(name, 1, labels, ready, cordoned, NODE), List.of(taints)));
+        nodes.add(new NodeObject(new Node(name, 1, labels, ready, cordoned, NODE), List.of(taints)));
     }
 
     private static Labels with(Labels labels, String key, String value) {
@@ -355,7 +361,7 @@ class ForecasterTest {
     private void pods(String app, String... nodes) {
         for (String node : nodes) {
             String name = app + "-" + pods.size();
-            pods.add(new Member(pod(name, app, Optional.of(node), Pod.Phase.LIVE), NodeWish.ANY));
+            pods.add(new PodObject(pod(name, app, Optional.of(node), Pod.Phase.LIVE), NodeRequirements.NONE));
         }
     }
 

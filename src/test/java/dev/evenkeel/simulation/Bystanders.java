@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells which pods no required rule concerns, read naively from what one life of evenkeel has been told. */
+/** Which pods no required rule concerns, read naively from what one life of evenkeel has seen. */
 final class Bystanders {
     private final ApiServer api;
     private final Map<String, StoredPod> told = new HashMap<>();

@@ -112,7 +112,7 @@ final class Controllers implements ChangeLog.Reader {
         /** Deletes a pod whose kubelet is away: it does not end. */
         void hang() {
             mine().stream().filter(StoredPod::isBound).findFirst().ifPresent(pod -> {
-                world.trace().note("somebody", () -> "deletes " + pod.name() + ", which does not end");
+                world.trace().note("another controller", () -> "deletes " + pod.name() + ", which does not end");
                 hanging.add(pod.id());
                 api.terminate(pod.id());
             });
@@ -126,7 +126,7 @@ final class Controllers implements ChangeLog.Reader {
 
         private void replaceSome(int target) {
             List<StoredPod> old = mine();
-            old.removeIf(pod -> hash().equals(pod.labels().get(Wish.REVISION)));
+            old.removeIf(pod -> hash().equals(pod.labels().get(PodRules.REVISION)));
             if (target != revision || old.isEmpty()) {
                 return;
             }
@@ -140,14 +140,14 @@ final class Controllers implements ChangeLog.Reader {
         }
 
         /** Edits the rule of one pod. */
-        void edit(Wish wish) {
-            pick().ifPresent(pod -> api.edit(pod.id(), (known, version) -> known.wishing(wish, version)));
+        void edit(PodRules rules) {
+            pick().ifPresent(pod -> api.edit(pod.id(), (known, version) -> known.withRules(rules, version)));
         }
 
         /** Somebody else nominates a node for a waiting pod. */
         void nominate(String node) {
             mine().stream().filter(pod -> !pod.isBound()).findFirst().ifPresent(pod -> {
-                world.trace().note("somebody", () -> "nominates " + node + " for " + pod.name());
+                world.trace().note("another controller", () -> "nominates " + node + " for " + pod.name());
                 api.change(pod.id(), known -> known.isBound() ? known : known.nominatedTo(Optional.of(node)));
             });
         }
@@ -159,7 +159,7 @@ final class Controllers implements ChangeLog.Reader {
             for (int i = 0; i < waiting.size(); i++) {
                 StoredPod pod = waiting.get(i);
                 String node = nodes.get(i % nodes.size());
-                world.trace().note("somebody", () -> "nominates " + node + " for " + pod.name());
+                world.trace().note("another controller", () -> "nominates " + node + " for " + pod.name());
                 api.change(pod.id(), known -> known.nominatedTo(Optional.of(node)));
             }
         }
@@ -246,19 +246,19 @@ final class Controllers implements ChangeLog.Reader {
                 incarnations.remove(name);
             }
             Map<String, String> labels = new TreeMap<>(workload.labels());
-            labels.put(Wish.REVISION, hash());
+            labels.put(PodRules.REVISION, hash());
             if (workload.namesAgain()) {
-                labels.put(Wish.OPERATORS, name);
+                labels.put(PodRules.OPERATORS, name);
             }
             Pod pod = new Pod(
                     id(name, name + "#" + incarnation),
                     0,
                     Labels.of(labels),
-                    workload.wish().annotations(),
+                    workload.rules().annotations(),
                     Optional.empty(),
                     Pod.Phase.LIVE,
                     workload.requests(),
-                    workload.wish().antiAffinity(labels),
+                    workload.rules().antiAffinity(labels),
                     false,
                     new Pod.Scheduling(
                             !workload.gatedFor().isZero(),
@@ -267,7 +267,7 @@ final class Controllers implements ChangeLog.Reader {
                             workload.schedulerName(),
                             workload.priority()),
                     Optional.empty());
-            api.create(new StoredPod(pod, workload, labels, workload.wish(), workload.preparation(), false, 0, 0, ""));
+            api.create(new StoredPod(pod, workload, labels, workload.rules(), workload.preparation(), false, 0, 0, ""));
             if (!workload.gatedFor().isZero()) {
                 world.after(workload.gatedFor(), () -> api.change(pod.id(), StoredPod::ungated));
             }

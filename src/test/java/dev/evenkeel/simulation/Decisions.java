@@ -70,7 +70,7 @@ final class Decisions {
         }
     }
 
-    /** What comes of a wish to bind. */
+    /** What comes of a request to bind. */
     void take(PermitAnswer answer) {
         switch (answer) {
             case PermitAnswer.Granted granted ->

@@ -28,20 +28,20 @@ class DecisionsTest {
     }
 
     @Test
-    void theWordsDoNotCount() {
+    void ignoresTheWordingOfMessages() {
         assertThat(digest(run -> run.take(offer("taken", "taken"))))
                 .isEqualTo(digest(run -> run.take(offer("full", "full"))));
         assertThat(digest(run -> run.take(offer("taken", "kept")))).isEqualTo(digest(run -> run.take(offer("x", "y"))));
     }
 
     @Test
-    void whetherTwoAreRefusedForOneReasonCounts() {
+    void countsWhichNodesShareAReason() {
         assertThat(digest(run -> run.take(offer("taken", "taken"))))
                 .isNotEqualTo(digest(run -> run.take(offer("taken", "kept"))));
     }
 
     @Test
-    void theOrderOfAnswersCounts() {
+    void countsTheOrderOfAnswers() {
         BindReply bound = new BindReply.Bound();
         FilterReply failed = new FilterReply.Failed("not now");
         assertThat(digest(run -> {
@@ -55,7 +55,7 @@ class DecisionsTest {
     }
 
     @Test
-    void theTimeCounts() {
+    void countsTheTime() {
         BindReply bound = new BindReply.Bound();
         assertThat(digest(run -> run.take(bound))).isNotEqualTo(digest(run -> {
             run.clock(() -> Duration.ofSeconds(1));
@@ -64,7 +64,7 @@ class DecisionsTest {
     }
 
     @Test
-    void eachKindOfDecisionCounts() {
+    void countsEachKindOfDecision() {
         List<Consumer<Decisions>> kinds = List.of(
                 run -> {},
                 run -> run.take(offer("taken", "taken")),

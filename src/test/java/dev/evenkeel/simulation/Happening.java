@@ -20,7 +20,7 @@ sealed interface Happening {
 
     record Relabel(String workload, String key, String value) implements Happening {}
 
-    record EditRule(String workload, Wish wish) implements Happening {}
+    record EditRule(String workload, PodRules rules) implements Happening {}
 
     record Nominate(String workload, String node) implements Happening {}
 
@@ -38,12 +38,12 @@ sealed interface Happening {
 
     record RemoveNode(String name) implements Happening {}
 
-    /** The node is gone, and nobody confirms the end of its pods: they stay on their way out. */
+    /** The node is gone, and no kubelet confirms the end of its pods: they stay terminating. */
     record LoseNode(String name) implements Happening {}
 
     /**
-     * The node that one of its pods is bound to is gone, and evenkeel begins anew, so that it has never seen that node; the pod is
-     * there until somebody collects it. The node may be back before.
+     * The node that one of its pods is bound to is gone, and evenkeel starts again, so that it has never seen that node; the pod is
+     * there until it is garbage-collected. The node may be back before.
      */
     record HideNodeOf(String workload, Duration away) implements Happening {}
 

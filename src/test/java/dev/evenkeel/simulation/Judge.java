@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 /**
  * Reads the rules naively against what is true. A placement is blamed on evenkeel if it breaks a rule with pods that it
- * placed itself, or with what it had been told by the time it permitted the placement.
+ * placed itself, or with what it had seen by the time it permitted the placement.
  */
 final class Judge {
     private final World world;
@@ -52,7 +52,7 @@ final class Judge {
     }
 
     private void own(StoredPod pod, List<StoredPod> others, long step) {
-        for (Wish.Ban ban : pod.bans()) {
+        for (PodRules.Ban ban : pod.bans()) {
             Optional<String> domain = domain(pod, ban, step);
             if (domain.isPresent()) {
                 List<StoredPod> beside = beside(domain.get(), ban, others, step);
@@ -65,10 +65,10 @@ final class Judge {
 
     private void inverse(StoredPod pod, List<StoredPod> others, long step) {
         for (StoredPod carrier : others) {
-            if (!carrier.throughEvenkeel() || carrier.wish().isEmpty()) {
+            if (!carrier.throughEvenkeel() || carrier.rules().isEmpty()) {
                 continue;
             }
-            for (Wish.Ban ban : carrier.bans()) {
+            for (PodRules.Ban ban : carrier.bans()) {
                 if (ban.concerns(pod) && counts(carrier, ban)) {
                     inverse(pod, carrier, ban, others, step);
                 }
@@ -76,7 +76,7 @@ final class Judge {
         }
     }
 
-    private void inverse(StoredPod pod, StoredPod carrier, Wish.Ban ban, List<StoredPod> others, long step) {
+    private void inverse(StoredPod pod, StoredPod carrier, PodRules.Ban ban, List<StoredPod> others, long step) {
         Optional<String> domain = domain(pod, ban, step);
         if (domain.isEmpty() || !domain.equals(domain(carrier, ban, step))) {
             return;
@@ -87,7 +87,7 @@ final class Judge {
         require(beside.size() < ban.max(), pod, carrier, ban, beside);
     }
 
-    private void require(boolean holds, StoredPod placed, StoredPod carrier, Wish.Ban ban, List<StoredPod> beside) {
+    private void require(boolean holds, StoredPod placed, StoredPod carrier, PodRules.Ban ban, List<StoredPod> beside) {
         if (!holds) {
             throw new BrokenPromiseException(
                     Promise.RULES_HOLD,
@@ -102,13 +102,13 @@ final class Judge {
                 || other.bans().stream().anyMatch(ban -> ban.concerns(one));
     }
 
-    private List<StoredPod> beside(String domain, Wish.Ban ban, List<StoredPod> others, long step) {
+    private List<StoredPod> beside(String domain, PodRules.Ban ban, List<StoredPod> others, long step) {
         List<StoredPod> beside = besideOrEnding(domain, ban, others, step);
         beside.removeIf(other -> !counts(other, ban));
         return beside;
     }
 
-    private List<StoredPod> besideOrEnding(String domain, Wish.Ban ban, List<StoredPod> others, long step) {
+    private List<StoredPod> besideOrEnding(String domain, PodRules.Ban ban, List<StoredPod> others, long step) {
         List<StoredPod> beside = new ArrayList<>();
         for (StoredPod other : others) {
             if (ban.concerns(other)
@@ -121,10 +121,10 @@ final class Judge {
     }
 
     /** On its way out a pod may or may not count in its zone, depending on what is known of its node. */
-    private static boolean counts(StoredPod pod, Wish.Ban ban) {
+    private static boolean counts(StoredPod pod, PodRules.Ban ban) {
         return switch (pod.pod().phase()) {
             case LIVE -> true;
-            case TERMINATING -> ban.key().equals(Wish.HOST);
+            case TERMINATING -> ban.key().equals(PodRules.HOST);
             case FINISHED -> false;
         };
     }
@@ -133,7 +133,7 @@ final class Judge {
      * The domain of a pod's node, if evenkeel knew it. A node that is gone is where it was; to who begins after that it may be
      * anywhere, and so there too.
      */
-    private Optional<String> domain(StoredPod pod, Wish.Ban ban, long step) {
+    private Optional<String> domain(StoredPod pod, PodRules.Ban ban, long step) {
         String node = pod.node().orElseThrow();
         if (!knowledge.knew(node, api.editedAt(node), step)) {
             return Optional.empty();
@@ -141,7 +141,7 @@ final class Judge {
         return api.nodeOrFormer(node).flatMap(known -> known.labels().get(ban.key()));
     }
 
-    private boolean lacksKey(StoredPod pod, Wish.Ban ban, long step) {
+    private boolean lacksKey(StoredPod pod, PodRules.Ban ban, long step) {
         String node = pod.node().orElseThrow();
         return knowledge.knew(node, api.editedAt(node), step)
                 && api.node(node)
@@ -166,7 +166,7 @@ final class Judge {
 
     /** A node that the pod could go to by all rules and room, if there is one. */
     Optional<String> freeSlot(StoredPod pod) {
-        if (!pod.wish().makesSense(pod.labels())) {
+        if (!pod.rules().makesSense(pod.labels())) {
             return Optional.empty();
         }
         for (Node node : api.nodes()) {
@@ -188,10 +188,10 @@ final class Judge {
 
     /**
      * A node that only pods of lower priority keep the pod from, and none of them on its way out: kube-scheduler would preempt
-     * there, were it told that there is no place.
+     * there, were the answer that there is no place.
      */
     Optional<String> placeOfOthers(StoredPod pod) {
-        if (!pod.wish().makesSense(pod.labels())) {
+        if (!pod.rules().makesSense(pod.labels())) {
             return Optional.empty();
         }
         for (Node node : api.nodes()) {
@@ -227,7 +227,7 @@ final class Judge {
     private boolean hasRoom(Node node, StoredPod pod, Predicate<StoredPod> counts) {
         NodeRoom room = new NodeRoom(node);
         for (StoredPod other : api.pods()) {
-            // kube-scheduler keeps room for who is nominated, though he may never come.
+            // kube-scheduler keeps room for a nominated pod, though it may never come.
             boolean kept = waits(other)
                     && !other.uid().equals(pod.uid())
                     && other.nominated().equals(Optional.of(node.name()))
@@ -250,7 +250,7 @@ final class Judge {
             }
         }
         long step = world.step();
-        for (Wish.Ban ban : pod.bans()) {
+        for (PodRules.Ban ban : pod.bans()) {
             Optional<String> domain = node.labels().get(ban.key());
             if (domain.isEmpty()
                     ? ban.keyed()
@@ -262,7 +262,7 @@ final class Judge {
     }
 
     private boolean toleratesOnceMore(StoredPod carrier, Node node, StoredPod pod, List<StoredPod> others, long step) {
-        for (Wish.Ban ban : carrier.bans()) {
+        for (PodRules.Ban ban : carrier.bans()) {
             Optional<String> domain = node.labels().get(ban.key());
             if (ban.concerns(pod) && domain.isPresent() && domain.equals(domain(carrier, ban, step))) {
                 List<StoredPod> beside = besideOrEnding(domain.get(), ban, others, step);

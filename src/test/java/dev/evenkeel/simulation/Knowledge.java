@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What evenkeel had been told of the versions of pods and nodes, and when: nobody is to blame for what he could not know.
+ * Which versions of pods and nodes evenkeel had seen, and when: it is not to blame for what it could not know.
  * Kept across its lives: each begins with a list that is no older.
  */
 final class Knowledge {
@@ -21,7 +21,7 @@ final class Knowledge {
         }
     }
 
-    /** Whether it has been told of a newer version since. */
+    /** Whether it has seen a newer version since. */
     boolean wasToldSince(String object, long step) {
         List<Told> history = byObject.getOrDefault(object, List.of());
         return !history.isEmpty() && history.getLast().step > step;
@@ -31,7 +31,7 @@ final class Knowledge {
         byObject.remove(object);
     }
 
-    /** Whether it had been told of this version, or a later one, by then. */
+    /** Whether it had seen this version, or a later one, by then. */
     boolean knew(String object, long version, long step) {
         if (version == 0) {
             return true;

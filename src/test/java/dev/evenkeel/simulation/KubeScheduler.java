@@ -108,7 +108,7 @@ final class KubeScheduler {
         pods.start();
     }
 
-    /** The process ends; what it sent to the extender goes on there. */
+    /** The process ends; what it sent to the extender is still served there. */
     void stop() {
         alive = false;
         pods.close();
@@ -266,7 +266,7 @@ final class KubeScheduler {
                     .flatMap(node -> rooms.stream()
                             .filter(room -> room.name().equals(node))
                             .findFirst());
-            this.cycle = new SchedulingCycle(pod.simulated(), nominated, rooms, enough(rooms.size()), random);
+            this.cycle = new SchedulingCycle(pod.object(), nominated, rooms, enough(rooms.size()), random);
         }
 
         private int enough(int all) {
@@ -286,11 +286,11 @@ final class KubeScheduler {
                         note(() -> "filter " + among + " → " + described(answer));
                         follow(cycle.filtered(answer));
                     });
-                    extender.filter(pod.simulated(), among, reply);
+                    extender.filter(pod.object(), among, reply);
                 }
                 case Step.AskScores(List<String> among) ->
                     extender.prioritize(
-                            pod.simulated(),
+                            pod.object(),
                             among,
                             reply(new ScoreReply.Failed("time-out"), answer -> follow(cycle.scored(answer))));
                 case Step.Chosen(String node) -> chosen(node);
@@ -418,7 +418,7 @@ final class KubeScheduler {
         /**
          * Looks for pods of lower priority that could make room.
          *
-         * @param then is told what becomes of the pod's nomination
+         * @param then takes what becomes of the pod's nomination
          */
         private void preempt(Consumer<UnaryOperator<Optional<String>>> then) {
             if (waitsForVictims()) {
@@ -434,7 +434,7 @@ final class KubeScheduler {
             candidates.forEach((node, going) ->
                     victims.put(node, going.stream().map(StoredPod::uid).toList()));
             extender.preempt(
-                    pod.simulated(),
+                    pod.object(),
                     victims,
                     reply(
                             new Extender.PreemptReply.Failed("time-out"),
@@ -509,7 +509,7 @@ final class KubeScheduler {
                 }
                 world.figures().count(Figures.Figure.PREEMPTIONS_VETOED);
             }
-            // Also one that leads nowhere: there were candidates, and the extender had the last word.
+            // Also one that comes to nothing: there were candidates, and the extender had the last word.
             return UnaryOperator.identity();
         }
 

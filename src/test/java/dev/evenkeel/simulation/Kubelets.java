@@ -22,7 +22,7 @@ final class Kubelets implements ChangeLog.Reader {
     private final ApiServer api;
     private final SplittableRandom random;
     private final Set<String> admitted = new HashSet<>();
-    /** Whose end nobody confirms. */
+    /** Pods whose end no kubelet confirms. */
     private final Map<String, PodId> unconfirmed = new LinkedHashMap<>();
 
     private long position;
@@ -96,7 +96,7 @@ final class Kubelets implements ChangeLog.Reader {
         }
     }
 
-    /** A node is gone, and with it who would confirm the end of its pods; nobody removes them. */
+    /** A node is gone, and with it the kubelet that would confirm the end of its pods; nothing removes them. */
     void nodeLost(String name) {
         for (StoredPod pod : api.listPods()) {
             if (pod.node().filter(name::equals).isPresent()) {

@@ -31,7 +31,7 @@ class MutantsTest {
 
     @ParameterizedTest
     @MethodSource("mutants")
-    void eachFailsTheSimulator(Mutant mutant) throws IOException {
+    void failsTheSimulatorWithEachMutant(Mutant mutant) throws IOException {
         try (BrokenCore core = BrokenCore.of(mutant, PROJECT, WORK)) {
             Optional<String> broken = core.firstBroken(1, SEEDS);
 
@@ -43,7 +43,7 @@ class MutantsTest {
     }
 
     @Test
-    void thereIsOneForEveryWayToLoseAPlace() throws IOException {
+    void hasAMutantForEachWayToLoseAPlace() throws IOException {
         assertThat(mutants().stream().map(Mutant::name))
                 .contains(
                         "no-permits",
@@ -74,7 +74,7 @@ class MutantsTest {
     }
 
     @Test
-    void thereIsOneForEveryWayToForgetWhomARuleConcerns() throws IOException {
+    void hasAMutantForEachWayToForgetWhichPodsARuleConcerns() throws IOException {
         assertThat(mutants().stream().map(Mutant::name))
                 .contains(
                         "bound-rules-crowded-out",
@@ -89,7 +89,7 @@ class MutantsTest {
     }
 
     @Test
-    void thereIsOneForEveryWayToDecidePastAnother() throws IOException {
+    void hasAMutantForEachWayToDecidePastAnotherInstance() throws IOException {
         assertThat(mutants().stream()
                         .filter(mutant -> mutant.breaks() == Promise.ONE_DECIDES)
                         .map(Mutant::name))

@@ -1,10 +1,10 @@
 package dev.evenkeel.simulation;
 
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.rehearse.BindReply;
 import dev.evenkeel.rehearse.FilterReply;
 import dev.evenkeel.rehearse.ScoreReply;
-import dev.evenkeel.rehearse.SimulatedPod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +24,17 @@ final class NoExtender implements Extender {
     }
 
     @Override
-    public void filter(SimulatedPod pod, List<String> nodes, Consumer<FilterReply> reply) {
+    public void filter(PodObject pod, List<String> nodes, Consumer<FilterReply> reply) {
         reply.accept(new FilterReply.Nodes(nodes, Map.of()));
     }
 
     @Override
-    public void prioritize(SimulatedPod pod, List<String> nodes, Consumer<ScoreReply> reply) {
+    public void prioritize(PodObject pod, List<String> nodes, Consumer<ScoreReply> reply) {
         reply.accept(new ScoreReply.Scores(Map.of()));
     }
 
     @Override
-    public void preempt(SimulatedPod pod, Map<String, List<String>> victims, Consumer<PreemptReply> reply) {
+    public void preempt(PodObject pod, Map<String, List<String>> victims, Consumer<PreemptReply> reply) {
         reply.accept(new PreemptReply.Kept(victims.keySet()));
     }
 

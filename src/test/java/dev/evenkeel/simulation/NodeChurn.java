@@ -32,7 +32,7 @@ import java.util.SplittableRandom;
 /**
  * A cluster in which nodes come and go for good, as under an autoscaler: always as many alive, one replaced each second by
  * one of a name that was never seen, or gone and back at once. Pods of every kind of rule are on them, wait, are nominated, and
- * come anew where their node has gone.
+ * are created again where their node has gone.
  */
 final class NodeChurn {
     private static final NominationLimits NOMINATIONS = new NominationLimits(8, 2, Duration.ofSeconds(30));
@@ -230,7 +230,7 @@ final class NodeChurn {
             }
             case Effect.Unnominate clear -> arbiter.nominated(clear, NominationOutcome.DONE, now());
             case Effect.ReadPod read -> throw new IllegalStateException("every binding is known: " + read);
-            case Effect.Bind bind -> throw new IllegalStateException("nobody was asked to bind: " + bind);
+            case Effect.Bind bind -> throw new IllegalStateException("bind was not asked for: " + bind);
         }
     }
 }

@@ -11,7 +11,7 @@ class NodeChurnTest {
     private static final int SAMPLES = 20;
 
     @Test
-    void aMonthOfNodesThatComeAndGoEndsWithWhatItBeganWith() {
+    void keepsNothingAfterAMonthOfNodesThatComeAndGo() {
         NodeChurn churn = new NodeChurn(ALIVE);
         reach(churn, 1_000);
 
@@ -19,12 +19,12 @@ class NodeChurnTest {
         reach(churn, NAMES - 2_000);
         Most ended = most(churn, NAMES);
 
-        assertThat(churn.placements()).as("pods come anew").isGreaterThan(NAMES);
+        assertThat(churn.placements()).as("pods are created again").isGreaterThan(NAMES);
         assertThat(ended.size).as("%s%n%s", begun.what, ended.what).isLessThan(begun.size + begun.size / 10);
     }
 
     @Test
-    void numbersFollowTheNodesThatAreAlive() {
+    void keepsNodeNumbersInProportionToLivingNodes() {
         NodeChurn churn = new NodeChurn(ALIVE);
         reach(churn, 2_000);
 

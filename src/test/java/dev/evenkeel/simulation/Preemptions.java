@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one life of evenkeel has answered about preemption, and whether it keeps to it: once the victims are gone, it does
- * not refuse the place that they went for, unless something has changed meanwhile that nobody could foresee.
+ * not refuse the place that they went for, unless something has changed meanwhile that could not be foreseen.
  */
 final class Preemptions {
     private final ApiServer api;
@@ -72,7 +72,7 @@ final class Preemptions {
         if (answer == null || pod.isEmpty()) {
             return;
         }
-        // Others may have made pods go on the nodes that it was kept, and did not choose.
+        // Others may have evicted pods on the nodes that it was left and did not choose.
         List<String> chosen = nodes.stream()
                 .filter(node -> pod.get().nominated().filter(node::equals).isPresent())
                 .toList();
@@ -88,7 +88,7 @@ final class Preemptions {
         }
     }
 
-    /** Somebody came since the answer, and is gone again, which evenkeel has not been told. */
+    /** A pod came since the answer, and is gone again, which evenkeel has not seen. */
     private boolean isMisled(Cluster cluster, Answer answer) {
         return cluster.pods().stream()
                 .filter(PodEntry::isPlaced)

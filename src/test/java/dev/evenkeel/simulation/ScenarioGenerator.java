@@ -1,12 +1,11 @@
 package dev.evenkeel.simulation;
 
-import dev.evenkeel.api.NominationLimits;
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Resources;
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.simulation.Happening.Planned;
-import dev.evenkeel.simulation.Wish.Apart;
-import dev.evenkeel.simulation.Wish.Match;
+import dev.evenkeel.simulation.PodRules.Apart;
+import dev.evenkeel.simulation.PodRules.Match;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,15 +18,15 @@ import java.util.TreeMap;
 /** Draws scenarios: from a seed always the same one. */
 final class ScenarioGenerator {
     private static final int CALM_ONE_IN = 8;
-    private static final List<String> APPS = List.of("web", "api", "db");
+    static final List<String> APPS = List.of("web", "api", "db");
     private static final String POOL = "pool";
-    private static final Duration FIRST = Duration.ofSeconds(4);
+    static final Duration FIRST = Duration.ofSeconds(4);
 
     private static final int MINUTES_A_DAY = 22 * 60;
 
     private final long seed;
     private final SplittableRandom random;
-    /** Which nodes are gone for good, and who starts anew then. */
+    /** Which nodes are gone for good, and which process starts again then. */
     private final SplittableRandom losses;
 
     private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -44,96 +43,7 @@ final class ScenarioGenerator {
     static Scenario draw(long seed) {
         ScenarioGenerator generator = new ScenarioGenerator(seed);
         Scenario scenario = seed % CALM_ONE_IN == 0 ? generator.calm() : generator.rough();
-        Scenario peopled = scenario.calm() ? scenario : hidden(hinted(crowded(hanging(scenario))));
-        Weather weather = peopled.weather()
-                .nominating(nominations(new Chance(seed).of("nominations")))
-                .keepingNominations(
-                        !peopled.calm() && new Chance(seed).of("releases").nextBoolean());
-        return peopled.calm()
-                ? peopled.weather(weather)
-                : replacing(
-                        peopled.weather(weather.counting(groups(new Chance(seed).of("groups")))),
-                        new Chance(seed).of("replaced nodes"));
-    }
-
-    /** In every sixth world there are more groups than evenkeel may count. */
-    private static int groups(SplittableRandom random) {
-        return random.nextInt(6) == 0 ? 2 + random.nextInt(4) : Weather.ALL_GROUPS;
-    }
-
-    /** In every third world something of low priority fills all nodes, so that others have to preempt. */
-    private static Scenario crowded(Scenario scenario) {
-        SplittableRandom random = new Chance(scenario.seed()).of("crowd");
-        if (random.nextInt(3) > 0) {
-            return scenario;
-        }
-        Map<String, String> labels = Map.of("app", random.nextInt(4) == 0 ? Chance.oneOf(random, APPS) : "batch");
-        List<Workload> all = new ArrayList<>(scenario.workloads());
-        all.add(new Workload(
-                "filler",
-                labels,
-                Wish.NONE,
-                false,
-                2 * scenario.nodes().size(),
-                new Resources(1_850 + random.nextInt(130), 1L << 20, 1),
-                Labels.NONE,
-                -10,
-                Scenario.PLAIN,
-                Duration.ZERO));
-        return scenario.workloads(all);
-    }
-
-    /** In every third world kubelets are away, and pods that are deleted there do not end. */
-    private static Scenario hanging(Scenario scenario) {
-        SplittableRandom random = new Chance(scenario.seed()).of("hanging");
-        if (random.nextInt(3) > 0) {
-            return scenario;
-        }
-        List<Planned> script = new ArrayList<>(scenario.script());
-        for (int i = 1 + random.nextInt(4); i > 0; i--) {
-            String workload = Chance.oneOf(random, scenario.workloads()).name();
-            script.add(new Planned(Chance.between(random, FIRST, scenario.length()), new Happening.Hang(workload)));
-        }
-        script.sort(Comparator.comparing(Planned::at));
-        return scenario.script(script);
-    }
-
-    /** In every third world nodes are replaced by others with names that were never seen, as autoscalers do. */
-    private static Scenario replacing(Scenario scenario, SplittableRandom random) {
-        if (random.nextInt(3) > 0) {
-            return scenario;
-        }
-        List<Planned> script = new ArrayList<>(scenario.script());
-        List<Node> nodes = new ArrayList<>(scenario.nodes());
-        int many = 2 + random.nextInt(20);
-        List<Duration> times = new ArrayList<>();
-        for (int i = 0; i < many; i++) {
-            times.add(Chance.between(random, FIRST, scenario.length()));
-        }
-        times.sort(Comparator.naturalOrder());
-        for (int i = 0; i < many; i++) {
-            Node old = nodes.remove(random.nextInt(nodes.size()));
-            Node fresh = renamed(old, "r" + i);
-            nodes.add(fresh);
-            script.add(new Planned(times.get(i), new Happening.RemoveNode(old.name())));
-            script.add(new Planned(times.get(i).plus(Chance.millis(random, 0, 3_000)), new Happening.PutNode(fresh)));
-        }
-        script.sort(Comparator.comparing(Planned::at));
-        return scenario.script(script);
-    }
-
-    private static Node renamed(Node node, String name) {
-        Map<String, String> labels = new TreeMap<>();
-        node.labels().forEach(labels::put);
-        labels.put(Wish.HOST, name);
-        return new Node(name, 0, Labels.of(labels), true, false, node.allocatable());
-    }
-
-    /** In every second world evenkeel nominates nodes. */
-    private static NominationLimits nominations(SplittableRandom random) {
-        return random.nextBoolean()
-                ? new NominationLimits(1 + random.nextInt(8), 2, Duration.ofSeconds(3 + random.nextInt(28)))
-                : NominationLimits.OFF;
+        return Complications.added(scenario);
     }
 
     // ---- everything that may go wrong
@@ -159,115 +69,13 @@ final class ScenarioGenerator {
         return new Scenario(seed, false, first, workloads, script, weather, length);
     }
 
-    /** In every third world somebody nominates nodes for many pods, whether they can be used or not; in others pods are gated. */
-    private static Scenario hinted(Scenario scenario) {
-        SplittableRandom hints = new Chance(scenario.seed()).of("hints");
-        List<Workload> all = new ArrayList<>(scenario.workloads());
-        all.replaceAll(each -> hints.nextInt(8) == 0 ? each.gatedFor(Chance.millis(hints, 500, 15_000)) : each);
-        List<Planned> happenings = new ArrayList<>(scenario.script());
-        if (hints.nextInt(3) == 0) {
-            Workload workload = hintedWorkload(hints);
-            all.add(workload);
-            int many = 2 + hints.nextInt(4);
-            for (int i = 0; i < many; i++) {
-                Duration at = Chance.between(hints, FIRST, scenario.length());
-                happenings.addAll(hint(workload, List.copyOf(scenario.nodes()), at, hints));
-            }
-        }
-        happenings.sort(Comparator.comparing(Planned::at));
-        return scenario.workloads(all).script(happenings);
-    }
-
-    private static Workload hintedWorkload(SplittableRandom hints) {
-        Apart host = new Apart(true, Wish.HOST, 1 + hints.nextInt(2), false);
-        Apart zone = new Apart(true, Wish.ZONE, 1 + hints.nextInt(3), false);
-        Wish wish = switch (hints.nextInt(3)) {
-            case 0 -> Wish.apart(host);
-            case 1 -> Wish.apart(zone);
-            default -> Wish.apart(host, zone);
-        };
-        return new Workload(
-                "hinted",
-                Map.of("app", Chance.oneOf(hints, APPS)),
-                wish,
-                hints.nextBoolean(),
-                hints.nextInt(4),
-                new Resources(hints.nextInt(4) == 0 ? 2_000 : 100, 1L << 20, 1),
-                Labels.NONE,
-                hints.nextBoolean() ? 10 : 0,
-                Scenario.PLAIN,
-                hints.nextInt(4) == 0 ? Chance.millis(hints, 200, 20_000) : Duration.ZERO);
-    }
-
-    /** More pods, and at once a node for each; some of the nodes are cordoned then, or a little later. */
-    private static List<Planned> hint(Workload workload, List<Node> all, Duration at, SplittableRandom hints) {
-        List<Planned> happenings = new ArrayList<>();
-        List<String> some = new ArrayList<>();
-        int many = 1 + hints.nextInt(4);
-        happenings.add(new Planned(at, new Happening.Scale(workload.name(), 1 + hints.nextInt(6))));
-        for (int i = 0; i < many; i++) {
-            Node node = Chance.oneOf(hints, all);
-            some.add(node.name());
-            if (hints.nextBoolean()) {
-                Duration when = at.plus(Chance.millis(hints, 0, 500));
-                happenings.add(new Planned(when, new Happening.PutNode(with(node, true, true))));
-            }
-            if (hints.nextInt(4) == 0) {
-                Duration when = at.plus(Chance.millis(hints, 1_000, 20_000));
-                happenings.add(new Planned(when, new Happening.PutNode(with(node, true, false))));
-            }
-        }
-        Duration soon = at.plus(Chance.millis(hints, 1, 300));
-        happenings.add(new Planned(soon, new Happening.NominateAll(workload.name(), some)));
-        return happenings;
-    }
-
-    /**
-     * In every fifth world evenkeel begins anew without ever seeing the node of a pod whose rule holds for a whole zone; others of
-     * its group, without a rule of their own, come as soon as something may be decided again.
-     */
-    private static Scenario hidden(Scenario scenario) {
-        SplittableRandom random = new Chance(scenario.seed()).of("hidden nodes");
-        if (random.nextInt(5) > 0) {
-            return scenario;
-        }
-        Workload carrier = zoned(
-                "carrier", Wish.apart(new Apart(true, Wish.ZONE, 1 + random.nextInt(2), false)), 1 + random.nextInt(2));
-        Workload others = zoned("others", Wish.NONE, 0);
-        List<Workload> all = new ArrayList<>(scenario.workloads());
-        all.addAll(List.of(carrier, others));
-        Duration at =
-                Chance.between(random, FIRST.plusSeconds(4), scenario.length().minusSeconds(20));
-        Duration deciding = at.plus(Chance.millis(random, 10_500, 14_000));
-        List<Planned> script = new ArrayList<>(scenario.script());
-        script.add(new Planned(at, new Happening.HideNodeOf(carrier.name(), Chance.millis(random, 15_000, 40_000))));
-        script.add(new Planned(
-                deciding, new Happening.Scale(others.name(), scenario.nodes().size())));
-        script.sort(Comparator.comparing(Planned::at));
-        return scenario.workloads(all).script(script);
-    }
-
-    private static Workload zoned(String name, Wish wish, int replicas) {
-        return new Workload(
-                name,
-                Map.of("app", "zoned"),
-                wish,
-                false,
-                replicas,
-                new Resources(20, 1L << 20, 1),
-                Labels.NONE,
-                5,
-                Scenario.PLAIN,
-                Duration.ZERO);
-    }
-
     private void drawNodes(int many, int milliCpu, boolean unzoned) {
         zones = 1 + random.nextInt(4);
         for (int i = 0; i < many; i++) {
             Map<String, String> labels = new TreeMap<>();
-            labels.put(Wish.HOST, "n" + i);
+            labels.put(PodRules.HOST, "n" + i);
             if (!unzoned || random.nextInt(4) > 0) {
-                labels.put(Wish.ZONE, "z" + i % zones);
+                labels.put(PodRules.ZONE, "z" + i % zones);
             }
             labels.put(POOL, random.nextInt(3) == 0 ? "small" : "large");
             nodes.put("n" + i, node("n" + i, labels, milliCpu));
@@ -280,12 +88,12 @@ final class ScenarioGenerator {
 
     private Workload workload(String name) {
         Map<String, String> labels = labels();
-        Wish wish = wish(labels);
+        PodRules rules = rules(labels);
         int most = nodes.size() + 4;
         return new Workload(
                 name,
                 labels,
-                wish,
+                rules,
                 random.nextInt(3) == 0,
                 1 + random.nextInt(Math.max(2, most)),
                 requests(),
@@ -300,7 +108,7 @@ final class ScenarioGenerator {
         return new Workload(
                 "elsewhere",
                 ours.labels(),
-                ours.wish(),
+                ours.rules(),
                 false,
                 1 + losses.nextInt(nodes.size()),
                 ours.requests(),
@@ -315,7 +123,7 @@ final class ScenarioGenerator {
         return new Workload(
                 name,
                 labels,
-                Wish.NONE,
+                PodRules.NONE,
                 false,
                 1 + random.nextInt(nodes.size()),
                 requests(),
@@ -339,23 +147,25 @@ final class ScenarioGenerator {
         return new Resources(milliCpu, 1L << 20, 1);
     }
 
-    private Wish wish(Map<String, String> labels) {
-        Apart host = new Apart(true, Wish.HOST, 1, false);
-        Apart zone = new Apart(true, Wish.ZONE, 1 + random.nextInt(5), false);
+    private PodRules rules(Map<String, String> labels) {
+        Apart host = new Apart(true, PodRules.HOST, 1, false);
+        Apart zone = new Apart(true, PodRules.ZONE, 1 + random.nextInt(5), false);
         String other = Chance.oneOf(random, APPS);
         return switch (random.nextInt(18)) {
-            case 0, 1, 2, 3, 4 -> Wish.apart(host);
-            case 5, 6 -> Wish.apart(new Apart(true, Wish.HOST, 2, false));
-            case 7 -> Wish.apart(zone);
-            case 8, 9 -> Wish.apart(host, zone);
-            case 10 -> Wish.apart(host, new Apart(false, Wish.ZONE, 1, false));
-            case 11 -> Wish.apart(new Apart(true, Wish.HOST, 1, true));
-            case 12 -> Wish.apart(host).selecting(eitherOf(labels.getOrDefault("app", other), other));
-            case 13 -> (random.nextBoolean() ? Wish.NONE : Wish.apart(host)).avoiding(new Match("app", List.of(other)));
-            case 14 -> Wish.NONE.alone();
-            case 15 -> Wish.apart(host).inSpec();
-            case 16 -> Wish.apart(new Apart(false, Wish.HOST, 1, false));
-            default -> Wish.NONE;
+            case 0, 1, 2, 3, 4 -> PodRules.apart(host);
+            case 5, 6 -> PodRules.apart(new Apart(true, PodRules.HOST, 2, false));
+            case 7 -> PodRules.apart(zone);
+            case 8, 9 -> PodRules.apart(host, zone);
+            case 10 -> PodRules.apart(host, new Apart(false, PodRules.ZONE, 1, false));
+            case 11 -> PodRules.apart(new Apart(true, PodRules.HOST, 1, true));
+            case 12 -> PodRules.apart(host).selecting(eitherOf(labels.getOrDefault("app", other), other));
+            case 13 ->
+                (random.nextBoolean() ? PodRules.NONE : PodRules.apart(host))
+                        .avoiding(new Match("app", List.of(other)));
+            case 14 -> PodRules.NONE.alone();
+            case 15 -> PodRules.apart(host).inSpec();
+            case 16 -> PodRules.apart(new Apart(false, PodRules.HOST, 1, false));
+            default -> PodRules.NONE;
         };
     }
 
@@ -386,7 +196,7 @@ final class ScenarioGenerator {
         }
     }
 
-    /** Now and then a node goes for good, its pods unconfirmed; and who starts anew then has never seen it. */
+    /** Now and then a node goes for good, its pods unconfirmed; a process that starts again then has never seen it. */
     private void planNode(Duration at, Happening happening) {
         boolean lost = happening instanceof Happening.RemoveNode && losses.nextBoolean();
         script.add(
@@ -414,7 +224,7 @@ final class ScenarioGenerator {
                 random.nextBoolean()
                         ? new Happening.Relabel(name, "tier", random.nextBoolean() ? "front" : "back")
                         : new Happening.Relabel(name, "app", Chance.oneOf(random, APPS));
-            case 6 -> new Happening.EditRule(name, wish(workload.labels()));
+            case 6 -> new Happening.EditRule(name, rules(workload.labels()));
             default -> new Happening.Delete(name, 1 + random.nextInt(8));
         };
     }
@@ -433,7 +243,7 @@ final class ScenarioGenerator {
             case 4 -> put(zoned(node));
             default -> {
                 String fresh = "n" + random.nextInt(32);
-                yield put(zoned(node(fresh, Map.of(Wish.HOST, fresh, POOL, "large"), 4_000)));
+                yield put(zoned(node(fresh, Map.of(PodRules.HOST, fresh, POOL, "large"), 4_000)));
             }
         };
     }
@@ -443,14 +253,14 @@ final class ScenarioGenerator {
         return new Happening.PutNode(node);
     }
 
-    private static Node with(Node node, boolean ready, boolean unschedulable) {
+    static Node with(Node node, boolean ready, boolean unschedulable) {
         return new Node(node.name(), 0, node.labels(), ready, unschedulable, node.allocatable());
     }
 
     private Node zoned(Node node) {
         Map<String, String> labels = new TreeMap<>();
         node.labels().forEach(labels::put);
-        labels.put(Wish.ZONE, "z" + random.nextInt(zones));
+        labels.put(PodRules.ZONE, "z" + random.nextInt(zones));
         return new Node(node.name(), 0, Labels.of(labels), node.ready(), node.unschedulable(), node.allocatable());
     }
 
@@ -535,20 +345,21 @@ final class ScenarioGenerator {
 
     /** Never more than there is room for: who has no slot has to be tried again. */
     private Happening calmHappening(Workload workload) {
-        return new Happening.Scale(workload.name(), random.nextInt(slots(workload.wish()) + 1));
+        return new Happening.Scale(workload.name(), random.nextInt(slots(workload.rules()) + 1));
     }
 
-    private int slots(Wish wish) {
+    private int slots(PodRules rules) {
         Map<String, Integer> nodesByZone = new TreeMap<>();
         nodes.values()
-                .forEach(node -> nodesByZone.merge(node.labels().get(Wish.ZONE).orElseThrow(), 1, Integer::sum));
+                .forEach(node ->
+                        nodesByZone.merge(node.labels().get(PodRules.ZONE).orElseThrow(), 1, Integer::sum));
         return nodesByZone.values().stream()
-                .mapToInt(hosts -> Math.min(hosts * most(wish, Wish.HOST), most(wish, Wish.ZONE)))
+                .mapToInt(hosts -> Math.min(hosts * most(rules, PodRules.HOST), most(rules, PodRules.ZONE)))
                 .sum();
     }
 
-    private static int most(Wish wish, String key) {
-        return wish.terms().stream()
+    private static int most(PodRules rules, String key) {
+        return rules.terms().stream()
                 .filter(term -> term.key().equals(key))
                 .mapToInt(Apart::max)
                 .findFirst()
@@ -556,19 +367,19 @@ final class ScenarioGenerator {
     }
 
     private Workload calmWorkload(int number) {
-        Apart host = new Apart(true, Wish.HOST, 1 + random.nextInt(2), false);
-        Apart zone = new Apart(true, Wish.ZONE, 1 + random.nextInt(6), false);
-        Wish wish = switch (random.nextInt(4)) {
-            case 0 -> Wish.apart(zone);
-            case 1 -> Wish.apart(host, zone);
-            default -> Wish.apart(host);
+        Apart host = new Apart(true, PodRules.HOST, 1 + random.nextInt(2), false);
+        Apart zone = new Apart(true, PodRules.ZONE, 1 + random.nextInt(6), false);
+        PodRules rules = switch (random.nextInt(4)) {
+            case 0 -> PodRules.apart(zone);
+            case 1 -> PodRules.apart(host, zone);
+            default -> PodRules.apart(host);
         };
         return new Workload(
                 "w" + number,
                 Map.of("app", APPS.get(number)),
-                wish,
+                rules,
                 false,
-                1 + random.nextInt(slots(wish)),
+                1 + random.nextInt(slots(rules)),
                 new Resources(50, 1L << 20, 1),
                 Labels.NONE,
                 0,

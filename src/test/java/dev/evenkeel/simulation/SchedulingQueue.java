@@ -81,7 +81,7 @@ final class SchedulingQueue {
     /**
      * An empty queue.
      *
-     * @param somethingActive is told when there is a pod to be tried
+     * @param somethingActive is called when there is a pod to be tried
      */
     SchedulingQueue(World world, Runnable somethingActive) {
         this.world = world;

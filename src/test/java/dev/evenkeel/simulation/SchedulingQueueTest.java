@@ -22,7 +22,7 @@ class SchedulingQueueTest {
         Workload workload = new Workload(
                 name,
                 Map.of(),
-                Wish.NONE,
+                PodRules.NONE,
                 false,
                 1,
                 Resources.NONE,
@@ -38,7 +38,7 @@ class SchedulingQueueTest {
                 Optional.empty(),
                 Pod.Phase.LIVE,
                 Resources.NONE);
-        return new StoredPod(pod, workload, Map.of(), Wish.NONE, Duration.ZERO, false, 0, 0, "");
+        return new StoredPod(pod, workload, Map.of(), PodRules.NONE, Duration.ZERO, false, 0, 0, "");
     }
 
     private Queued tried() {
@@ -51,7 +51,7 @@ class SchedulingQueueTest {
     }
 
     @Test
-    void priorityGoesBeforeAge() {
+    void ordersByPriorityBeforeAge() {
         queue.put(pod("old", 0));
         queue.put(pod("important", 10));
 
@@ -60,7 +60,7 @@ class SchedulingQueueTest {
     }
 
     @Test
-    void anErrorIsTriedAgainAfterABackoffThatGrows() {
+    void retriesAnErrorAfterAGrowingBackoff() {
         Queued pod = tried();
         queue.failed(pod);
         assertThat(queue.isIdle()).isTrue();
@@ -75,7 +75,7 @@ class SchedulingQueueTest {
     }
 
     @Test
-    void whomThePluginsTurnedAwayWakesUpForRoomOnly() {
+    void retriesAPodRefusedByPluginsOnlyWhenThereIsRoom() {
         queue.unschedulable(tried(), false);
         pass(20);
         queue.happened(Occurrence.POD_CHANGED);
@@ -86,7 +86,7 @@ class SchedulingQueueTest {
     }
 
     @Test
-    void whomAnExtenderTurnedAwayWakesUpForAnything() {
+    void retriesAPodRefusedByAnExtenderOnAnyEvent() {
         queue.unschedulable(tried(), true);
         pass(20);
         queue.happened(Occurrence.POD_CHANGED);
@@ -95,7 +95,7 @@ class SchedulingQueueTest {
     }
 
     @Test
-    void whatHappensDuringTheTryCountsAfterIt() {
+    void retriesAPodAfterAnEventDuringItsCycle() {
         Queued pod = tried();
         queue.happened(Occurrence.NODE_CHANGED);
         queue.unschedulable(pod, false);
@@ -105,7 +105,7 @@ class SchedulingQueueTest {
     }
 
     @Test
-    void nobodyWaitsMuchLongerThanFiveMinutes() {
+    void retriesEachPodAfterFiveMinutes() {
         queue.unschedulable(tried(), false);
         pass(299);
         assertThat(queue.isIdle()).isTrue();

@@ -181,7 +181,7 @@ final class Simulation {
             case Happening.RollOut(String name) -> with(name, Controllers.Controlled::rollOut);
             case Happening.Relabel(String name, String key, String value) ->
                 with(name, each -> each.relabel(key, value));
-            case Happening.EditRule(String name, Wish wish) -> with(name, each -> each.edit(wish));
+            case Happening.EditRule(String name, PodRules rules) -> with(name, each -> each.edit(rules));
             case Happening.Nominate(String name, String node) -> with(name, each -> each.nominate(node));
             case Happening.NominateAll(String name, List<String> some) -> with(name, each -> each.nominateAll(some));
             case Happening.PutNode(Node node) -> {

@@ -18,7 +18,7 @@ class SimulationTest {
     private static final int SETTLED = 20;
 
     @Test
-    void noSeedBreaksAPromise() {
+    void breaksNoPromiseInAnySeed() {
         Simulations.Report report = Simulations.drawn().run(FROM, SEEDS);
 
         System.out.println(report);
@@ -28,20 +28,20 @@ class SimulationTest {
     }
 
     @Test
-    void theSameSeedRunsTheSameWay() {
+    void runsTheSameWayWithTheSameSeed() {
         for (long seed = 1; seed <= 24; seed++) {
-            assertThat(told(seed)).isEqualTo(told(seed));
+            assertThat(trace(seed)).isEqualTo(trace(seed));
         }
     }
 
-    private static String told(long seed) {
+    private static String trace(long seed) {
         Simulation.Result result = Simulation.run(ScenarioGenerator.draw(seed), Trace.of(1_000));
         return result.figures() + "\n" + result.decisions() + "\n" + result.trace();
     }
 
     /** Each night everything is taken down; what is then left must not become more from day to day. */
     @Test
-    void aMonthLeavesNothingBehind() {
+    void keepsNothingAfterAMonth() {
         List<Duration> nights = IntStream.range(0, DAYS)
                 .mapToObj(day -> Duration.ofDays(day).plusHours(22).plusMinutes(50))
                 .toList();

@@ -91,7 +91,7 @@ public final class Simulations {
         };
     }
 
-    /** The failure made small, and told line by line. */
+    /** The failure shrunk, and shown line by line. */
     static String explain(Failure failure) {
         Scenario small = Shrinker.shrink(failure.scenario(), failure.promise(), SHRINKING_TRIES);
         Trace trace = Trace.of(LINES);

@@ -2,8 +2,8 @@ package dev.evenkeel.simulation;
 
 import dev.evenkeel.cluster.Pod;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.labels.Labels;
-import dev.evenkeel.rehearse.SimulatedPod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * @param workload whose pod it is
  * @param labels its labels, as a map
- * @param wish what it asks evenkeel for
+ * @param rules what it asks of evenkeel
  * @param preparation how long the scheduler works on its volumes before it binds it
  * @param throughEvenkeel whether evenkeel bound it
  * @param editedAt the version in which its labels or annotations were last edited; 0 if never
@@ -26,7 +26,7 @@ record StoredPod(
         Pod pod,
         Workload workload,
         Map<String, String> labels,
-        Wish wish,
+        PodRules rules,
         Duration preparation,
         boolean throughEvenkeel,
         long editedAt,
@@ -75,113 +75,90 @@ record StoredPod(
     }
 
     /** What must not be broken beside it; nothing if its rule makes no sense for its labels. */
-    List<Wish.Ban> bans() {
-        return wish.makesSense(labels) ? wish.bans(labels) : List.of();
+    List<PodRules.Ban> bans() {
+        return rules.makesSense(labels) ? rules.bans(labels) : List.of();
     }
 
     Optional<String> nominated() {
         return pod.scheduling().nominated();
     }
 
-    /** Whether it has a scheduling gate: nobody places it. */
+    /** Whether it has a scheduling gate: no scheduler places it. */
     boolean isGated() {
         return pod.scheduling().gated();
     }
 
     /** The same, without its gate. */
     StoredPod ungated() {
-        return with(rebuilt(
-                pod.version(),
-                pod.node(),
-                pod.phase(),
-                new Pod.Scheduling(
-                        false,
-                        pod.scheduling().grouped(),
-                        nominated(),
-                        pod.scheduling().scheduler(),
-                        pod.scheduling().priority())));
+        Pod.Scheduling gated = pod.scheduling();
+        return with(pod.edit()
+                .scheduling(new Pod.Scheduling(
+                        false, gated.grouped(), gated.nominated(), gated.scheduler(), gated.priority()))
+                .pod());
     }
 
     /** The pod as kube-scheduler knows it. */
-    SimulatedPod simulated() {
-        return new SimulatedPod(pod, workload.nodeSelector(), workload.priority(), workload.schedulerName());
+    PodObject object() {
+        return new PodObject(pod, workload.nodeSelector());
     }
 
     StoredPod version(long version) {
-        return with(rebuilt(version, pod.node(), pod.phase(), pod.scheduling()));
+        return with(pod.edit().version(version).pod());
     }
 
     StoredPod boundTo(String node, boolean byEvenkeel, long version) {
         // The API server clears the nomination as it binds.
-        Pod bound = rebuilt(
-                version, Optional.of(node), pod.phase(), pod.scheduling().nominatedTo(Optional.empty()));
-        return new StoredPod(bound, workload, labels, wish, preparation, byEvenkeel, editedAt, version, condition);
+        Pod bound = pod.edit()
+                .version(version)
+                .node(Optional.of(node))
+                .scheduling(pod.scheduling().nominatedTo(Optional.empty()))
+                .pod();
+        return new StoredPod(bound, workload, labels, rules, preparation, byEvenkeel, editedAt, version, condition);
     }
 
     StoredPod phase(Pod.Phase phase) {
-        return with(rebuilt(pod.version(), pod.node(), phase, pod.scheduling()));
+        return with(pod.edit().phase(phase).pod());
     }
 
     StoredPod nominatedTo(Optional<String> node) {
-        return with(
-                rebuilt(pod.version(), pod.node(), pod.phase(), pod.scheduling().nominatedTo(node)));
+        return with(pod.edit().scheduling(pod.scheduling().nominatedTo(node)).pod());
     }
 
     StoredPod saying(String message) {
-        return new StoredPod(pod, workload, labels, wish, preparation, throughEvenkeel, editedAt, boundAt, message);
+        return new StoredPod(pod, workload, labels, rules, preparation, throughEvenkeel, editedAt, boundAt, message);
     }
 
     /** Another label, or another value of it. */
     StoredPod labelled(String key, String value, long version) {
         Map<String, String> all = new TreeMap<>(labels);
         all.put(key, value);
-        return edited(all, wish, version);
+        return edited(all, rules, version);
     }
 
     /** Another rule. */
-    StoredPod wishing(Wish other, long version) {
+    StoredPod withRules(PodRules other, long version) {
         return edited(labels, other, version);
     }
 
-    private StoredPod edited(Map<String, String> newLabels, Wish newWish, long version) {
-        Pod edited = new Pod(
-                pod.id(),
-                version,
-                Labels.of(newLabels),
-                newWish.annotations(),
-                pod.node(),
-                pod.phase(),
-                pod.requests(),
-                newWish.antiAffinity(newLabels),
-                pod.belongsToNode(),
-                pod.scheduling(),
-                pod.controller());
+    private StoredPod edited(Map<String, String> newLabels, PodRules newRules, long version) {
+        Pod edited = pod.edit()
+                .version(version)
+                .labels(Labels.of(newLabels))
+                .settings(newRules.annotations())
+                .antiAffinity(newRules.antiAffinity(newLabels))
+                .pod();
         return new StoredPod(
-                edited, workload, newLabels, newWish, preparation, throughEvenkeel, version, boundAt, condition);
+                edited, workload, newLabels, newRules, preparation, throughEvenkeel, version, boundAt, condition);
     }
 
     private StoredPod with(Pod other) {
-        return new StoredPod(other, workload, labels, wish, preparation, throughEvenkeel, editedAt, boundAt, condition);
-    }
-
-    private Pod rebuilt(long version, Optional<String> node, Pod.Phase phase, Pod.Scheduling scheduling) {
-        return new Pod(
-                pod.id(),
-                version,
-                pod.labels(),
-                pod.settings(),
-                node,
-                phase,
-                pod.requests(),
-                pod.antiAffinity(),
-                pod.belongsToNode(),
-                scheduling,
-                pod.controller());
+        return new StoredPod(
+                other, workload, labels, rules, preparation, throughEvenkeel, editedAt, boundAt, condition);
     }
 
     @Override
     public String toString() {
-        return name() + labels + " " + wish
+        return name() + labels + " " + rules
                 + pod.node().map(node -> " on " + node).orElse("")
                 + (isLive() ? "" : " " + pod.phase());
     }

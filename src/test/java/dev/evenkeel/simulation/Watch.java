@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * One client's list and watch of one resource, as an informer does it: a consistent list first, then every change in
- * order, each some time after it happened. A watch may stand still, and it may break; then it goes on where it was, or
- * lists again and tells the differences.
+ * order, each some time after it happened. A watch may stand still, and it may break; then it resumes where it was, or
+ * lists again and reports the differences.
  */
 final class Watch<T> implements ChangeLog.Reader {
     private static final Duration LIST_LEAST = Duration.ofMillis(5);
@@ -28,8 +28,8 @@ final class Watch<T> implements ChangeLog.Reader {
     private final Listener<T> listener;
     private final Lag lag;
     private final SplittableRandom random;
-    /** What the listener has been told is there, by name. */
-    private final Map<String, T> told = new LinkedHashMap<>();
+    /** What has been reported as there, by name. */
+    private final Map<String, T> reported = new LinkedHashMap<>();
 
     private State state = State.LISTING;
     private int life;
@@ -59,7 +59,7 @@ final class Watch<T> implements ChangeLog.Reader {
         }
     }
 
-    /** Who is told. */
+    /** Where events go. */
     interface Listener<T> {
         /** How long it will not take anything in, because its process stands still. */
         Duration heldUp();
@@ -68,7 +68,7 @@ final class Watch<T> implements ChangeLog.Reader {
 
         void gone(T object);
 
-        /** The first list has been told. */
+        /** The first list has been reported. */
         void listed();
     }
 
@@ -127,8 +127,8 @@ final class Watch<T> implements ChangeLog.Reader {
         }
     }
 
-    /** Whether everything has been told that was in the log up to there. */
-    boolean hasToldThrough(long end) {
+    /** Whether everything has been reported that was in the log up to there. */
+    boolean hasReportedThrough(long end) {
         return state != State.LISTING && position >= end;
     }
 
@@ -169,13 +169,13 @@ final class Watch<T> implements ChangeLog.Reader {
         }
         world.trace().note(name, () -> "lists " + list.size());
         state = State.WATCHING;
-        Set<String> absent = new LinkedHashSet<>(told.keySet());
+        Set<String> absent = new LinkedHashSet<>(reported.keySet());
         for (T each : list) {
             absent.remove(key.apply(each));
             tell(each);
         }
         for (String name : absent) {
-            T gone = told.remove(name);
+            T gone = reported.remove(name);
             if (gone != null) {
                 listener.gone(gone);
             }
@@ -187,7 +187,7 @@ final class Watch<T> implements ChangeLog.Reader {
     }
 
     private void tell(T object) {
-        told.put(key.apply(object), object);
+        reported.put(key.apply(object), object);
         listener.changed(object);
     }
 
@@ -195,7 +195,7 @@ final class Watch<T> implements ChangeLog.Reader {
 
     @Override
     public long position() {
-        // A broken watch may go on where it was.
+        // A broken watch may resume where it was.
         return state == State.LISTING ? Math.min(position, log.end()) : position;
     }
 
@@ -225,7 +225,7 @@ final class Watch<T> implements ChangeLog.Reader {
             switch (change) {
                 case ChangeLog.Change.Put<T>(T object) -> tell(object);
                 case ChangeLog.Change.Gone<T>(T object) -> {
-                    told.remove(key.apply(object));
+                    reported.remove(key.apply(object));
                     listener.gone(object);
                 }
             }

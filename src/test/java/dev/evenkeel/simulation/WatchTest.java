@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a watch tells, and when. */
+/** What a watch reports, and when. */
 class WatchTest {
     private final World world = new World(new Chance(1), Trace.off());
     private final ApiServer api = new ApiServer(world);
-    private final List<String> told = new ArrayList<>();
+    private final List<String> reported = new ArrayList<>();
     private final Watch<Node> watch = new Watch<>(
             "watch",
             world,
@@ -29,17 +29,17 @@ class WatchTest {
 
                 @Override
                 public void changed(Node node) {
-                    told.add(node.name());
+                    reported.add(node.name());
                 }
 
                 @Override
                 public void gone(Node node) {
-                    told.add(node.name() + " gone");
+                    reported.add(node.name() + " gone");
                 }
 
                 @Override
                 public void listed() {
-                    told.add("listed");
+                    reported.add("listed");
                 }
             },
             Watch.Lag.millis(100, 200));
@@ -49,7 +49,7 @@ class WatchTest {
         put("b");
         watch.start();
         pass(1_000);
-        told.clear();
+        reported.clear();
     }
 
     private void put(String name) {
@@ -61,33 +61,33 @@ class WatchTest {
     }
 
     @Test
-    void whatIsThereIsListedFirst() {
+    void listsWhatIsThereFirst() {
         put("a");
         watch.start();
         pass(1_000);
         put("b");
         pass(99);
-        assertThat(told).containsExactly("a", "listed");
+        assertThat(reported).containsExactly("a", "listed");
 
         pass(200);
-        assertThat(told).containsExactly("a", "listed", "b");
+        assertThat(reported).containsExactly("a", "listed", "b");
     }
 
     @Test
-    void aBrokenWatchGoesOnWhereItWas() {
+    void resumesABrokenWatchWhereItWas() {
         begin();
         watch.breakFor(Duration.ofSeconds(5), false);
         put("c");
         api.removeNode("c");
         pass(4_999);
-        assertThat(told).isEmpty();
+        assertThat(reported).isEmpty();
 
         pass(1_000);
-        assertThat(told).containsExactly("c", "c gone");
+        assertThat(reported).containsExactly("c", "c gone");
     }
 
     @Test
-    void aNewListTellsTheDifferencesOnly() {
+    void reportsOnlyDifferencesAfterARelist() {
         begin();
         watch.breakFor(Duration.ofSeconds(5), true);
         put("c");
@@ -95,6 +95,6 @@ class WatchTest {
         api.removeNode("a");
         pass(7_000);
 
-        assertThat(told).containsExactly("b", "a gone");
+        assertThat(reported).containsExactly("b", "a gone");
     }
 }

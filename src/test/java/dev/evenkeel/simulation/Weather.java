@@ -19,12 +19,12 @@ import java.util.SplittableRandom;
  * @param httpTimeout how long kube-scheduler waits for evenkeel
  * @param slowCalls a call between kube-scheduler and evenkeel takes longer than it waits
  * @param percentageOfNodes how many of the nodes the scheduler looks at in its second profile; 0 to adapt
- * @param externalNominations somebody nominates a node for a waiting pod
+ * @param externalNominations another controller nominates a node for a waiting pod
  * @param longestGrace how long a pod may take to end
  * @param nominations how far evenkeel goes in nominating nodes itself
  * @param keepsNominations kube-scheduler leaves a nomination where it is after an error, as 1.34 does where
  *     NominatedNodeNameForExpectation is on (kubernetes#133276); before, and from 1.35 on (kubernetes#135007), it clears it
- * @param groups how many groups of required rules evenkeel may count, and as many for wishes that may be broken
+ * @param groups how many groups of required rules evenkeel may count, and as many for preferred terms
  */
 record Weather(
         Watch.Lag evenkeelPods,

@@ -16,7 +16,7 @@ import java.util.Map;
 record Workload(
         String name,
         Map<String, String> labels,
-        Wish wish,
+        PodRules rules,
         boolean namesAgain,
         int replicas,
         Resources requests,
@@ -35,7 +35,7 @@ record Workload(
     Workload(
             String name,
             Map<String, String> labels,
-            Wish wish,
+            PodRules rules,
             boolean namesAgain,
             int replicas,
             Resources requests,
@@ -46,7 +46,7 @@ record Workload(
         this(
                 name,
                 labels,
-                wish,
+                rules,
                 namesAgain,
                 replicas,
                 requests,
@@ -61,7 +61,7 @@ record Workload(
         return new Workload(
                 name,
                 labels,
-                wish,
+                rules,
                 namesAgain,
                 other,
                 requests,
@@ -76,7 +76,7 @@ record Workload(
         return new Workload(
                 name,
                 labels,
-                wish,
+                rules,
                 namesAgain,
                 replicas,
                 requests,
@@ -90,7 +90,7 @@ record Workload(
     @Override
     public String toString() {
         return name + ": " + replicas + (namesAgain ? " in a set" : "") + " x " + requests.milliCpu() + "m " + labels
-                + " " + wish + " by " + schedulerName
+                + " " + rules + " by " + schedulerName
                 + (nodeSelector.isEmpty() ? "" : " only on " + nodeSelector)
                 + (priority == 0 ? "" : " priority " + priority)
                 + (preparation.isZero() ? "" : " volumes take " + preparation.toMillis() + " ms")

@@ -9,20 +9,29 @@ import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.nomination.HeldNodes;
 import dev.evenkeel.nomination.NominationBook;
 import dev.evenkeel.nomination.Nominations;
+import dev.evenkeel.offers.Offers;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;
+import dev.evenkeel.report.GroupsOfOne;
 import dev.evenkeel.rule.RuleLimits;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -35,6 +44,7 @@ import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When all pods are gone, nothing that was kept because of a pod is left, and when all nodes are, nothing of them. Looks into
@@ -44,17 +54,9 @@ class LeftoversProperties {
     /** What is kept of schedulers, and does not grow with pods or nodes. */
     private static final List<String> KEPT = List.of("Schedulers.served");
 
-    /** Fields that hold a part with maps and collections of its own. */
-    private static final List<String> PARTS = List.of(
-            "cohorts",
-            "index",
-            "soft",
-            "reservations",
-            "waiting",
-            "schedulers",
-            "loners",
-            "nominations",
-            "reservations");
+    /** Whose parts are looked into. */
+    private static final Set<String> LOOKED_INTO =
+            Set.of("dev.evenkeel.cluster", "dev.evenkeel.slots", "dev.evenkeel.nomination", "dev.evenkeel.report");
 
     private static final List<String> NODES = List.of("a/z1", "b/z1", "c/z2");
     private static final int PODS = 5;
@@ -67,8 +69,9 @@ class LeftoversProperties {
             "requird",
             "off");
 
-    private static final PlacementSettings NOMINATING =
-            PlacementSettings.DEFAULTS.nominating(new NominationLimits(2, 2, Duration.ofNanos(10)));
+    private static final PlacementSettings NOMINATING = new PlacementSettings(
+                    Duration.ofSeconds(10), Duration.ofNanos(20), Duration.ofSeconds(10), true)
+            .nominating(new NominationLimits(2, 2, Duration.ofNanos(10)));
 
     private static final List<NominationOutcome> OUTCOMES = List.of(NominationOutcome.values());
 
@@ -80,7 +83,7 @@ class LeftoversProperties {
         SHOW_BOUND,
         SHOW_NOMINATED,
         FILTER,
-        LEASE,
+        OFFER,
         NOMINATE,
         NOMINATED,
         PERMIT,
@@ -89,7 +92,7 @@ class LeftoversProperties {
         BIND,
         TICK,
         GONE,
-        GONE_BEFORE_TOLD,
+        GONE_BEFORE_SHOWN,
         GIVE_UP,
         RECREATE,
         NODE_GONE,
@@ -113,20 +116,20 @@ class LeftoversProperties {
         World world = new World();
         steps.forEach(world::does);
         // Whoever holds a place that can be taken back has an attempt that is to be settled.
-        assertThat(world.ledger.permitted())
-                .containsExactlyInAnyOrderElementsOf(world.cluster.pods().stream()
-                        .filter(entry -> entry.isPermitted())
-                        .toList());
-        assertThat(world.cluster.permitted()).isEqualTo(world.ledger.permitted().size());
+        List<PodEntry> permitted =
+                world.cluster.pods().stream().filter(PodEntry::isPermitted).toList();
+        assertThat(world.ledger.states().attempting())
+                .containsAll(
+                        permitted.stream().map(entry -> entry.pod().id().uid()).toList());
+        assertThat(world.cluster.permitted()).isEqualTo(permitted.size());
         List.copyOf(world.cluster.pods())
                 .forEach(entry -> world.ledger.end(entry.pod().id(), END));
-        world.ledger.forgetGone(END.plus(Ledger.LATEST_CALL));
+        world.ledger.forget(END.plus(GonePods.LATEST_CALL));
         // Each node has a number, and each pod may be on one that is gone; one more while a pod moves.
         assertThat(world.cluster.table().size()).isLessThanOrEqualTo(NODES.size() + PODS + 1);
         world.removeNodes();
 
-        assertThat(leftovers(world.ledger)).isEmpty();
-        assertThat(leftovers(world.cluster)).isEmpty();
+        assertThat(world.leftovers()).isEmpty();
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
@@ -135,31 +138,41 @@ class LeftoversProperties {
         steps.stream()
                 .filter(step -> step.act == Act.FILTER || step.act == Act.RECREATE || step.act == Act.FORBID)
                 .forEach(world::does);
-        world.ledger.forgetUnseen(END, END);
+        world.ledger.forget(END);
         world.removeNodes();
 
-        assertThat(leftovers(world.ledger)).isEmpty();
-        assertThat(leftovers(world.cluster)).isEmpty();
+        assertThat(world.leftovers()).isEmpty();
     }
 
-    private static Map<String, Object> leftovers(Object holder) {
-        Map<String, Object> found = new TreeMap<>();
+    private static void leftovers(Object holder, Set<Object> seen, Map<String, Object> found) {
+        if (!seen.add(holder)) {
+            return;
+        }
         for (Field field : holder.getClass().getDeclaredFields()) {
             String name = holder.getClass().getSimpleName() + "." + field.getName();
-            Object value = valueOf(field, holder);
+            @Nullable Object value = valueOf(field, holder);
             boolean isFull = name.equals("Cluster.nodes") ? knowsANode((Cluster) holder) : isFull(value);
             if (isFull && !KEPT.contains(name) && !Modifier.isStatic(field.getModifiers())) {
                 found.put(name, value);
             }
-            if (PARTS.contains(field.getName()) && !(value instanceof Map)) {
-                found.putAll(leftovers(value));
+            if (value != null && isLookedInto(value)) {
+                leftovers(value, seen, found);
             }
         }
-        return found;
     }
 
-    private static boolean isFull(Object value) {
+    private static boolean isLookedInto(Object value) {
+        Class<?> type = value.getClass();
+        return LOOKED_INTO.contains(type.getPackageName())
+                && !type.isRecord()
+                && !type.isEnum()
+                && !(value instanceof NodeTable)
+                && !(value instanceof NodeSet);
+    }
+
+    private static boolean isFull(@Nullable Object value) {
         return switch (value) {
+            case null -> false;
             case Map<?, ?> map -> !map.isEmpty();
             case Collection<?> collection -> !collection.isEmpty();
             default -> false;
@@ -174,7 +187,7 @@ class LeftoversProperties {
                         || cluster.nodes().contains(number));
     }
 
-    private static Object valueOf(Field field, Object holder) {
+    private static @Nullable Object valueOf(Field field, Object holder) {
         try {
             field.setAccessible(true);
             return field.get(holder);
@@ -186,15 +199,32 @@ class LeftoversProperties {
     private static final class World {
         final Cluster cluster = new Cluster();
         final NominationBook book = new NominationBook(NOMINATING);
-        final Ledger ledger = new Ledger(cluster, NOMINATING, RuleLimits.DEFAULTS, new SplittableRandom(1), book);
-        final Nominations nominations = new Nominations(cluster, ledger, book, NOMINATING, new SplittableRandom(1));
+        final Ledger ledger = new Ledger(cluster, NOMINATING, RuleLimits.DEFAULTS);
+        final HeldNodes held = new HeldNodes(cluster, ledger, book, NOMINATING);
+        final Offers offers = new Offers(cluster, ledger, held, NOMINATING, new SplittableRandom(1));
+        final Nominations nominations =
+                new Nominations(cluster, ledger, held, book, NOMINATING, new SplittableRandom(1));
+        final GroupsOfOne groupsOfOne = new GroupsOfOne();
         private final Map<String, Permit> permits = new HashMap<>();
         private final int[] generation = new int[PODS];
         private final List<String> nodes = new ArrayList<>(NODES);
         private long version = 10;
 
         World() {
+            ledger.holdBy(held);
+            ledger.follow(groupsOfOne);
             nodes.forEach(node -> cluster.put(NodePicture.node(node).node()));
+        }
+
+        Map<String, Object> leftovers() {
+            nominations.clear(END);
+            Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+            Map<String, Object> found = new TreeMap<>();
+            for (Object part : List.of(ledger, held, nominations, groupsOfOne, cluster)) {
+                LeftoversProperties.leftovers(part, seen, found);
+            }
+            found.remove("Ledger.followers");
+            return found;
         }
 
         void removeNodes() {
@@ -222,11 +252,11 @@ class LeftoversProperties {
                             .filter(entry -> !entry.isPlaced())
                             .ifPresent(entry ->
                                     permits.put(entry.pod().id().uid(), ledger.permit(entry, node.name(), now)));
-                case LEASE ->
+                case OFFER ->
                     cluster.pod(pod.id())
                             .filter(entry ->
                                     !entry.isPlaced() && !cluster.nodes().isEmpty())
-                            .ifPresent(entry -> ledger.reserve(
+                            .ifPresent(entry -> offers.offer(
                                     entry, ledger.index().constraints(entry), cluster.nodes(), List.of(), now));
                 case NOMINATE ->
                     cluster.pod(pod.id())
@@ -245,11 +275,11 @@ class LeftoversProperties {
                 case TICK -> {
                     ledger.endOver(now);
                     nominations.clear(now);
-                    ledger.forgetUnseen(new Moment(version - 20), now);
+                    ledger.forget(now);
                 }
                 case GONE -> ledger.end(pod.id(), now);
-                case GONE_BEFORE_TOLD -> ledger.removeBeforeTold(pod.id(), now);
-                case GIVE_UP -> cluster.pod(pod.id()).ifPresent(ledger::giveUp);
+                case GONE_BEFORE_SHOWN -> ledger.removeBeforeShown(pod.id(), now);
+                case GIVE_UP -> cluster.pod(pod.id()).ifPresent(held::giveUp);
                 case RECREATE -> {
                     generation[step.which]++;
                     ledger.put(

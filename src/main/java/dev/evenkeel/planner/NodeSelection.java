@@ -6,22 +6,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Chooses which nodes serve, as many as a plan needs, so that what runs changes little. */
-final class Chosen {
+/**
+ * Selects the nodes that serve, as many as a plan needs, so that few running pods would have to be elsewhere. A greedy choice
+ * in the order of {@link PlanQuestion#byPods}, followed by pairwise exchanges of the smallest selected node for the largest
+ * left out until the pods fit.
+ */
+final class NodeSelection {
     private final PlanQuestion question;
 
-    Chosen(PlanQuestion question) {
+    NodeSelection(PlanQuestion question) {
         this.question = question;
     }
 
     /**
-     * Chooses nodes that have room for {@code level} pods: those of {@code first}, then the best, {@code count} in all. If
-     * they have no room for {@code pods}, the worst give way to roomier ones.
+     * Selects nodes that have room for {@code level} pods: those of {@code first}, then the best, {@code count} in all. If
+     * they have no room for {@code pods} together, those with the least room are exchanged for larger ones.
      *
-     * @param candidates in the order of {@link PlanQuestion#byPods}
-     * @param first those that have to be among them
+     * @param candidates nodes in the order of {@link PlanQuestion#byPods}
+     * @param first nodes that have to be selected
+     * @return the selected nodes, in the order of {@link PlanQuestion#byPods}; fewer than {@code count} if there are no more
      */
-    List<Integer> choose(List<Integer> candidates, Set<Integer> first, int count, int level, int pods) {
+    List<Integer> select(List<Integer> candidates, Set<Integer> first, int count, int level, int pods) {
         Set<Integer> chosen = new HashSet<>(first);
         List<Integer> rest = new ArrayList<>();
         for (int node : candidates) {

@@ -1,4 +1,4 @@
-package dev.evenkeel.slots;
+package dev.evenkeel.nomination;
 
 import dev.evenkeel.cluster.Moment;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * cannot go where they are nominated would keep each other out for ever. It is given up, too, when nobody has asked about the pod
  * for long: kube-scheduler leaves a nomination where it is if it finds no node that it could ask about.
  */
-final class NominatedNodes {
+final class NominatedPods {
     /**
      * So long nobody may ask about a pod for which a node is set aside. kube-scheduler waits up to ten minutes for volumes
      * ({@code VolumeBindingArgs.bindTimeoutSeconds}) and looks at each pod that waits every five

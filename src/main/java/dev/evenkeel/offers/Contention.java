@@ -1,6 +1,8 @@
-package dev.evenkeel.slots;
+package dev.evenkeel.offers;
 
 import dev.evenkeel.cluster.Tally;
+import dev.evenkeel.slots.Preference;
+import dev.evenkeel.slots.Target;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,7 +1,8 @@
-package dev.evenkeel.slots;
+package dev.evenkeel.offers;
 
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.Topology;
+import dev.evenkeel.slots.CapUsage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a pod of the simulation asks for: written as annotations for evenkeel, and read here anew, without evenkeel's
- * parser, by who judges what evenkeel did.
+ * The rules of a pod: written as annotations for evenkeel, and read here without evenkeel's parser, so that a judge of its
+ * own says what evenkeel should have done.
  *
  * @param terms how its group is kept apart
  * @param selector the group, if it is not all the pod's own labels
@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  * @param exclusive whether it wants a host to itself
  * @param spec whether the terms stand in its podAntiAffinity, rather than in the annotation
  */
-record Wish(List<Apart> terms, Optional<Match> selector, Optional<Match> avoid, boolean exclusive, boolean spec) {
-    static final Wish NONE = new Wish(List.of(), Optional.empty(), Optional.empty(), false, false);
+record PodRules(List<Apart> terms, Optional<Match> selector, Optional<Match> avoid, boolean exclusive, boolean spec) {
+    static final PodRules NONE = new PodRules(List.of(), Optional.empty(), Optional.empty(), false, false);
 
     static final String HOST = "kubernetes.io/hostname";
     static final String ZONE = "topology.kubernetes.io/zone";
@@ -74,24 +74,24 @@ record Wish(List<Apart> terms, Optional<Match> selector, Optional<Match> avoid, 
         }
     }
 
-    static Wish apart(Apart... terms) {
-        return new Wish(List.of(terms), Optional.empty(), Optional.empty(), false, false);
+    static PodRules apart(Apart... terms) {
+        return new PodRules(List.of(terms), Optional.empty(), Optional.empty(), false, false);
     }
 
-    Wish selecting(Match group) {
-        return new Wish(terms, Optional.of(group), avoid, exclusive, spec);
+    PodRules selecting(Match group) {
+        return new PodRules(terms, Optional.of(group), avoid, exclusive, spec);
     }
 
-    Wish avoiding(Match others) {
-        return new Wish(terms, selector, Optional.of(others), exclusive, spec);
+    PodRules avoiding(Match others) {
+        return new PodRules(terms, selector, Optional.of(others), exclusive, spec);
     }
 
-    Wish alone() {
-        return new Wish(terms, selector, avoid, true, spec);
+    PodRules alone() {
+        return new PodRules(terms, selector, avoid, true, spec);
     }
 
-    Wish inSpec() {
-        return new Wish(terms, selector, avoid, exclusive, true);
+    PodRules inSpec() {
+        return new PodRules(terms, selector, avoid, exclusive, true);
     }
 
     boolean isEmpty() {
@@ -130,7 +130,7 @@ record Wish(List<Apart> terms, Optional<Match> selector, Optional<Match> avoid, 
                 .toList());
     }
 
-    /** Whether a pod with these labels can ask for this; if not, it waits until that is mended. */
+    /** Whether a pod with these labels can ask for this; if not, it waits until that is fixed. */
     boolean makesSense(Map<String, String> labels) {
         boolean required = terms.stream().anyMatch(Apart::required);
         return spec || !required || selector.isEmpty() || selector.get().includes(labels);

@@ -1,4 +1,4 @@
-package dev.evenkeel.slots;
+package dev.evenkeel.offers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,7 @@ import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
 import dev.evenkeel.rule.Cap;
 import dev.evenkeel.rule.TopologyKey;
+import dev.evenkeel.slots.CapUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ class SharesProperties {
         for (int i = random.nextInt(3); i >= 0; i--) {
             TopologyKey key = random.nextBoolean() ? TopologyKey.HOST : TopologyKey.ZONE;
             CapUsage usage = limit(key, 1 + random.nextInt(3));
-            usage.contenders.waiting = 1 + random.nextInt(6);
+            waiting(usage, 1 + random.nextInt(6));
             usages.add(usage);
         }
         List<Integer> shares = usages.stream()
@@ -79,11 +80,11 @@ class SharesProperties {
             }
         });
         CapUsage usage = limit(TopologyKey.HOST, 1);
-        usage.contenders.waiting = 1 + random.nextInt(nodes);
+        waiting(usage, 1 + random.nextInt(nodes));
 
         NodeSet chosen = new Shares(random).choose(List.of(usage), open, before);
 
-        assertThat(chosen.size()).isEqualTo(nodes / usage.contenders.waiting);
+        assertThat(chosen.size()).isEqualTo(nodes / usage.contenders.waiting());
         NodeSet fresh = open.minus(before);
         if (chosen.intersects(before)) {
             assertThat(chosen.and(fresh)).isEqualTo(fresh);
@@ -97,7 +98,7 @@ class SharesProperties {
     void everyNodeIsAsLikelyAsAnother() {
         NodeSet open = addHosts(12);
         CapUsage usage = limit(TopologyKey.HOST, 1);
-        usage.contenders.waiting = 6;
+        waiting(usage, 6);
         Shares shares = new Shares(new SplittableRandom(1));
 
         int[] byShare = new int[12];
@@ -116,6 +117,12 @@ class SharesProperties {
     private static List<Integer> domains(CapUsage usage, NodeSet nodes) {
         Topology topology = usage.group.topology();
         return nodes.stream().map(topology::domain).distinct().boxed().toList();
+    }
+
+    private static void waiting(CapUsage usage, int pods) {
+        for (int i = 0; i < pods; i++) {
+            usage.contenders.add("pod-" + i, false);
+        }
     }
 
     private CapUsage limit(TopologyKey key, int max) {

@@ -9,19 +9,20 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * One zone of a plan whose traffic is split by zone first. A zone's shareDenominator is what its part of the traffic is divided by
- * for its busiest pod: nodes times the fewest pods on one, or the pods, as the model has it.
+ * What one zone can do in a plan whose traffic is split by zone first: how many of its nodes can serve with how many pods. Its
+ * share denominator is the number by which its part of the traffic is divided for its busiest pod. That is the serving nodes
+ * times the fewest pods on one of them if the zone gives each node the same, and the pods if it gives each pod the same.
  */
-final class ZoneSide {
-    /** Looking at how many nodes may serve, one number more. */
+final class ZoneCapacity {
+    /** Steps for looking at one possible number of serving nodes. */
     private static final long COUNT = 10;
 
     private final PlanQuestion question;
     private final Effort effort;
     private final boolean byNode;
-    /** In the order of {@link PlanQuestion#byPods}: those that serve first. */
+    /** In the order of {@link PlanQuestion#byPods}: those with pinned pods first. */
     private final List<Integer> nodes;
-    /** Rooms of the nodes that do not serve yet, the roomiest first, and their sums. */
+    /** The rooms of the nodes without pinned pods, descending, and their prefix sums. */
     private final int[] rooms;
 
     private final long[] roomSums;
@@ -29,13 +30,13 @@ final class ZoneSide {
     private final int leastRoomServing;
     private final long roomServing;
     private final int pinned;
-    /** The pods that stay on the nodes that serve, ascending, and their sums. */
-    private final int[] settledPods;
+    /** The pinned pods on each node that has some, ascending, and their prefix sums. */
+    private final int[] pinnedPods;
 
-    private final long[] settledSums;
+    private final long[] pinnedSums;
     private final int[] signature;
 
-    ZoneSide(PlanQuestion question, Effort effort, List<Integer> nodes, boolean byNode) {
+    ZoneCapacity(PlanQuestion question, Effort effort, List<Integer> nodes, boolean byNode) {
         this.question = question;
         this.effort = effort;
         this.byNode = byNode;
@@ -53,32 +54,35 @@ final class ZoneSide {
                 .mapToInt(room -> room)
                 .toArray();
         this.roomSums = sums(rooms);
-        this.settledPods = servers.stream().mapToInt(Site::pinned).sorted().toArray();
-        this.settledSums = sums(settledPods);
+        this.pinnedPods = servers.stream().mapToInt(Site::pinned).sorted().toArray();
+        this.pinnedSums = sums(pinnedPods);
         this.signature = signature(there);
     }
 
-    /** The zones of a question, in an order that does not depend on how they are called. */
-    static List<ZoneSide> all(PlanQuestion question, Effort effort, boolean byNode) {
+    /** The zones of a question, in an order that does not depend on their numbers. */
+    static List<ZoneCapacity> all(PlanQuestion question, Effort effort, boolean byNode) {
         return question.byZone().values().stream()
-                .map(nodes -> new ZoneSide(question, effort, nodes, byNode))
-                .sorted(ZoneSide::compareTo)
+                .map(nodes -> new ZoneCapacity(question, effort, nodes, byNode))
+                .sorted(ZoneCapacity::compareTo)
                 .toList();
     }
 
-    /** Of these all; if fewer pods than zones are free to go anywhere, those where pods stay, then where they run, then the roomiest. */
-    static List<ZoneSide> reachable(PlanQuestion question, List<ZoneSide> left) {
+    /**
+     * All of these zones; if there are fewer unpinned pods than zones without pinned pods, only so many of the latter: those with
+     * more running pods first, then those with the higher maximum share denominator.
+     */
+    static List<ZoneCapacity> reachable(PlanQuestion question, List<ZoneCapacity> left) {
         long open = left.stream().filter(zone -> !zone.isServing()).count();
         int free = question.pods() - question.pinned();
         if (free >= open) {
             return left;
         }
-        List<ZoneSide> kept =
-                new ArrayList<>(left.stream().filter(ZoneSide::isServing).toList());
+        List<ZoneCapacity> kept =
+                new ArrayList<>(left.stream().filter(ZoneCapacity::isServing).toList());
         left.stream()
                 .filter(zone -> !zone.isServing())
-                .sorted(Comparator.<ZoneSide>comparingInt(zone -> -zone.pods())
-                        .thenComparingLong(zone -> -zone.reach()))
+                .sorted(Comparator.<ZoneCapacity>comparingInt(zone -> -zone.pods())
+                        .thenComparingLong(zone -> -zone.maxShareDenominator()))
                 .limit(free)
                 .forEach(kept::add);
         return kept;
@@ -100,25 +104,25 @@ final class ZoneSide {
         return pinned;
     }
 
-    /** What the zone can hold. */
+    /** How many pods the zone has room for. */
     long room() {
         return roomServing + roomSums[rooms.length];
     }
 
-    /** The highest shareDenominator that it could ever have. */
-    long reach() {
+    /** The highest share denominator that the zone can have with any number of pods. */
+    long maxShareDenominator() {
         if (!byNode) {
             return room();
         }
-        long reach = 0;
+        long highest = 0;
         for (int count = Math.max(1, serving); count <= nodes.size(); count++) {
             int least = count == serving ? leastRoomServing : Math.min(leastRoomServing, rooms[count - serving - 1]);
-            reach = Math.max(reach, (long) count * least);
+            highest = Math.max(highest, (long) count * least);
         }
-        return reach;
+        return highest;
     }
 
-    /** How many pods each of {@code count} nodes needs at least for a shareDenominator. */
+    /** How many pods each of {@code count} nodes needs at least for a share denominator. */
     private int level(int count, int shareDenominator) {
         return byNode ? (shareDenominator + count - 1) / count : 1;
     }
@@ -128,21 +132,21 @@ final class ZoneSide {
         return leastRoomServing >= level && (count == serving || rooms[count - serving - 1] >= level);
     }
 
-    /** The fewest pods with which {@code count} nodes reach a shareDenominator. */
+    /** The fewest pods with which {@code count} nodes reach a share denominator. */
     private long need(int count, int shareDenominator) {
         int level = level(count, shareDenominator);
         long need = spent(level) + (long) (count - serving) * level;
         return byNode ? need : Math.max(need, shareDenominator);
     }
 
-    /** What the nodes that serve use if each has so many pods at least. */
+    /** How many pods the nodes with pinned pods use if each has at least {@code level}. */
     private long spent(int level) {
-        int found = Arrays.binarySearch(settledPods, level);
+        int found = Arrays.binarySearch(pinnedPods, level);
         int fewer = found >= 0 ? found : -found - 1;
-        return (long) fewer * level + settledSums[serving] - settledSums[fewer];
+        return (long) fewer * level + pinnedSums[serving] - pinnedSums[fewer];
     }
 
-    /** The fewest pods with which the zone reaches a shareDenominator; a very large number if it cannot. */
+    /** The fewest pods with which the zone reaches a share denominator; {@link Integer#MAX_VALUE} if it cannot. */
     int least(int shareDenominator) {
         effort.spend(nodes.size() * COUNT);
         long least = Integer.MAX_VALUE;
@@ -155,8 +159,8 @@ final class ZoneSide {
     }
 
     /**
-     * The most nodes that can serve with each number of pods from {@code from} on and still reach the shareDenominator; 0 where none
-     * can.
+     * The most nodes that can serve and still reach the share denominator, for each of {@code size} numbers of pods from
+     * {@code from} on; 0 where it cannot be reached.
      */
     int[] mostNodes(int shareDenominator, int from, int size) {
         effort.spend(size + nodes.size() * COUNT);
@@ -179,7 +183,7 @@ final class ZoneSide {
         return most;
     }
 
-    /** How many of the pods that run could stay if {@code count} nodes have {@code pods}. */
+    /** How many of the running pods can stay where they are if {@code count} nodes have {@code pods} in all. */
     int kept(int count, int pods) {
         effort.spend(count);
         int level = pods / count;
@@ -196,15 +200,15 @@ final class ZoneSide {
         return kept;
     }
 
-    /** The nodes to serve, so many of them, with so many pods. */
-    List<Integer> choose(int count, int pods, int shareDenominator) {
+    /** Selects {@code count} nodes that can hold {@code pods} and reach the share denominator. */
+    List<Integer> select(int count, int pods, int shareDenominator) {
         effort.spend(nodes.size() * Effort.NODE);
         Set<Integer> first = Set.copyOf(nodes.subList(0, serving));
-        return new Chosen(question).choose(nodes, first, count, level(count, shareDenominator), pods);
+        return new NodeSelection(question).select(nodes, first, count, level(count, shareDenominator), pods);
     }
 
-    /** Says the same of any two zones that are alike, whatever they are called. */
-    int compareTo(ZoneSide other) {
+    /** The larger zone first; does not depend on the numbers of zones, so zones that compare equal are alike. */
+    int compareTo(ZoneCapacity other) {
         int bySize = Integer.compare(other.nodes.size(), nodes.size());
         return bySize != 0 ? bySize : Arrays.compare(signature, other.signature);
     }

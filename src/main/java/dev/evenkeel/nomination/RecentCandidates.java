@@ -1,4 +1,4 @@
-package dev.evenkeel.slots;
+package dev.evenkeel.nomination;
 
 import dev.evenkeel.api.Candidates;
 import dev.evenkeel.cluster.Moment;

@@ -1,7 +1,7 @@
-package dev.evenkeel.simulate;
+package dev.evenkeel.file;
 
 /**
- * A taint that a pod puts up with.
+ * A taint that a pod tolerates.
  *
  * @param key empty for any
  * @param anyValue whether only the key has to be there
@@ -9,7 +9,7 @@ package dev.evenkeel.simulate;
  */
 public record Toleration(String key, boolean anyValue, String value, String effect) {
     /** As {@code Toleration.ToleratesTaint} in k8s.io/component-helpers. */
-    boolean covers(Taint taint) {
+    public boolean tolerates(Taint taint) {
         return (effect.isEmpty() || effect.equals(taint.effect()))
                 && (key.isEmpty() || key.equals(taint.key()))
                 && (anyValue || value.equals(taint.value()));

@@ -11,6 +11,7 @@ import dev.evenkeel.api.Scores;
 import dev.evenkeel.cluster.NodeSet;
 import dev.evenkeel.cluster.NodeTable;
 import dev.evenkeel.cluster.PodId;
+import dev.evenkeel.file.PodObject;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleReader;
@@ -32,7 +33,7 @@ public final class InProcessDriver implements ExtenderDriver {
     }
 
     @Override
-    public FilterReply filter(SimulatedPod pod, List<String> nodes) {
+    public FilterReply filter(PodObject pod, List<String> nodes) {
         PodInfo info = rules.read(pod.pod());
         NodeTable table = arbitration.nodes();
         Candidates asked = asked(table, nodes);
@@ -48,7 +49,7 @@ public final class InProcessDriver implements ExtenderDriver {
     }
 
     @Override
-    public ScoreReply prioritize(SimulatedPod pod, List<String> nodes) {
+    public ScoreReply prioritize(PodObject pod, List<String> nodes) {
         PodInfo info = rules.read(pod.pod());
         NodeTable table = arbitration.nodes();
         Candidates asked = asked(table, nodes);

@@ -1,4 +1,4 @@
-package dev.evenkeel.rehearse;
+package dev.evenkeel.file;
 
 import dev.evenkeel.cluster.Node;
 import dev.evenkeel.cluster.Pod;
@@ -10,8 +10,8 @@ import java.util.List;
  * @param placed pods that are bound to a node
  * @param pending pods that wait to be scheduled, oldest first
  */
-public record Scene(List<Node> nodes, List<Pod> placed, List<SimulatedPod> pending) {
-    public Scene {
+public record Snapshot(List<Node> nodes, List<Pod> placed, List<PodObject> pending) {
+    public Snapshot {
         nodes = List.copyOf(nodes);
         placed = List.copyOf(placed);
         pending = List.copyOf(pending);

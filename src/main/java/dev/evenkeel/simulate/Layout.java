@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How the pods of a Service stand, and what follows for its traffic.
+ * Where the pods of a Service are, or would be, and what follows for its traffic.
  *
  * @param pods on each node of the forecast
  * @param node what losing the worst node costs
  * @param zone what losing the worst zone costs
  */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares arrangements; the arrays belong to the forecast.
-public record Arrangement(int[] pods, Split split, Loss node, Loss zone) {
-    static Arrangement of(TrafficModel model, int[] zones, int[] pods) {
+@SuppressWarnings("ArrayRecordComponent") // Layouts are not compared; the arrays belong to the forecast.
+public record Layout(int[] pods, Split split, Loss node, Loss zone) {
+    static Layout of(TrafficModel model, int[] zones, int[] pods) {
         int[] each = IntStream.range(0, pods.length).toArray();
-        return new Arrangement(
+        return new Layout(
                 pods,
                 Split.of(model, zones, pods),
                 Loss.worst(model, zones, pods, each),

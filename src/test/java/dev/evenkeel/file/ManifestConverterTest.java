@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.evenkeel.labels.Labels;
 import dev.evenkeel.labels.Selector;
-import dev.evenkeel.simulate.Inventory;
-import dev.evenkeel.simulate.Member;
-import dev.evenkeel.simulate.NodeWish;
-import dev.evenkeel.simulate.Taint;
-import dev.evenkeel.simulate.Toleration;
 import dev.evenkeel.traffic.Service;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DumpedInventoryTest {
+class ManifestConverterTest {
     private static final String NODE = "{apiVersion: v1, kind: Node, metadata: {name: a}}\n---\n";
 
     @Test
-    void taintsThatKeepPodsAwayAreRead() {
-        Inventory inventory = read("""
+    void readsTaintsThatKeepPodsAway() {
+        Dump dump = read("""
                 apiVersion: v1
                 kind: Node
                 metadata: {name: a}
@@ -35,13 +30,13 @@ class DumpedInventoryTest {
                     - {key: tired, effect: PreferNoSchedule}
                 """);
 
-        assertThat(inventory.hosts().getFirst().taints())
+        assertThat(dump.nodes().getFirst().taints())
                 .containsExactly(new Taint("gpu", "yes", "NoSchedule"), new Taint("old", "", "NoExecute"));
     }
 
     @Test
-    void whereAPodMayGoIsRead() {
-        NodeWish wish = readPod("""
+    void readsWhatAPodRequiresOfItsNode() {
+        NodeRequirements nodes = readPod("""
                 spec:
                   nodeSelector: {pool: edge}
                   tolerations:
@@ -58,10 +53,10 @@ class DumpedInventoryTest {
                               - {key: disk, operator: Exists}
                               - {key: arch, operator: NotIn, values: [arm64]}
                               - {key: cores, operator: Gt, values: ["4"]}
-                """).wish();
+                """).nodes();
 
-        assertThat(wish)
-                .isEqualTo(new NodeWish(
+        assertThat(nodes)
+                .isEqualTo(new NodeRequirements(
                         Labels.of("pool", "edge"),
                         List.of(
                                 new Selector(List.of(
@@ -82,14 +77,14 @@ class DumpedInventoryTest {
             {status: {phase: Running, conditions: [{type: Ready, status: "True"}]}}  | true
             {status: {phase: Running, conditions: [{type: Ready, status: "False"}]}} | false
             """)
-    void aPodIsReadyAsItsConditionSays(String status, boolean ready) {
+    void readsReadinessFromTheCondition(String status, boolean ready) {
         assertThat(readPod(status.substring(1, status.length() - 1)).pod().ready())
                 .isEqualTo(ready);
     }
 
     @Test
-    void servicesAreReduced() {
-        Inventory inventory = read(NODE + """
+    void convertsServices() {
+        Dump dump = read(NODE + """
                 apiVersion: v1
                 kind: Service
                 metadata:
@@ -106,7 +101,7 @@ class DumpedInventoryTest {
                 {apiVersion: v1, kind: Service, metadata: {namespace: shop, name: db}}
                 """);
 
-        assertThat(inventory.services())
+        assertThat(dump.services())
                 .containsExactly(
                         new Service(
                                 "default",
@@ -132,23 +127,23 @@ class DumpedInventoryTest {
     }
 
     @Test
-    void whatCannotBeReadIsSaid() {
+    void refusesWhatCannotBeRead() {
         assertThatExceptionOfType(DumpException.class)
-                .isThrownBy(() -> DumpedInventory.load(Path.of("no-such-dump.json")))
+                .isThrownBy(() -> Dump.load(Path.of("no-such-dump.json")))
                 .withMessageStartingWith("no-such-dump.json: cannot be read, ");
         assertThatExceptionOfType(DumpException.class)
                 .isThrownBy(() -> read(NODE + "just a text"))
                 .withMessage("dump, document 2: expected a Kubernetes object, found string");
     }
 
-    private static Member readPod(String rest) {
+    private static PodObject readPod(String rest) {
         String indented = rest.isBlank() ? "" : rest;
         return read(NODE + "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n" + indented)
                 .pods()
                 .getFirst();
     }
 
-    private static Inventory read(String content) {
-        return DumpedInventory.parse("dump", content.getBytes(StandardCharsets.UTF_8));
+    private static Dump read(String content) {
+        return Dump.parse("dump", content.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,0 +1,202 @@
+package dev.evenkeel.nomination;
+
+import dev.evenkeel.api.PlacementSettings;
+import dev.evenkeel.cluster.Cluster;
+import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.cluster.NodeSet;
+import dev.evenkeel.cluster.NodeTable;
+import dev.evenkeel.cluster.Pod;
+import dev.evenkeel.cluster.PodEntry;
+import dev.evenkeel.slots.Constraint;
+import dev.evenkeel.slots.Ledger;
+import dev.evenkeel.slots.NominationFollower;
+import dev.evenkeel.slots.PodStates;
+import dev.evenkeel.slots.Reservation;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Holds the slots of a node for the pod that is nominated to it, by whomever: until it is bound, gone, or no longer nominated,
+ * since the scheduler may prepare volumes there for minutes (KEP-5278). Only as long as the pod could go there by what is known
+ * of the node, though, and as long as it has no offer or permit.
+ */
+public final class HeldNodes implements NominationFollower {
+    private final Cluster cluster;
+    private final Ledger ledger;
+    private final NominationBook book;
+    private final PlacementSettings settings;
+    private final NominatedPods nominated = new NominatedPods();
+
+    /**
+     * Nothing is held yet.
+     *
+     * @param ledger whose slots are held; it has to be given this
+     * @param book evenkeel's own nominations
+     */
+    public HeldNodes(Cluster cluster, Ledger ledger, NominationBook book, PlacementSettings settings) {
+        this.cluster = cluster;
+        this.ledger = ledger;
+        this.book = book;
+        this.settings = settings;
+    }
+
+    // ---- what the ledger says
+
+    @Override
+    public void follow(PodEntry entry, Moment now) {
+        String uid = entry.pod().id().uid();
+        Optional<String> nominatedTo = book.nodeOf(entry.pod());
+        nominated.follow(uid, entry.isBound() ? Optional.empty() : nominatedTo, now);
+        int node = nominated.of(uid).map(cluster.table()::number).orElse(NodeTable.ABSENT);
+        if (PodStates.waits(entry) && cluster.isOpen(node)) {
+            hold(entry, ledger.index().constraints(entry), node, now);
+        } else {
+            release(entry, now);
+        }
+    }
+
+    private void release(PodEntry entry, Moment now) {
+        ledger.reservation(entry).filter(Reservation::held).ifPresent(reservation -> {
+            if (!settings.binds() && PodStates.waits(entry)) {
+                // kube-scheduler may still bind it there, and an offer would stand.
+                ledger.reserve(entry, reservation.passing(now.plus(settings.reservationLife())));
+            } else {
+                ledger.release(entry);
+            }
+        });
+    }
+
+    @Override
+    public void permitted(String uid) {
+        book.permitted(uid);
+    }
+
+    @Override
+    public void withdrawn(PodEntry entry, Moment sent) {
+        book.withdrawn(entry.pod().id().uid(), sent);
+        follow(entry, sent);
+    }
+
+    @Override
+    public void gone(String uid) {
+        book.gone(uid);
+        nominated.remove(uid);
+    }
+
+    /** Its cost follows the pods that are nominated to the node. */
+    @Override
+    public void nodeChanged(String node, boolean opened, Moment now) {
+        if (opened) {
+            nominated.on(node).forEach(uid -> nominated.reopen(uid, now));
+        }
+        for (String uid : nominated.on(node)) {
+            cluster.podByUid(uid)
+                    .filter(entry -> ledger.reservation(entry)
+                            .filter(each -> !each.held())
+                            .isEmpty())
+                    .ifPresent(entry -> follow(entry, now));
+        }
+    }
+
+    // ---- holding
+
+    /** Holds the node's slots for the pod. */
+    void hold(PodEntry entry, List<Constraint> constraints, int node, Moment now) {
+        NodeSet only = NodeSet.of(node);
+        ledger.reserve(
+                entry,
+                new Reservation(only, Reservation.claims(constraints, only), List.of(), true, priority(entry), now));
+    }
+
+    /** The node that is held for the pod, if one is. */
+    public Optional<NodeSet> heldFor(PodEntry entry) {
+        return ledger.reservation(entry).filter(Reservation::held).map(Reservation::nodes);
+    }
+
+    /** The node that is to be held for the pod as soon as it has no offer; empty if there is none. */
+    public Optional<NodeSet> nominatedNode(PodEntry entry) {
+        return nominated
+                .of(entry.pod().id().uid())
+                .map(cluster.table()::number)
+                .filter(number -> number != NodeTable.ABSENT)
+                .map(NodeSet::of);
+    }
+
+    /**
+     * Pods go for one of these nodes, which kube-scheduler then nominates the pod to. Where it is nominated already the watch shows
+     * no change. And if there is but one, its slots are kept from siblings until the watch shows that.
+     */
+    public void goesFor(PodEntry entry, List<Constraint> constraints, NodeSet nodes, Moment now) {
+        offered(entry, nodes, now);
+        if (nodes.size() == 1 && ledger.reservation(entry).isEmpty()) {
+            ledger.reserve(
+                    entry,
+                    new Reservation(
+                            nodes,
+                            Reservation.claims(constraints, nodes),
+                            List.of(),
+                            false,
+                            priority(entry),
+                            now.plus(settings.reservationLife())));
+        }
+    }
+
+    /** The pod may go to these nodes. If the one is among them that it is nominated to, that is not given up any more. */
+    public void offered(PodEntry entry, NodeSet nodes, Moment now) {
+        String uid = entry.pod().id().uid();
+        if (isNominatedWithin(uid, nodes) && nominated.of(uid).isEmpty()) {
+            nominated.reopen(uid, now);
+            if (ledger.reservation(entry).isEmpty()) {
+                follow(entry, now);
+            }
+        }
+    }
+
+    private boolean isNominatedWithin(String uid, NodeSet nodes) {
+        return nominated
+                .nominated(uid)
+                .map(cluster.table()::number)
+                .filter(nodes::contains)
+                .isPresent();
+    }
+
+    // ---- ends
+
+    /** What is held for the pod has not led where it should, and keeps nothing from others any more. */
+    public void giveUp(PodEntry entry) {
+        nominated.giveUp(entry.pod().id().uid());
+        if (heldFor(entry).isPresent()) {
+            ledger.release(entry);
+        }
+    }
+
+    /** Somebody asks about the pod. */
+    public void asked(PodEntry entry, Moment now) {
+        nominated.asked(entry.pod().id().uid(), now);
+    }
+
+    /** What is held for pods that nobody asks about any more is free. */
+    public void endUnasked(Moment now) {
+        for (String uid : nominated.unasked(now)) {
+            cluster.podByUid(uid).ifPresent(this::giveUp);
+        }
+    }
+
+    /**
+     * Whether pods of a lower priority are on their way out there: kube-scheduler goes for no other node meanwhile
+     * (PodEligibleToPreemptOthers), though it asks about others.
+     */
+    public boolean isBeingCleared(PodEntry entry, NodeSet nodes) {
+        return nodes.stream()
+                .mapToObj(cluster::podsOn)
+                .flatMap(Collection::stream)
+                .anyMatch(other -> other.pod().phase() == Pod.Phase.TERMINATING
+                        && !other.isOverdue()
+                        && priority(other) < priority(entry));
+    }
+
+    private static int priority(PodEntry entry) {
+        return entry.pod().scheduling().priority();
+    }
+}

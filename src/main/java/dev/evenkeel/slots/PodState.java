@@ -1,0 +1,101 @@
+package dev.evenkeel.slots;
+
+import dev.evenkeel.cluster.Moment;
+import dev.evenkeel.cluster.NodeSet;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ledger keeps of one pod beside what the cluster shows of it. A new state takes the place of the old one in
+ * {@link PodStates#change}, which counts what a pod holds and waits for: nothing of it can be forgotten.
+ *
+ * <pre>
+ *                              another reservation, or none: its time is over, the pod is asked
+ *                              about again, its node is closed
+ *                                    +-----+
+ *                                    |     v         doubted
+ *   put            reserve, hold +----------+ permit +-----------+ ----------> +----------+
+ *  -----> PENDING -------------> | RESERVED | -----> | PERMITTED | permit again | IN DOUBT |
+ *            ^ ^ <-------------- +----------+        +-----------+ <---------- +----------+
+ *            | |   end                                  |     |                  |     |
+ *            | +----------------------------------------+     |                  |     |
+ *            |   failed                                       | bound            |     | bound, or a read
+ *            +--------------------------------------------------------------------+    | shows it bound
+ *                a read shows it unbound                      v                        v
+ *                                                          +-----------------------------+
+ *                                                          |            BOUND            |
+ *                                                          +-----------------------------+
+ *
+ *  PENDING is permitted, too, where nobody waited for the same; each state ends with the pod: GONE.
+ * </pre>
+ *
+ * <p>A reservation is for a time, or held for as long as the pod is nominated to the node.
+ *
+ * @param constraints what the pod asks for, if it asks for anything
+ * @param reservation the slots that are kept for it, if any
+ * @param generation of the table that the reservation's nodes are from
+ * @param attempt its bindings, if it is permitted, or bound and not shown so yet
+ * @param lastOffer what it was offered last while it waits; says which of the free nodes come first
+ * @param lastHeard when it was last heard of, if only filter calls have shown it
+ * @param leavingSince since when it is on its way out, if its end is waited for
+ */
+public record PodState(
+        @Nullable PodConstraints constraints,
+        @Nullable Reservation reservation,
+        long generation,
+        @Nullable BindAttempt attempt,
+        @Nullable NodeSet lastOffer,
+        @Nullable Moment lastHeard,
+        @Nullable Moment leavingSince) {
+    /** Of a pod that nothing is kept of. */
+    static final PodState PLAIN = new PodState(null, null, 0, null, null, null, null);
+
+    /** Whether nothing is kept of the pod. */
+    public boolean isPlain() {
+        return constraints == null
+                && reservation == null
+                && attempt == null
+                && lastOffer == null
+                && lastHeard == null
+                && leavingSince == null;
+    }
+
+    /** The slots that are held for as long as the pod is nominated to their node. */
+    public Optional<Reservation> held() {
+        return Optional.ofNullable(reservation).filter(Reservation::held);
+    }
+
+    public PodState constrainedBy(@Nullable PodConstraints other) {
+        return new PodState(other, reservation, generation, attempt, lastOffer, lastHeard, leavingSince);
+    }
+
+    public PodState reserving(Reservation other, long tableGeneration) {
+        return new PodState(constraints, other, tableGeneration, attempt, lastOffer, lastHeard, leavingSince);
+    }
+
+    /** Nothing is kept for the pod. */
+    public PodState unreserved() {
+        return new PodState(constraints, null, 0, attempt, lastOffer, lastHeard, leavingSince);
+    }
+
+    /** It waits no longer. */
+    public PodState notWaiting() {
+        return new PodState(constraints, null, 0, attempt, null, lastHeard, leavingSince);
+    }
+
+    public PodState attempting(@Nullable BindAttempt other) {
+        return new PodState(constraints, reservation, generation, other, lastOffer, lastHeard, leavingSince);
+    }
+
+    public PodState offered(NodeSet nodes) {
+        return new PodState(constraints, reservation, generation, attempt, nodes, lastHeard, leavingSince);
+    }
+
+    public PodState heard(@Nullable Moment when) {
+        return new PodState(constraints, reservation, generation, attempt, lastOffer, when, leavingSince);
+    }
+
+    public PodState leaving(@Nullable Moment since) {
+        return new PodState(constraints, reservation, generation, attempt, lastOffer, lastHeard, since);
+    }
+}
