@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes explanations: on a thread of their own, one after the other, and only so many a second. However many are asked for,
- * only one at a time takes the lock and a processor from decisions.
+ * Makes explanations: on a thread of their own, one after the other, and only so many a second. However many are asked
+ * for, only one at a time takes the lock and a processor from decisions.
  */
 final class Desk implements AutoCloseable {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();

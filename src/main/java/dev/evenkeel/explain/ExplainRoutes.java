@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /explain/pods/{namespace}/{name}} and {@code GET /explain/services/{namespace}/{name}} on the management port:
- * text, or JSON for {@code Accept: application/json} or {@code ?format=json}. A caller that asks too often gets 429.
+ * {@code GET /explain/pods/{namespace}/{name}} and {@code GET /explain/services/{namespace}/{name}} on the management
+ * port: text, or JSON for {@code Accept: application/json} or {@code ?format=json}. A caller that asks too often gets
+ * 429.
  */
 @Singleton
 public class ExplainRoutes {

@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * @param spreading if a scheduler that spreads pods placed all of them from scratch
  * @param distance how many pods are where {@code fromScratch} has no place for them
  * @param closed how many nodes get no further pod, by reason
- * @param shown the nodes to show, by their place in the view: those that stray from the plan first, then by zone and name
+ * @param shown the nodes to show, by their place in the view: those that stray from the plan first, then by zone and
+ *     name
  * @param leftOut how many nodes are not shown
  */
 record ServiceExplanation(

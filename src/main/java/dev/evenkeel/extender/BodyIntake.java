@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * Reads one request's body. It ends in one of three ways: the whole body is passed on, it is refused, or the client has
- * closed the connection, which is ignored. The connection stays open with one exception: if a body has not ended in time,
- * refused or not, its connection is closed, since the start of the next request cannot be found.
+ * closed the connection, which is ignored. The connection stays open with one exception: if a body has not ended in
+ * time, refused or not, its connection is closed, since the start of the next request cannot be found.
  */
 final class BodyIntake {
     private final HttpServerRequest request;

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large a request's body may be (else 413), how long it may take to arrive (else 408, and the connection is closed),
- * and how much of all bodies may be under way at once (else 503), so that unfinished ones cannot fill the memory.
+ * How large a request's body may be (else 413), how long it may take to arrive (else 408, and the connection is
+ * closed), and how much of all bodies may be under way at once (else 503), so that unfinished ones cannot fill the
+ * memory.
  */
 final class BodyLimits {
     private final long bytes;

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The four verbs: reads the arguments, lets the arbiter decide, writes the result, and records a metric and a log line for
- * each decision. Only the decision itself is made under the lock.
+ * The four verbs: reads the arguments, lets the arbiter decide, writes the result, and records a metric and a log line
+ * for each decision. Only the decision itself is made under the lock.
  */
 public final class Extender {
     private static final Logger LOG = LoggerFactory.getLogger(Extender.class);
@@ -210,7 +210,10 @@ public final class Extender {
         };
     }
 
-    /** Sends the permitted binding. A permit is settled whatever is thrown, or its pod's place would stay taken for ever. */
+    /**
+     * Sends the permitted binding. A permit is settled whatever is thrown, or its pod's place would stay taken for
+     * ever.
+     */
     private BindAnswer carryOut(PermitAnswer.Granted granted) {
         BindAnswer answer;
         BindOutcome outcome = new BindOutcome.NotSent(BUG);

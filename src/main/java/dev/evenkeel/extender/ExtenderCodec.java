@@ -20,8 +20,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes to arguments, results to bytes; decides nothing. The types of k8s.io/kube-scheduler/extender/v1 have no JSON tags, so
- * keys are Go's field names; unknown keys are ignored.
+ * Bytes to arguments, results to bytes; decides nothing. The types of k8s.io/kube-scheduler/extender/v1 have no JSON
+ * tags, so keys are Go's field names; unknown keys are ignored.
  */
 public final class ExtenderCodec {
     private static final String NO_NODE_NAMES =

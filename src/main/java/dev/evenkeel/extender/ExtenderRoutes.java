@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The endpoints of the verbs, each at {@code POST /extender/<verb>}. Every request gets an answer, with a status and a message
- * that says what was wrong, and none delays the others: a body is read within its limits and before anything is decided, and
- * only bind, which waits for the API server, leaves the event loop.
+ * The endpoints of the verbs, each at {@code POST /extender/<verb>}. Every request gets an answer, with a status and a
+ * message that says what was wrong, and none delays the others: a body is read within its limits and before anything is
+ * decided, and only bind, which waits for the API server, leaves the event loop.
  */
 @Singleton
 public final class ExtenderRoutes {

@@ -3,8 +3,8 @@ package dev.evenkeel.extender;
 import dev.evenkeel.cluster.PodId;
 
 /**
- * Checks names as Kubernetes does: a name that passes is put into the path of requests that are made with evenkeel's own
- * rights.
+ * Checks names as Kubernetes does: a name that passes is put into the path of requests that are made with evenkeel's
+ * own rights.
  */
 final class Names {
     /** DNS subdomains: the names of most objects. */

@@ -21,11 +21,11 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How even the traffic of Services is. The number of series is bounded: the first Services by namespace and name have some,
- * and how many were left out is a metric too. Series end with their Service.
+ * How even the traffic of Services is. The number of series is bounded: the first Services by namespace and name have
+ * some, and how many were left out is a metric too. Series end with their Service.
  *
- * <p>Values are as of the last {@link #refresh}, which holds the lock for one Service at a time, to read its pods and nodes, and
- * plans without it. A Service that has not changed is not planned again.
+ * <p>Values are as of the last {@link #refresh}, which holds the lock for one Service at a time, to read its pods and
+ * nodes, and plans without it. A Service that has not changed is not planned again.
  */
 public final class ServiceMetrics {
     private final Arbitration arbitration;

@@ -189,7 +189,7 @@ class LeaderLoopTest {
         }
     }
 
-    /** Where the Lease is, which nobody else wants. */
+    /** The store of the Lease, which no other process wants. */
     private final class Store {
         private final List<Step> steps = new CopyOnWriteArrayList<>();
         /** How many bindings were under way each time that the Lease was given back. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the extender listens when nobody says where. */
+/** Where the extender listens by default. */
 class ListenAddressTest {
     private static final int USERS = 300;
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who asks for explanations holds up nobody: neither decisions nor the probes on the same port. */
+/** Explanations delay neither decisions nor the probes on the same port. */
 class ExplainRoutesTest {
     private static final int PER_SECOND = 3;
     private static final String POD = "/explain/pods/default/web-1";

@@ -22,7 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The edges of the wire: whatever is sent, there is an answer that says what was wrong, and the next call gets its own. */
+/**
+ * The edges of the wire: whatever is sent, there is an answer that says what was wrong, and the next call gets its own.
+ */
 class ExtenderRoutesTest {
     private static final int MOST_BYTES = 4_096;
     private static final Duration BODY_TIME = Duration.ofSeconds(2);
@@ -88,7 +90,7 @@ class ExtenderRoutesTest {
         }
     }
 
-    // ---- what is wrong with a whole request; the connection goes on
+    // ---- requests that are wrong as a whole; the connection stays open
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW"})

@@ -30,8 +30,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /**
- * With a TLS bucket the extender is reached from everywhere, but only with TLS and by whom the bucket's CA has signed; the
- * management port stays as it is.
+ * With a TLS bucket the extender is reached from everywhere, but only with TLS and by whom the bucket's CA has signed;
+ * the management port stays as it is.
  */
 @QuarkusTest
 @SuppressWarnings("NullAway.Init") // Quarkus fills the fields in

@@ -11,7 +11,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** A watch is begun anew if it is dead, soon; never if it is only slow; and ever more seldom if that does not help. */
+/** A watch is restarted soon if it is dead; never if it is only slow; and ever more rarely if that does not help. */
 class StallProperties {
     private static final Duration LOOK = Duration.ofSeconds(2);
 

@@ -384,7 +384,8 @@ final class EvenkeelLife implements Arbitration {
                 // Authority may end by itself.
                 if (isOffered
                         && arbiter.isSynced()
-                        && decisionAuthority.view(world.now())
+                        && decisionAuthority
+                                .view(world.now())
                                 .authority(world.now())
                                 .withheld(world.now())
                                 .isEmpty()) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class RelistingInformerTest {
 
-    /** As when a large cluster is listed for longer than an instance waits before it looks anew. */
+    /** As when a large cluster is listed for longer than an instance waits before it lists again. */
     @Test
     void startsEvenIfRelistedBeforeItsFirstList() {
         Names reported = new Names();

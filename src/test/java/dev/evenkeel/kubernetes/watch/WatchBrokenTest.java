@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * However a watch ends, it is taken up again where it was: from the last version that was heard of, without another list,
- * and nothing is told twice or missed.
+ * However a watch ends, it is taken up again where it was: from the last version that was heard of, without another
+ * list, and nothing is reported twice or missed.
  */
 @ParameterizedClass
 @EnumSource(Transport.class)
@@ -104,7 +104,7 @@ class WatchBrokenTest {
                 .containsExactly("pod web-0 u0@4", "pod web-1 u1@25", "pod web-2 u2@31");
     }
 
-    /** What cannot be read may have been anything: only a list tells. */
+    /** What cannot be read may have been anything: only a list shows what. */
     @Test
     void listsAgainAfterInputThatIsNotAnEvent() {
         watch.say("{\"type\":");
@@ -149,7 +149,10 @@ class WatchBrokenTest {
         assertThat(rig.pods().lists()).hasSize(1);
     }
 
-    /** The client stumbles over such letters when it has no WebSocket, and asks for a list then: slow, but nothing is lost. */
+    /**
+     * The client stumbles over such letters when it has no WebSocket, and asks for a list then: slow, but nothing is
+     * lost.
+     */
     @Test
     void objectsMayBeInAnyLanguage() {
         Pod first = withNotes(pod("web-1", "u1", 12), "größer als ein Rahmen, 比一帧大");

@@ -81,7 +81,7 @@ class WatchLagProbeTest {
         log.close();
     }
 
-    /** One look: the server has this version by now, and tells what a second watch asks for. */
+    /** One check: the server has this version by now, and sends this event to a second watch. */
     private void look(long version, String firstEvent) {
         now = now.plus(Duration.ofSeconds(2));
         server.pods().thenList(version);
@@ -125,7 +125,7 @@ class WatchLagProbeTest {
         assertThat(lists()).isEqualTo(1);
         assertThat(log.lines()).isEmpty();
         assertThat(probe.heard())
-                .as("and what it tells is not taken for all there is")
+                .as("and what it reports is not taken for everything")
                 .isEqualTo(heard);
     }
 

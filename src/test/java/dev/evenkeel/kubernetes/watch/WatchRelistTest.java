@@ -126,7 +126,7 @@ class WatchRelistTest {
         assertThat(cluster.nodes()).containsExactly("a in 2", "b in 1");
     }
 
-    /** Another API server behind the same address takes the watch on and tells the past once more. */
+    /** Another API server behind the same address takes over the watch and sends the past once more. */
     @Test
     void keepsNewerStateIfAWatchLags() {
         podWatch.modified(pod("web-1", "u1", 20, "b"));
@@ -142,7 +142,7 @@ class WatchRelistTest {
         assertThat(cluster.pods()).containsExactly("web-0 u0 on a", "web-1 u1 on b");
     }
 
-    /** The pod was changed, and then bound by evenkeel; what is told lies between. */
+    /** The pod was changed, and then bound by evenkeel; what is reported lies between. */
     @Test
     void keepsItsOwnBindingThatTheWatchHasNotShownYet() {
         cluster.decide((core, now) -> {

@@ -71,7 +71,7 @@ class WatchSilentTest {
         assertThat(cluster.reported()).contains("pod web-0 u0 gone", "pod web-1 u1 gone", "pod web-2 u2 gone");
     }
 
-    /** With WebSockets the client would go on asking for the same version for ever. */
+    /** With WebSockets the client would ask for the same version for ever. */
     @Test
     void aVersionMayBeRefusedAsTooOldBeforeTheWatchBegins() {
         rig.pods().expire(10);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Services and workloads are told as they come, change and go, and nobody waits for them. */
+/** Services and workloads are reported as they come, change and go, and the start does not wait for them. */
 class WatchTrafficTest {
     private final WatchRig rig = new WatchRig();
     private final WatchedCluster cluster = rig.cluster();
