@@ -239,7 +239,7 @@ class ManagementTest {
                 .contains("problem    evenkeel.dev/traffic-model \"zone-nod\": expected node-even, zone-node");
         assertThat(get("/explain/services/shop/weighted", "text/plain").body())
                 .contains("model      pod-even: GKE weighted load balancing")
-                .contains("plan       none: with this model traffic is split the same");
+                .contains("plan       none: with this model the place of pods does not change");
     }
 
     @Test
