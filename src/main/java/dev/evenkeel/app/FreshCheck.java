@@ -6,8 +6,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready means that what is known of the cluster is not too old. An instance that does not lead is ready too: it may have to
- * lead at any moment.
+ * Ready means that what is known of the cluster is not too old. An instance that does not lead is ready too: it may
+ * have to lead at any moment.
  */
 @Readiness
 @Singleton

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs leader election: gives it the time, carries out its steps, and hands the resulting authority to the arbiter. If this
- * falls behind, or the process is stopped, the authority that was handed over last ends by itself.
+ * Runs leader election: gives it the time, carries out its steps, and hands the resulting authority to the arbiter. If
+ * this falls behind, or the process is stopped, the authority that was handed over last ends by itself.
  */
 final class LeaderLoop implements WatchProgress, Leading {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLoop.class);
@@ -41,7 +41,10 @@ final class LeaderLoop implements WatchProgress, Leading {
     private final Function<Step, StepAnswer> lease;
     private final Predicate<Boolean> label;
 
-    /** What this instance may decide, as known now. Calls are answered by it, and so never wait for a step or the arbiter. */
+    /**
+     * What this instance may decide, as known now. Calls are answered by it, and so never wait for a step or the
+     * arbiter.
+     */
     private volatile AuthorityView view;
 
     // Guarded by this, which may be held while waiting for the arbiter.
@@ -131,7 +134,9 @@ final class LeaderLoop implements WatchProgress, Leading {
         handOver(view.authority(now()));
     }
 
-    /** Gives the arbiter that authority, and counts the bindings that are under way or in doubt, in the same decision. */
+    /**
+     * Gives the arbiter that authority, and counts the bindings that are under way or in doubt, in the same decision.
+     */
     private int handOver(Authority authority) {
         int bindings = arbitration.decide((arbiter, now) -> {
             arbiter.authorize(authority);

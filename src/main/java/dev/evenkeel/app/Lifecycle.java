@@ -10,7 +10,9 @@ import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the feed, leader election, housekeeping and the metrics of Services with the process, and stops them with it. */
+/**
+ * Starts the feed, leader election, housekeeping and the metrics of Services with the process, and stops them with it.
+ */
 @Singleton
 public class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);

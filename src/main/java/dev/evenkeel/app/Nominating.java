@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out nominations outside of the requests that led to them: those of one pod in order, and few at the same time, to
- * keep the load on the API server small. How many wait is bounded by {@code evenkeel.nominate.outstanding}.
+ * Carries out nominations outside of the requests that led to them: those of one pod in order, and few at the same
+ * time, to keep the load on the API server small. How many wait is bounded by {@code evenkeel.nominate.outstanding}.
  */
 final class Nominating implements Consumer<Effect.Nomination>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Nominating.class);

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the deletion costs of pods up to date while this instance leads; or, switched off, removes those that evenkeel has
- * written. One write at a time, on a thread of its own: slow writes delay nothing else.
+ * Keeps the deletion costs of pods up to date while this instance leads; or, switched off, removes those that evenkeel
+ * has written. One write at a time, on a thread of its own: slow writes delay nothing else.
  */
 final class ScaleDownLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScaleDownLoop.class);
@@ -127,8 +127,8 @@ final class ScaleDownLoop implements AutoCloseable {
     }
 
     /**
-     * Finds costs on pods that should have none. The Service or workload of such a pod may only not have been seen yet, so it
-     * has to be found twice. Switched off, every cost is such a one, and at once.
+     * Finds costs on pods that should have none. The Service or workload of such a pod may only not have been seen yet,
+     * so it has to be found twice. Switched off, every cost is such a one, and at once.
      */
     private void seekStrays(Moment now) {
         if (straysSought != null && now.isBefore(straysSought.plus(CostRounds.PASS))) {

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
- * {@code evenkeel simulate}: how even the traffic of a cluster's Services would be, on a dump of it. Reads one file, starts
- * nothing and changes nothing.
+ * {@code evenkeel simulate}: how even the traffic of a cluster's Services would be, on a dump of it. Reads one file,
+ * starts nothing and changes nothing.
  */
 @CommandLine.Command(
         name = "simulate",

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every client of the extender can bind pods. So where it listens on other addresses than loopback, each client has to show a
- * certificate of a CA that the settings name, and nothing is answered without TLS. The server's options are set here, after
- * everything else, since {@code quarkus.http.ssl.client-auth} is fixed when Quarkus builds. Only
+ * Every client of the extender can bind pods. So where it listens on other addresses than loopback, each client has to
+ * show a certificate of a CA that the settings name, and nothing is answered without TLS. The server's options are set
+ * here, after everything else, since {@code quarkus.http.ssl.client-auth} is fixed when Quarkus builds. Only
  * {@code evenkeel.insecure=true} turns this off. The management port is not affected.
  */
 @Singleton

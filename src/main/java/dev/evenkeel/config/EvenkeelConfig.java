@@ -14,7 +14,10 @@ public interface EvenkeelConfig {
     @WithDefault("kubernetes")
     Source source();
 
-    /** The kubeconfig for {@code source=kubernetes}; takes precedence over KUBECONFIG, and that over the service account. */
+    /**
+     * The kubeconfig for {@code source=kubernetes}; takes precedence over KUBECONFIG, and that over the service
+     * account.
+     */
     Optional<String> kubeconfig();
 
     /** Whether the extender may listen on other addresses than loopback without TLS. */
@@ -135,7 +138,10 @@ public interface EvenkeelConfig {
         @WithDefault("8s")
         Duration quietMargin();
 
-        /** The host that the scheduler's Lease names if it is the one in the same pod; by default this pod's or machine's name. */
+        /**
+         * The host that the scheduler's Lease names if it is the one in the same pod; by default this pod's or
+         * machine's name.
+         */
         Optional<String> hostname();
     }
 

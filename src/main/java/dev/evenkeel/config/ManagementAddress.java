@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Where the management port listens by default: in a pod on all its addresses, since the kubelet's probes and Prometheus come
- * from outside; elsewhere on loopback. It is read-only, but names pods of all namespaces.
+ * Where the management port listens by default: in a pod on all its addresses, since the kubelet's probes and
+ * Prometheus come from outside; elsewhere on loopback. It is read-only, but names pods of all namespaces.
  */
 public final class ManagementAddress implements ConfigSourceFactory {
     static final String HOST = "quarkus.management.host";

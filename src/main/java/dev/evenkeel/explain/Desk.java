@@ -8,20 +8,20 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where explanations are made: on a thread of their own, one after the other, and no more than so many a second. However many
- * ask, the lock and the processors are the decisions' but for one question at a time.
+ * Makes explanations: on a thread of their own, one after the other, and only so many a second. However many are asked
+ * for, only one at a time takes the lock and a processor from decisions.
  */
 final class Desk implements AutoCloseable {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final long pause;
     private final ThreadPoolExecutor worker;
-    /** When the next one would be due were they evenly spread; as much as a second may be used ahead. */
+    /** When the next one would be due if they were evenly spread; up to a second may be used ahead. */
     private long due;
 
     /**
      * @param perSecond how many are made within a second at most, and how many may wait
-     * @param nanos the present moment, as {@link #take} is assigned it
+     * @param nanos the present moment, by the clock of {@link #take}
      */
     Desk(int perSecond, long nanos) {
         this.pause = SECOND / perSecond;
@@ -37,7 +37,7 @@ final class Desk implements AutoCloseable {
     }
 
     /**
-     * Does the work as soon as what came before is done, or not at all; never waits.
+     * Does the work once earlier work is done, or not at all; never blocks.
      *
      * @return empty if it will be done, else how long to wait before asking again
      */

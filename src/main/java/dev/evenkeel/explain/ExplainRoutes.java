@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /explain/pods/{namespace}/{name}} and {@code GET /explain/services/{namespace}/{name}} on the management port:
- * text, or JSON for {@code Accept: application/json} or {@code ?format=json}. Whoever asks too often is assigned so with 429.
+ * {@code GET /explain/pods/{namespace}/{name}} and {@code GET /explain/services/{namespace}/{name}} on the management
+ * port: text, or JSON for {@code Accept: application/json} or {@code ?format=json}. A caller that asks too often gets
+ * 429.
  */
 @Singleton
 public class ExplainRoutes {
@@ -46,7 +47,7 @@ public class ExplainRoutes {
     private final Desk desk;
 
     /**
-     * Routes, not registered yet.
+     * Routes that are not registered yet.
      *
      * @param perSecond how many explanations are made within a second at most
      */
@@ -76,7 +77,7 @@ public class ExplainRoutes {
         desk.close();
     }
 
-    /** Has it explained elsewhere: here, on the event loop, the probes of the kubelet are answered. */
+    /** Explains on another thread: this one, the event loop, has to answer the probes of the kubelet. */
     private void take(RoutingContext context, Runnable explain) {
         desk.take(() -> attempt(context, explain), System.nanoTime()).ifPresent(wait -> tooMany(context, wait));
     }
@@ -104,7 +105,7 @@ public class ExplainRoutes {
                         .formatted(perSecond, LIMIT, seconds));
     }
 
-    /** An answer in both forms, of which one is made. */
+    /** An answer in both forms, of which one is written. */
     private record Answer(Supplier<ObjectNode> json, Supplier<String> text) {}
 
     private final class PodHandler implements Handler<RoutingContext> {

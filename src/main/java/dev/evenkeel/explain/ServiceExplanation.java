@@ -12,14 +12,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A Service and its outlook, as far as they are shown.
+ * What is shown of a Service and its outlook.
  *
  * @param plan by which further pods are placed
- * @param fromScratch were all pods placed from scratch by a plan
- * @param spreading were all pods placed anew by a scheduler that spreads them
- * @param distance how many pods stand where {@code fromScratch} has no place for them
+ * @param fromScratch if a plan placed all pods from scratch
+ * @param spreading if a scheduler that spreads pods placed all of them from scratch
+ * @param distance how many pods are where {@code fromScratch} has no place for them
  * @param closed how many nodes get no further pod, by reason
- * @param shown the nodes to show, by their place in the view: those that stray from the plan first, then by zone and name
+ * @param shown the nodes to show, by their place in the view: those that stray from the plan first, then by zone and
+ *     name
  * @param leftOut how many nodes are not shown
  */
 record ServiceExplanation(

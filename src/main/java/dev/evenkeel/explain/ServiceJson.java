@@ -9,7 +9,7 @@ import dev.evenkeel.report.ServiceView;
 import dev.evenkeel.traffic.ModelChoice;
 import dev.evenkeel.traffic.Service;
 
-/** What there is to say of a Service as JSON for tools; its keys never change meaning. */
+/** The explanation of a Service as JSON for tools; its keys never change meaning. */
 final class ServiceJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -92,20 +92,20 @@ final class ServiceJson {
     }
 
     private static ObjectNode node(ServiceExplanation explanation, int number) {
-        ServiceView.NodeRow standing = explanation.node(number);
-        ObjectNode node = JSON.objectNode().put("name", standing.node().name());
-        node.put("zone", explanation.outlook().zone(standing).orElse(""));
-        node.put("serving", standing.serving());
-        node.put("pods", standing.pods());
-        node.put("leaving", standing.leaving());
-        node.put("assigned", standing.assigned());
+        ServiceView.NodeRow row = explanation.node(number);
+        ObjectNode node = JSON.objectNode().put("name", row.node().name());
+        node.put("zone", explanation.outlook().zone(row).orElse(""));
+        node.put("serving", row.serving());
+        node.put("pods", row.pods());
+        node.put("leaving", row.leaving());
+        node.put("assigned", row.assigned());
         node.put("plan", explanation.plan().pods()[number]);
         node.put("fromScratch", explanation.fromScratch().pods()[number]);
         node.put("spreading", explanation.spreading().pods()[number]);
         node.put("shareOfNode", explanation.now().split().ofNode(number));
         node.put("shareOfPod", explanation.now().split().ofPodOn(number));
         node.put("shareOfPodByPlan", explanation.plan().split().ofPodOn(number));
-        explanation.outlook().closed(standing).ifPresent(why -> node.put("closed", why.label()));
+        explanation.outlook().closed(row).ifPresent(why -> node.put("closed", why.label()));
         return node;
     }
 }

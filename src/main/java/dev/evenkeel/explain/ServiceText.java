@@ -7,10 +7,10 @@ import dev.evenkeel.report.ServiceReading;
 import dev.evenkeel.report.ServiceView;
 import java.util.Locale;
 
-/** What there is to say of a Service as text for a terminal. */
+/** The explanation of a Service as text for a terminal. */
 final class ServiceText {
     private static final String EVEN_ANYWAY =
-            "none: with this model traffic is split the same however pods stand, or on one node alone";
+            "none: with this model the place of pods does not change how traffic is split, or all goes to one node";
 
     private static final String COARSE = "a better one was not looked for, since that would cost too much";
 
@@ -34,7 +34,7 @@ final class ServiceText {
         out.field(
                 "distance",
                 explanation.outlook().isPlanned()
-                        ? explanation.distance() + " to move, until pods stand as a plan from scratch has them"
+                        ? explanation.distance() + " to move, until pods are placed as in a plan from scratch"
                         : "0");
         out.coarse("plan", explanation.plan());
         out.coarse("scratch", explanation.fromScratch());
@@ -90,7 +90,7 @@ final class ServiceText {
         line("");
         line("%-10s %5s %6s %6s  %s".formatted("", "PODS", "NODES", "ZONES", "BUSIEST POD"));
         row("now", explanation.now(), "those that serve");
-        row("plan", explanation.plan(), "by which further pods are placed; who has a place keeps it");
+        row("plan", explanation.plan(), "by which further pods are placed; pods that have a place keep it");
         row("scratch", explanation.fromScratch(), "if all pods were placed from scratch by a plan");
         row("spreading", explanation.spreading(), "if they were spread over hosts and zones");
     }
@@ -113,7 +113,7 @@ final class ServiceText {
                 .mapToInt(node -> explanation.node(node).node().name().length())
                 .max()
                 .orElse(0);
-        String format = "%-" + Math.max(4, width) + "s  %-14s %7s %5s %7s %5s %5s %5s %9s  %9s  %9s  %s";
+        String format = "%-" + Math.max(4, width) + "s  %-14s %7s %5s %7s %8s %5s %7s %9s  %9s  %9s  %s";
         line("");
         line(format.formatted(
                 "NODE",
@@ -121,9 +121,9 @@ final class ServiceText {
                 "SERVING",
                 "PODS",
                 "LEAVING",
-                "TOLD",
+                "ASSIGNED",
                 "PLAN",
-                "ANEW",
+                "SCRATCH",
                 "SPREADING",
                 "NODE GETS",
                 "POD GETS",

@@ -18,7 +18,7 @@ final class AntiAffinityJson {
     private static final String FIELD = "Pod.spec.affinity";
 
     private final List<TermJson> terms = new ArrayList<>();
-    /** As it stands in the call: whether anybody asks for something by it is known when the whole pod is read. */
+    /** As it was in the request: whether a rule needs it is known only when the whole pod is read. */
     private @Nullable TokenBuffer unread;
 
     void read(JsonParser json) throws IOException {
@@ -50,7 +50,7 @@ final class AntiAffinityJson {
         }
     }
 
-    /** The terms in the order of the spec, once the pod's namespace is known; to be asked once. */
+    /** The terms in the order of the spec, once the pod's namespace is known; to be called once. */
     List<AntiAffinityTerm> terms(String namespace) throws IOException {
         try (JsonParser json = unread == null ? null : unread.asParser()) {
             if (json != null) {
@@ -89,7 +89,7 @@ final class AntiAffinityJson {
             }
         }
 
-        /** Namespaces' labels are not watched: a selector of them counts only if it selects all. */
+        /** Labels of namespaces are not watched: a namespaceSelector counts only if it selects all. */
         boolean reaches(String namespace) {
             if (Selector.EVERYTHING.equals(namespaceSelector)) {
                 return true;

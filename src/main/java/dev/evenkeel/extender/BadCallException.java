@@ -1,6 +1,6 @@
 package dev.evenkeel.extender;
 
-/** A request that is not one of the protocol's; the message says what was wrong and what was expected, on one line. */
+/** A request that does not follow the protocol; the message says on one line what was wrong and what was expected. */
 public final class BadCallException extends Exception {
     private static final long serialVersionUID = 1L;
 

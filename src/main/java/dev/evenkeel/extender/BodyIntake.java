@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * One request's body on its way in. It ends in one of three ways: the whole body is handed on, it is refused, or the
- * client has gone and nobody is told. The connection goes on after each of them but one: a body that has not ended in
- * time, refused or not, takes its connection with it, since the next request cannot be found behind it.
+ * Reads one request's body. It ends in one of three ways: the whole body is passed on, it is refused, or the client has
+ * closed the connection, which is ignored. The connection stays open with one exception: if a body has not ended in
+ * time, refused or not, its connection is closed, since the start of the next request cannot be found.
  */
 final class BodyIntake {
     private final HttpServerRequest request;
@@ -38,7 +38,7 @@ final class BodyIntake {
         new BodyIntake(request, limits, whole, refuse).listen();
     }
 
-    /** Reads away the body of a request that has been answered, so that the next one on its connection can be read. */
+    /** Reads and drops the body of a request that has been answered, so that the next request can be read. */
     static void discard(HttpServerRequest request, BodyLimits limits) {
         BodyIntake intake = new BodyIntake(request, limits, _ -> {}, _ -> {});
         intake.refused = true;
@@ -94,7 +94,7 @@ final class BodyIntake {
             }
             refuse(limits.tooLate());
         }
-        // Behind the answer, if that is still being written.
+        // After the answer, if that is still being written.
         vertx.runOnContext(_ -> hangUp());
     }
 

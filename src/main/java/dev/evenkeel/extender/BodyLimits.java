@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large a request's body may be (else 413), how long it may take to arrive (else 408, and the connection is closed),
- * and how much of all bodies may be under way at once (else 503), so that no number of half-sent ones fills the memory.
+ * How large a request's body may be (else 413), how long it may take to arrive (else 408, and the connection is
+ * closed), and how much of all bodies may be under way at once (else 503), so that unfinished ones cannot fill the
+ * memory.
  */
 final class BodyLimits {
     private final long bytes;
@@ -37,11 +38,11 @@ final class BodyLimits {
     @Nullable
     Refused refuse(HttpServerRequest request) {
         @Nullable String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        // What is no number does not get past the server's own parser.
+        // The server's own parser has refused anything but a number.
         return announced == null || allows(Long.parseLong(announced)) ? null : tooLarge();
     }
 
-    /** Whether there is room for so much more; to be given back with {@link #leave}. */
+    /** Whether so many more bytes may enter; to be given back with {@link #leave}. */
     boolean enter(int length) {
         if (underWay.addAndGet(length) <= together) {
             return true;

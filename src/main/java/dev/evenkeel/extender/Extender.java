@@ -30,13 +30,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The four verbs: reads a call, has the arbiter decide, writes the answer, and leaves a figure and a line in the log of
- * each decision. Only the decision itself is made under the lock.
+ * The four verbs: reads the arguments, lets the arbiter decide, writes the result, and records a metric and a log line
+ * for each decision. Only the decision itself is made under the lock.
  */
 public final class Extender {
     private static final Logger LOG = LoggerFactory.getLogger(Extender.class);
 
-    /** What came of a binding that met a bug, in words. */
+    /** The outcome of a binding that a bug prevented. */
     private static final String BUG = "evenkeel failed; its log says why";
 
     private final ExtenderCodec codec;
@@ -47,7 +47,7 @@ public final class Extender {
     private final Consumer<Effect.Nomination> nominations;
 
     /**
-     * @param nominations performs what a filter call leads to, later and elsewhere
+     * @param nominations carries out the nominations that a filter call leads to, later and on another thread
      * @param namesPerCall the most nodes that one call may name
      */
     public Extender(
@@ -89,7 +89,7 @@ public final class Extender {
         }
     }
 
-    /** An answer's bytes, and in a word what it was, for the metric. */
+    /** An answer's bytes, and its result label for the metric. */
     private static final class Answer {
         static final Answer BAD_CALL = new Answer("bad-call", new byte[0]);
         static final Answer FAILED = new Answer("failed", new byte[0]);
@@ -213,7 +213,10 @@ public final class Extender {
         };
     }
 
-    /** Sends what was permitted. A permit is settled whatever is thrown, or its pod's place would stay taken for ever. */
+    /**
+     * Sends the permitted binding. A permit is settled whatever is thrown, or its pod's place would stay taken for
+     * ever.
+     */
     private BindAnswer carryOut(PermitAnswer.Granted granted) {
         BindAnswer answer;
         BindOutcome outcome = new BindOutcome.NotSent(BUG);
@@ -223,7 +226,7 @@ public final class Extender {
             if (withheld.isPresent()) {
                 outcome = new BindOutcome.NotSent(withheld.get().message());
             } else {
-                // From here on nobody but the binder knows whether it was sent.
+                // From here on only the binder knows whether it was sent.
                 outcome = new BindOutcome.Unknown(BUG);
                 outcome = binder.bind(granted.bind());
             }
@@ -239,7 +242,7 @@ public final class Extender {
         return answer;
     }
 
-    /** A settlement that fails half-way is made up for by a doubt, which ends with a look at what there is. */
+    /** If settling fails half-way, the outcome is settled as unknown, which a later read resolves. */
     private BindAnswer settle(Permit permit, BindOutcome outcome) {
         try {
             return arbitration.decide((arbiter, now) -> arbiter.settle(permit, outcome, now));

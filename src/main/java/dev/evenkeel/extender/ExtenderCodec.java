@@ -20,15 +20,15 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes to calls, answers to bytes; decides nothing. The types of k8s.io/kube-scheduler/extender/v1 carry no JSON tags,
- * so keys are Go's field names as they are; unknown keys are passed over.
+ * Bytes to arguments, results to bytes; decides nothing. The types of k8s.io/kube-scheduler/extender/v1 have no JSON
+ * tags, so keys are Go's field names; unknown keys are ignored.
  */
 public final class ExtenderCodec {
     private static final String NO_NODE_NAMES =
             "NodeNames: expected the names of the nodes, found none; set nodeCacheCapable: true for this extender in the"
                     + " KubeSchedulerConfiguration";
 
-    /** A key that is given twice would mean one thing to us and another to somebody else. */
+    /** Another reader might take the other value of a key that is given twice. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -42,7 +42,7 @@ public final class ExtenderCodec {
         this.namesPerCall = namesPerCall;
     }
 
-    /** Reads what filter and prioritize are called with. */
+    /** ExtenderArgs, of filter and prioritize. */
     public ExtenderArgs readArgs(byte[] body) throws BadCallException {
         ArgsJson args = new ArgsJson(body, namesPerCall);
         read(body, args);
@@ -52,14 +52,14 @@ public final class ExtenderCodec {
         return new ExtenderArgs(required(args.pod), args.nodeNames);
     }
 
-    /** Reads what bind is called with. */
+    /** ExtenderBindingArgs, of bind. */
     public ExtenderBindingArgs readBindingArgs(byte[] body) throws BadCallException {
         BindingArgsJson args = new BindingArgsJson();
         read(body, args);
         return args.build();
     }
 
-    /** Reads what preempt is called with. */
+    /** ExtenderPreemptionArgs, of preempt. */
     public ExtenderPreemptionArgs readPreemptionArgs(byte[] body) throws BadCallException {
         PreemptionArgsJson args = new PreemptionArgsJson(namesPerCall);
         read(body, args);
@@ -100,7 +100,7 @@ public final class ExtenderCodec {
         });
     }
 
-    /** ExtenderBindingResult, and what an answer with an error alone looks like for every verb but prioritize. */
+    /** ExtenderBindingResult, which is also an answer with only an error for every verb but prioritize. */
     public static byte[] writeError(String error) {
         return write(out -> {
             out.writeStartObject();
@@ -109,7 +109,7 @@ public final class ExtenderCodec {
         });
     }
 
-    /** ExtenderPreemptionResult: the candidates that remain, each with the victims that it came with. */
+    /** ExtenderPreemptionResult: the candidates that remain, each with its victims. */
     public static byte[] write(Map<String, ExtenderPreemptionArgs.Victims> candidates) {
         return write(out -> {
             out.writeStartObject();
@@ -162,7 +162,7 @@ public final class ExtenderCodec {
         } catch (JsonProcessingException e) {
             throw new BadCallException("body: expected JSON; " + e.getOriginalMessage() + position(e.getLocation()));
         } catch (IOException e) {
-            // From memory, that is: bytes that are no text.
+            // It is read from memory, so these are bytes that are not text.
             throw new BadCallException("body: expected JSON; " + e.getMessage());
         }
     }
@@ -189,7 +189,7 @@ public final class ExtenderCodec {
         return json.currentToken() == JsonToken.VALUE_NULL ? null : PodJson.read(json);
     }
 
-    /** Names more than the limit are not even kept. */
+    /** Checked before a name is kept. */
     private static void requireRoom(String field, int names, int limit) throws BadCallException {
         if (names >= limit) {
             throw new BadCallException(

@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * The nodes that pass a filter, by name.
  *
- * @param nodeNames the nodes that remain, a subset of those asked about
- * @param unresolvable why a node does not remain; only given when none does
+ * @param nodeNames the nodes that pass, a subset of the candidates
+ * @param unresolvable why a node does not pass; only given when none does
  * @param error why there is no answer; empty if there is one
  */
 public record ExtenderFilterResult(List<String> nodeNames, Map<String, String> unresolvable, String error) {

@@ -24,22 +24,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where kube-scheduler finds the verbs, each at {@code POST /extender/<verb>}. Whatever comes in gets an answer, with a
- * status and words that say what was wrong, and never keeps others from theirs: a body is read within its limits and
- * before anything is decided, and only bind, which waits for the API server, leaves the event loop.
+ * The endpoints of the verbs, each at {@code POST /extender/<verb>}. Every request gets an answer, with a status and a
+ * message that says what was wrong, and none delays the others: a body is read within its limits and before anything is
+ * decided, and only bind, which waits for the API server, leaves the event loop.
  */
 @Singleton
 public final class ExtenderRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(ExtenderRoutes.class);
 
     private static final String ROOT = "/extender/";
-    /** Before Quarkus' own check of a body's size, whose answer says nothing. */
+    /** Before Quarkus' own check of a body's size, which answers without a message. */
     private static final int FIRST = -100;
 
-    /** Of the memory; a body is held up to three times while it is read. */
+    /** One part in so many of the memory; a body is held up to three times while it is read. */
     private static final int SHARE_OF_BODIES = 10;
 
-    /** HTTP/2's code for an end without fault (RFC 9113, 7). */
+    /** HTTP/2's code for a normal end (RFC 9113, 7). */
     private static final long NO_ERROR = 0;
 
     private static final String JSON = "application/json";
@@ -120,12 +120,12 @@ public final class ExtenderRoutes {
         }
     }
 
-    /** A call that comes while the process ends permits nothing, and is told so. */
+    /** A call that comes while the process ends is refused. */
     private void bind(HttpServerRequest request, byte[] body) {
         try {
             bindings.execute(() -> call(Verb.BIND, request, body));
         } catch (RejectedExecutionException ending) {
-            refuse(request, new Refused(503, "evenkeel ends, and binds nothing any more"));
+            refuse(request, new Refused(503, "evenkeel is shutting down and does not bind any more"));
         }
     }
 
@@ -174,7 +174,7 @@ public final class ExtenderRoutes {
         }
     }
 
-    /** kube-scheduler keeps its connection for ever; the next one that it makes may lead to another instance. */
+    /** kube-scheduler keeps its connection for ever; its next one may lead to another instance. */
     private static void sendAway(HttpServerRequest request, byte[] json) {
         HttpConnection connection = request.connection();
         if (request.version() == HttpVersion.HTTP_2) {

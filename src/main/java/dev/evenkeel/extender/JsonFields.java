@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Walks through JSON objects and says in clear words what stands where something else was expected. */
+/** Reads JSON objects, and says what was found where something else was expected. */
 final class JsonFields {
-    /** Takes the value of one field; the parser stands at its first token and is to be left at its last. */
+    /** Takes the value of one field; the parser is at its first token and has to be left at its last. */
     interface Reader {
         void read(String field, JsonParser json) throws IOException, BadCallException;
     }
@@ -19,7 +19,7 @@ final class JsonFields {
 
     private JsonFields() {}
 
-    /** Reads the object that the parser stands at the beginning of; null is an object without fields. */
+    /** Reads the object that the parser is at the start of; null is an object without fields. */
     static void read(JsonParser json, String what, Reader reader) throws IOException, BadCallException {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return;
@@ -32,7 +32,7 @@ final class JsonFields {
         }
     }
 
-    /** Reads the array that the parser stands at the beginning of; null is an empty one. */
+    /** Reads the array that the parser is at the start of; null is an empty one. */
     static void readArray(JsonParser json, String what, ElementReader reader) throws IOException, BadCallException {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return;
@@ -43,7 +43,7 @@ final class JsonFields {
         }
     }
 
-    /** The string that the parser stands at; null is the empty one, as in Go. */
+    /** The string that the parser is at; null is the empty one, as in Go. */
     static String text(JsonParser json, String what) throws IOException, BadCallException {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return "";
@@ -52,7 +52,7 @@ final class JsonFields {
         return json.getText();
     }
 
-    /** The boolean that the parser stands at; null is false, as in Go. */
+    /** The boolean that the parser is at; null is false, as in Go. */
     static boolean flag(JsonParser json, String what) throws BadCallException {
         return switch (json.currentToken()) {
             case VALUE_TRUE -> true;
@@ -61,7 +61,7 @@ final class JsonFields {
         };
     }
 
-    /** The 64-bit number that the parser stands at; null is 0, as in Go. */
+    /** The 64-bit number that the parser is at; null is 0, as in Go. */
     static long number(JsonParser json, String what) throws IOException, BadCallException {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return 0;
@@ -70,7 +70,7 @@ final class JsonFields {
         return json.getLongValue();
     }
 
-    /** The 32-bit number that the parser stands at; null is 0, as in Go. */
+    /** The 32-bit number that the parser is at; null is 0, as in Go. */
     static int wholeNumber(JsonParser json, String what) throws IOException, BadCallException {
         long number = number(json, what);
         if (number != (int) number) {

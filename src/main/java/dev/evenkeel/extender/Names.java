@@ -3,8 +3,8 @@ package dev.evenkeel.extender;
 import dev.evenkeel.objects.PodId;
 
 /**
- * The names that Kubernetes gives, checked: what passes here is put into the path of requests that are made with
- * evenkeel's own rights.
+ * Checks names as Kubernetes does: a name that passes is put into the path of requests that are made with evenkeel's
+ * own rights.
  */
 final class Names {
     /** DNS subdomains: the names of most objects. */
@@ -41,7 +41,7 @@ final class Names {
         return uid;
     }
 
-    /** Lower-case letters, digits, dots and hyphens, which is all that a name can do harm by; dots one at a time. */
+    /** Lower-case letters, digits, hyphens and single dots only, so that a name cannot change a path. */
     private static boolean isName(String text, int longest) {
         if (text.isEmpty() || text.length() > longest) {
             return false;
@@ -49,7 +49,7 @@ final class Names {
         char before = '.';
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!goesOn(before, c)) {
+            if (!mayFollow(before, c)) {
                 return false;
             }
             before = c;
@@ -58,7 +58,7 @@ final class Names {
     }
 
     /**
-     * Where the name of a node that begins at {@code begin} has ended: behind it stands what cannot be part of a name.
+     * The end of the name of a node that begins at {@code begin}: what follows cannot be part of a name.
      *
      * @return -1 if there is no valid name
      */
@@ -67,7 +67,7 @@ final class Names {
         char before = '.';
         while (end < text.length) {
             char c = (char) (text[end] & 0xff);
-            if (!goesOn(before, c)) {
+            if (!mayFollow(before, c)) {
                 break;
             }
             before = c;
@@ -76,12 +76,12 @@ final class Names {
         return before == '.' || end - begin > LONGEST ? -1 : end;
     }
 
-    /** Whether a name may go on with {@code c} behind {@code before}. */
-    private static boolean goesOn(char before, char c) {
+    /** Whether {@code c} may follow {@code before} in a name. */
+    private static boolean mayFollow(char before, char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || (c == '.' && before != '.');
     }
 
-    /** UIDs have no syntax that is promised: anything that can be seen and has no spaces. */
+    /** UIDs have no documented syntax: any visible ASCII characters. */
     private static boolean isUid(String text) {
         return !text.isEmpty() && text.length() <= LONGEST && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }

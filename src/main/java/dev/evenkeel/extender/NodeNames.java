@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of nodes that a call asks about, as the bytes that came in: one call names every node of the cluster, and
- * most names are only looked up. A name becomes a string when it is taken out of the list.
+ * most names are only looked up. A name becomes a string when it is taken from the list.
  */
 public final class NodeNames extends AbstractList<String> implements RandomAccess {
     private static final int FIRST_CAPACITY = 64;
 
     /** Each name is valid ({@link Names#node}), and therefore ASCII. */
     private final byte[] text;
-    /** Where in {@link #text} name {@code i} begins, at {@code 2 * i}, and behind it, where it has ended. */
+    /** Where in {@link #text} name {@code i} begins, at {@code 2 * i}, and where it ends, after that. */
     private int[] bounds = new int[FIRST_CAPACITY];
 
     private int size;
@@ -41,7 +41,7 @@ public final class NodeNames extends AbstractList<String> implements RandomAcces
      * Reads an array of names as encoders write it: valid names, nothing escaped, no white space.
      *
      * @param at where the array begins
-     * @return null if something else stands there, or more than {@code limit} names
+     * @return null if something else is there, or more than {@code limit} names
      */
     static @Nullable NodeNames scan(byte[] body, int at, int limit) {
         NodeNames names = new NodeNames(body);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a v1.Pod from JSON, passing over whatever placement does not need to know before the watch shows the pod: what it
- * requests is left out.
+ * Reads a v1.Pod from JSON, ignoring what placement does not need before the watch shows the pod, such as its resource
+ * requests.
  */
 final class PodJson {
     private String namespace = "";
@@ -39,7 +39,7 @@ final class PodJson {
 
     private PodJson() {}
 
-    /** Reads the object that the parser stands at the beginning of. */
+    /** Reads the object that the parser is at the start of. */
     static Pod read(JsonParser json) throws IOException, BadCallException {
         PodJson pod = new PodJson();
         JsonFields.read(json, "Pod", pod::readPart);

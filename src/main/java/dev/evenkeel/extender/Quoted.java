@@ -2,7 +2,7 @@ package dev.evenkeel.extender;
 
 import dev.evenkeel.labels.OneLine;
 
-/** Text of a caller, made fit to be quoted: on one line, and short. */
+/** Text of a caller, made fit for quoting: on one line, and short. */
 final class Quoted {
     private static final int LONGEST = 300;
 

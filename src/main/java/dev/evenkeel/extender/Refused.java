@@ -1,7 +1,7 @@
 package dev.evenkeel.extender;
 
 /**
- * Why a request is no call of the protocol.
+ * Why a request is refused before it reaches the arbiter.
  *
  * @param status the HTTP status that it is answered with
  * @param message what was wrong and what was expected, fit for a log and a JSON string

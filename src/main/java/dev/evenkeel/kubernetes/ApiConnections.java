@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 
 /**
- * Connections to the API server. One that is silent for long is closed: the client's own time-out covers an answer only up to
- * its first line, and without this it would wait for the rest for ever.
+ * Connections to the API server. One that is silent for long is closed: the client's own time-out covers an answer only
+ * up to its first line, and without this it would wait for the rest for ever.
  *
  * <p>They offer ChaCha20-Poly1305 before AES. Of these two Go's servers take what a client offers first (crypto/tls,
  * cipher_suites.go), and a server that supports AES only still gets it.
  *
- * <p>AES-GCM is fast where it is compiled to the processor's own instructions, and about six times slower than ChaCha20 where
- * it is not: in code that a JVM's second compiler has not reached yet. That is the case at every start, with the lists of the
- * whole cluster.
+ * <p>AES-GCM is fast where it is compiled to the processor's own instructions, and about six times slower than ChaCha20
+ * where it is not: in code that a JVM's second compiler has not reached yet. That is the case at every start, with the
+ * lists of the whole cluster.
  */
 final class ApiConnections extends VertxHttpClientFactory {
     /** Of TLS 1.3, and of 1.2 with forward secrecy. */

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of a kubeconfig's client certificate. The client takes the kind of a key from the PEM's first line, and takes one in
- * PKCS #8, whose first line does not name the kind, for RSA. So the kind is found here.
+ * The key of a kubeconfig's client certificate. The client takes the kind of a key from the PEM's first line, and takes
+ * one in PKCS #8, whose first line does not name the kind, for RSA. So the kind is found here.
  */
 final class ClientKey {
     private static final Pattern BLOCK =

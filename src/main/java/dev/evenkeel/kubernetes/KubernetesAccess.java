@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to reach the API server: by the kubeconfig that was named, else by the service account of the pod that this runs in. A
- * kubeconfig in the home directory is never used by default: an extender must not bind pods of whichever cluster was last
- * looked at.
+ * How to reach the API server: by the kubeconfig that was named, else by the service account of the pod that this runs
+ * in. A kubeconfig in the home directory is never used by default: an extender must not bind pods of whichever cluster
+ * was last looked at.
  */
 public final class KubernetesAccess {
     /** A page of a list may take long on a busy API server; without a limit a list could wait for ever. */
@@ -78,8 +78,8 @@ public final class KubernetesAccess {
     /**
      * A client that sends every request once.
      *
-     * @param deadline of the API server; the client itself waits a little longer, so that it gets the answer about that, and
-     *     five times as long for the rest of an answer that has begun
+     * @param deadline of the API server; the client itself waits a little longer, so that it gets the answer about
+     *     that, and five times as long for the rest of an answer that has begun
      */
     public KubernetesClient forBindings(Duration deadline) {
         Config once = new ConfigBuilder(config)

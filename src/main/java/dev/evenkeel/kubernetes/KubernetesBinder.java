@@ -18,9 +18,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds through the API server's binding subresource, with the pod's UID as a precondition. Each request is sent once: the
- * client must not repeat requests by itself ({@link KubernetesAccess#forBindings}), since the outcome of a repetition would
- * say nothing about the first.
+ * Binds through the API server's binding subresource, with the pod's UID as a precondition. Each request is sent once:
+ * the client must not repeat requests by itself ({@link KubernetesAccess#forBindings}), since the outcome of a
+ * repetition would say nothing about the first.
  */
 public final class KubernetesBinder implements Binder {
     private static final int TOO_MANY_REQUESTS = 429;

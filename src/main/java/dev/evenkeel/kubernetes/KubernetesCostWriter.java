@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Patches the deletion cost of pods, and a second annotation that says evenkeel wrote it. A patch names the version of the pod
- * that it is based on, so that it never overwrites another writer's change. The client must not repeat requests by itself.
+ * Patches the deletion cost of pods, and a second annotation that says evenkeel wrote it. A patch names the version of
+ * the pod that it is based on, so that it never overwrites another writer's change. The client must not repeat requests
+ * by itself.
  */
 public final class KubernetesCostWriter implements CostWriter {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesCostWriter.class);

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what is wrong with a Service or a pod as an Event on it. The same problem is one Event, whichever instance writes it
- * and however often: the Event's name follows from its content.
+ * Writes what is wrong with a Service or a pod as an Event on it. The same problem is one Event, whichever instance
+ * writes it and however often: the Event's name follows from its content.
  */
 public final class KubernetesEvents {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesEvents.class);

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Nominates through the status subresource. The patches name what they are based on, so that the API server refuses them when
- * the pod has been replaced, bound, or nominated by another writer. The pods that it answers with are not read.
+ * Nominates through the status subresource. The patches name what they are based on, so that the API server refuses
+ * them when the pod has been replaced, bound, or nominated by another writer. The pods that it answers with are not
+ * read.
  */
 public final class KubernetesNominator implements Nominator {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesNominator.class);

@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes one Lease, and decides nothing. The times that it writes are for people; evenkeel does not read them. The
- * client must not repeat requests by itself.
+ * Reads and writes one Lease, and decides nothing. The times that it writes are for people; evenkeel does not read
+ * them. The client must not repeat requests by itself.
  */
 public final class LeaseStore {
     /** The duration of a Lease that names none; kube-scheduler's default. */

@@ -14,8 +14,8 @@ import java.util.concurrent.Executor;
  * The one thread on which watches are started, read and handled.
  *
  * <p>A watch that another thread starts may lose its first events: the client starts to listen only after it has the
- * connection, and by then the API server may have sent some. On the thread that also reads the connection that cannot happen.
- * It is a separate thread so that long lists do not delay the requests of schedulers.
+ * connection, and by then the API server may have sent some. On the thread that also reads the connection that cannot
+ * happen. It is a separate thread so that long lists do not delay the requests of schedulers.
  */
 public final class WatchLoop implements Executor, AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions()

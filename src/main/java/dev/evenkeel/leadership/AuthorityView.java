@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one instance may decide by what is known; valid until something new is known. It never changes, so any thread may
- * ask it about any later moment without waiting for a lock.
+ * What one instance may decide by what is known; valid until something new is known. It never changes, so any thread
+ * may ask it about any later moment without waiting for a lock.
  *
  * @param hold by leader election; ends by itself
  * @param heard the instance knows everything that the API server shows from before that moment

@@ -8,9 +8,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one instance may decide, by leader election and by how far it knows the cluster. It decides only while no other can;
- * only after all bindings of its predecessors are over and it has seen their outcome; and only by a picture of the cluster
- * that is not too old.
+ * What one instance may decide, by leader election and by how far it knows the cluster. It decides only while no other
+ * can; only after all bindings of its predecessors are over and it has seen their outcome; and only by a picture of the
+ * cluster that is not too old.
  */
 public final class DecisionAuthority {
     private final LeaderElector elector;
@@ -39,7 +39,9 @@ public final class DecisionAuthority {
         heard(asOf);
     }
 
-    /** The instance knows everything that the API server shows from before that moment; the API server itself may lag. */
+    /**
+     * The instance knows everything that the API server shows from before that moment; the API server itself may lag.
+     */
     public void heard(Moment asOf) {
         heard = later(heard, asOf);
     }
@@ -54,10 +56,11 @@ public final class DecisionAuthority {
     }
 
     /**
-     * The next step with the Lease. The authority is handed over first, and bindings are counted in the same instant: so
-     * before the Lease is given back the authority has been taken back, and every binding begun under it is counted.
+     * The next step with the Lease. The authority is handed over first, and bindings are counted in the same instant:
+     * so before the Lease is given back the authority has been taken back, and every binding begun under it is counted.
      *
-     * @param handOver gives the authority to the arbiter, and returns how many bindings are under way or in doubt from then on
+     * @param handOver gives the authority to the arbiter, and returns how many bindings are under way or in doubt from
+     *     then on
      */
     public Optional<Step> next(ToIntFunction<Authority> handOver, Moment now) {
         int bindings = handOver.applyAsInt(view(now).authority(now));

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * How far a watch is: the version that was the newest at a moment is noted; once the watch has reported that version, it
- * has reported everything up to that moment.
+ * How far a watch is: the version that was the newest at a moment is noted; once the watch has reported that version,
+ * it has reported everything up to that moment.
  */
 public final class Freshness {
     /** Enough: one is noted every few seconds, and a watch that is minutes behind is useless. */
@@ -26,7 +26,10 @@ public final class Freshness {
         marks.addLast(new Mark(asOf, version));
     }
 
-    /** The watch has reported everything up to this version; the latest moment up to which that is everything, if it is a new one. */
+    /**
+     * The watch has reported everything up to this version; the latest moment up to which that is everything, if it is
+     * a new one.
+     */
     public Optional<Moment> reported(long version) {
         Optional<Moment> reached = Optional.empty();
         while (!marks.isEmpty() && marks.getFirst().version <= version) {

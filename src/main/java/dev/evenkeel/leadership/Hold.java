@@ -7,7 +7,7 @@ public sealed interface Hold {
     /**
      * It may.
      *
-     * @param until before that moment nobody else can have come to hold the Lease
+     * @param until before that moment no other process can hold the Lease
      * @param settled from that moment on no binding of a predecessor is under way
      */
     record Held(Moment until, Moment settled) implements Hold {}

@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param holder who holds it; empty if it was given back
  * @param duration how long it holds after a renewal, as its holder says
- * @param marker differs after each renewal and each change of holder, and means nothing else: the times in a Lease are from
- *     another machine's clock
+ * @param marker differs after each renewal and each change of holder, and means nothing else: the times in a Lease are
+ *     from another machine's clock
  * @param version what a write must name in order to replace exactly this state
  */
 public record LeaderElectionRecord(Optional<String> holder, Duration duration, String marker, String version) {

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * How one instance becomes the only one that decides: a state machine. Its inputs are the time and what was read and
- * written. Two of them never hold at once, whatever is lost or late, as long as their clocks' rates differ only slightly.
+ * written. Two of them never hold at once, whatever is lost or late, as long as their clocks' rates differ only
+ * slightly.
  */
 public sealed interface LeaderElector permits Alone, LeaseElector, SchedulerLeaseFollower {
     /**

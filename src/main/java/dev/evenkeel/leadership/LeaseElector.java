@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leadership by a Lease of evenkeel's own. Every write replaces one version and no other, so the Lease's history is a chain:
- * an instance that finds its own name in it has held it since it wrote it there.
+ * Leadership by a Lease of evenkeel's own. Every write replaces one version and no other, so the Lease's history is a
+ * chain: an instance that finds its own name in it has held it since it wrote it there.
  *
- * <p>The times that another holder writes are never used. Its Lease is over when it was seen unchanged for its whole duration,
- * by this process's clock; and if it was renewed unseen, the write that takes it is refused.
+ * <p>The times that another holder writes are never used. Its Lease is over when it was seen unchanged for its whole
+ * duration, by this process's clock; and if it was renewed unseen, the write that takes it is refused.
  */
 public final class LeaseElector implements LeaderElector {
     private final String identity;
@@ -89,7 +89,7 @@ public final class LeaseElector implements LeaderElector {
         return new Step.Write(now, holder, over);
     }
 
-    /** Whether nobody else holds the Lease, by what was seen of it. */
+    /** Whether no other process holds the Lease, by what was seen of it. */
     private boolean mayTake(Moment now) {
         if (observed == null) {
             return false;

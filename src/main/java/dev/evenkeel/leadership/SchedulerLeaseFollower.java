@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Leadership by the Lease of the kube-scheduler in the same pod, which is only read: evenkeel leads if and only if the
  * holder is on its own host. A holder is named {@code <hostname>_<uuid>} (kube-scheduler's {@code app.Run}).
  *
- * <p>A scheduler may give its Lease back at any moment without evenkeel knowing. So what was read counts only for a short
- * time, from when it was asked for; and the next leader waits longer by that time.
+ * <p>A scheduler may give its Lease back at any moment without evenkeel knowing. So what was read counts only for a
+ * short time, from when it was asked for; and the next leader waits longer by that time.
  */
 public final class SchedulerLeaseFollower implements LeaderElector {
     /** One part in so many of a Lease's duration is not used: clocks' rates differ. */

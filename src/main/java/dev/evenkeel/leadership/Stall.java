@@ -5,10 +5,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinguishes a dead watch from a slow one. A dead one does not move although its server has news, and has to be restarted
- * with a list. One that moves, however far behind, is not restarted: a list would only add to the work that it is behind by.
+ * Distinguishes a dead watch from a slow one. A dead one does not move although its server has news, and has to be
+ * restarted with a list. One that moves, however far behind, is not restarted: a list would only add to the work that
+ * it is behind by.
  *
- * <p>Checks are counted, not time: a process that was stopped finds nothing moved at its first check, and is not stalled.
+ * <p>Checks are counted, not time: a process that was stopped finds nothing moved at its first check, and is not
+ * stalled.
  */
 public final class Stall {
     /** So many checks in a row find news, and the watch where it was at the check before. */
@@ -39,10 +41,11 @@ public final class Stall {
     }
 
     /**
-     * This check finds that the server has news for the watch. Returns whether the watch has to be restarted now, and then
-     * counts it as restarted.
+     * This check finds that the server has news for the watch. Returns whether the watch has to be restarted now, and
+     * then counts it as restarted.
      *
-     * @param at where the watch is; equal to the value before if and only if it has neither read nor reported anything since
+     * @param at where the watch is; equal to the value before if and only if it has neither read nor reported anything
+     *     since
      * @param lost whether the server no longer remembers what the watch lacks
      */
     public boolean lacks(Object at, boolean lost, Moment now) {

@@ -8,7 +8,9 @@ public interface WatchProgress {
     /** Everything that was committed by that moment has been reported. */
     void seen(Moment asOf);
 
-    /** Everything that the API server shows from before that moment has been reported; the API server itself may lag. */
+    /**
+     * Everything that the API server shows from before that moment has been reported; the API server itself may lag.
+     */
     void heard(Moment asOf);
 
     /** If a consistent list is waited for: the moment that it must not be older than. */

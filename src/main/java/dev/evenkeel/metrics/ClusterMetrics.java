@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
-/** How large the cluster is as evenkeel sees it, and which build looks at it. */
+/** How large the cluster is as evenkeel sees it, and which build this is. */
 public final class ClusterMetrics {
     private ClusterMetrics() {}
 
@@ -24,7 +24,7 @@ public final class ClusterMetrics {
         gauge(
                 registry,
                 "evenkeel.workloads.with.groups.of.one",
-                "Workloads whose pods each are in a group of one, and so kept apart from nobody",
+                "Workloads whose pods are each in a group of one, and so are not kept apart",
                 arbitration,
                 each -> each.decide((arbiter, now) -> groupsOfOne.workloads()));
         Gauge.builder("evenkeel.build.info", () -> 1)

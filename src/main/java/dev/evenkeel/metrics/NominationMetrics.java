@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 
-/** Counts what was done about nominations, what came of it, and how kube-scheduler came to the nodes. */
+/** Counts nominations set and cleared, their outcomes, and how kube-scheduler tried the nominated nodes. */
 public final class NominationMetrics {
     private final MeterRegistry registry;
 
@@ -39,7 +39,7 @@ public final class NominationMetrics {
         count(action, outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
-    /** Before a nomination was sent its pod had a place, or evenkeel no authority any more. */
+    /** Before a nomination was sent its pod had got a place, or evenkeel had lost its authority. */
     public void notSent() {
         count("nominate", "not-sent");
     }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What comes of deletion costs. */
+/** The outcomes of writing deletion costs. */
 public final class ScaleDownMetrics {
     private final Map<CostWriter.Outcome, Counter> patches = new EnumMap<>(CostWriter.Outcome.class);
     private final AtomicInteger foreign = new AtomicInteger();
@@ -19,7 +19,7 @@ public final class ScaleDownMetrics {
             patches.put(
                     outcome,
                     Counter.builder("evenkeel.scale.down.patches")
-                            .description("Deletion costs written on pods or taken off, by what came of it")
+                            .description("Deletion costs written on pods or removed, by outcome")
                             .tag("result", outcome.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }

@@ -21,18 +21,18 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How even the traffic of Services is. The number of series is bounded: the first Services by namespace and name have some,
- * and how many were left out is a figure of its own. Series end with their Service.
+ * How even the traffic of Services is. The number of series is bounded: the first Services by namespace and name have
+ * some, and how many were left out is a metric too. Series end with their Service.
  *
- * <p>Figures are as old as the last {@link #refresh}, which holds the arbiter for one Service at a time, to look at its pods
- * and nodes, and plans without it. A Service that stands as before is not planned for again.
+ * <p>Values are as of the last {@link #refresh}, which holds the lock for one Service at a time, to read its pods and
+ * nodes, and plans without it. A Service that has not changed is not planned again.
  */
 public final class ServiceMetrics {
     private final Arbitration arbitration;
     private final Planner planner;
     private final int most;
     private final List<Column> columns;
-    /** By {@link Service#id}; only the refreshing thread looks at it. */
+    /** By {@link Service#id}; used by the refreshing thread only. */
     private Map<String, Figures> known = Map.of();
 
     private volatile long coarse;
@@ -43,7 +43,7 @@ public final class ServiceMetrics {
         void register(Iterable<Figures> all) {
             List<MultiGauge.Row<?>> rows = new ArrayList<>();
             all.forEach(each -> rows.add(MultiGauge.Row.of(each.tags(byModel), each, figure)));
-            // Rows that are there read their figures anew by themselves; to replace them would leave a gap.
+            // Existing rows read their values again by themselves; replacing them would leave a gap.
             gauge.register(rows, false);
         }
     }
@@ -125,7 +125,7 @@ public final class ServiceMetrics {
                         "planned.imbalance",
                         "ratio",
                         true,
-                        "What the imbalance would be if all expected pods were placed anew by a plan",
+                        "What the imbalance would be if a plan placed all expected pods from scratch",
                         each -> each.values.planned),
                 column(registry, "serving", "pods", false, "Pods that get traffic", each -> each.values.pods),
                 column(registry, "serving", "nodes", false, "Nodes with such a pod", each -> each.values.nodes),
@@ -135,7 +135,7 @@ public final class ServiceMetrics {
                         "plan.distance",
                         "pods",
                         false,
-                        "Pods that would have to move to stand as a plan for all anew",
+                        "Pods that would have to move to be placed as in a plan from scratch",
                         each -> each.values.distance),
                 column(registry, "expected", "pods", false, "Pods that there will be", each -> each.values.expected),
                 column(
@@ -148,17 +148,17 @@ public final class ServiceMetrics {
         gauge(
                 registry,
                 "evenkeel.services",
-                "Services that it matters for where their pods stand",
+                "Services for which the place of their pods matters",
                 each -> each.listed.services().size() + each.listed.leftOut());
         gauge(
                 registry,
                 "evenkeel.services.left.out",
-                "Those of them that have no series, for there are too many",
+                "Those of them without series, since there are too many",
                 each -> each.listed.leftOut());
         gauge(
                 registry,
                 "evenkeel.services.coarse",
-                "Those with series whose plan is coarse: to look for the best would cost too much",
+                "Those with series whose plan is coarse, since looking for the best would cost too much",
                 each -> each.coarse);
     }
 
@@ -183,7 +183,7 @@ public final class ServiceMetrics {
                 .register(registry);
     }
 
-    /** Looks at the Services again; not to be called by two threads at once. */
+    /** Reads the Services again; not to be called by two threads at once. */
     public void refresh() {
         ServiceList list = arbitration.decide((arbiter, now) ->
                 arbiter.isSynced() ? arbiter.plans().catalog().concerned(most) : new ServiceList(List.of(), 0));

@@ -32,7 +32,7 @@ class HousekeepingTest {
             new LockedArbiter(new Arbiter(AT_ONCE, RuleLimits.DEFAULTS, new SplittableRandom(1)));
 
     @Test
-    void aReadThatFailsWithABugIsMadeAgain() {
+    void repeatsAReadThatFailsWithABug() {
         Effect.Bind bind = doubtABinding();
         AtomicInteger reads = new AtomicInteger();
         Binder failsOnce = new Binder() {

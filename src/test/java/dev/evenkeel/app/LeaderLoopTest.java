@@ -93,7 +93,7 @@ class LeaderLoopTest {
 
     /** Every call asks whether this instance leads. */
     @Test
-    void nobodyWhoAsksWaitsForTheArbiter() throws Exception {
+    void answersWhetherItLeadsWithoutWaitingForTheArbiter() throws Exception {
         Moment start = new Moment(System.nanoTime());
         LeaderLoop loop = loop(new DecisionAuthority(new Alone(start, Duration.ZERO), LAG));
         loop.seen(new Moment(System.nanoTime()));
@@ -189,7 +189,7 @@ class LeaderLoopTest {
         }
     }
 
-    /** Where the Lease is, which nobody else wants. */
+    /** The store of the Lease, which no other process wants. */
     private final class Store {
         private final List<Step> steps = new CopyOnWriteArrayList<>();
         /** How many bindings were under way each time that the Lease was given back. */

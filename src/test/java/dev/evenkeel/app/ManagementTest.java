@@ -82,7 +82,7 @@ class ManagementTest {
     private final StringWriter err = new StringWriter();
 
     @BeforeEach
-    void theSampleIsKnown() {
+    void showsTheSampleCluster() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> arbitration.decide((arbiter, now) -> arbiter.isSynced()));
@@ -220,7 +220,7 @@ class ManagementTest {
     }
 
     @Test
-    void whatABalancerIsTakenForIsSaidAndWhatItsProviderOffers() throws IOException, InterruptedException {
+    void showsTheDetectedBalancerAndItsProvidersAdvice() throws IOException, InterruptedException {
         tell(new ServiceEvent.ServiceChanged(service(
                 "google",
                 Service.Exposure.LOAD_BALANCER,
@@ -239,11 +239,11 @@ class ManagementTest {
                 .contains("problem    evenkeel.dev/traffic-model \"zone-nod\": expected node-even, zone-node");
         assertThat(get("/explain/services/shop/weighted", "text/plain").body())
                 .contains("model      pod-even: GKE weighted load balancing")
-                .contains("plan       none: with this model traffic is split the same");
+                .contains("plan       none: with this model the place of pods does not change");
     }
 
     @Test
-    void aPodIsExplainedAsBefore() throws IOException, InterruptedException {
+    void explainsAPod() throws IOException, InterruptedException {
         assertThat(get("/explain/pods/shop/web-6d8f9c7b54-2xq7k", "text/plain").body())
                 .startsWith("pod        shop/web-6d8f9c7b54-2xq7k\nstate      bound to fra-a-general-01\n");
         assertThat(get("/explain/pods/shop/nobody", "text/plain").statusCode()).isEqualTo(404);
@@ -252,7 +252,7 @@ class ManagementTest {
     // ---- on the command line
 
     @Test
-    void theCommandPrintsWhatTheEndpointSays() throws IOException, InterruptedException {
+    void explainCommandPrintsWhatTheEndpointSays() throws IOException, InterruptedException {
         assertThat(explain("service", "shop/web")).isZero();
         assertThat(out.toString())
                 .isEqualTo(get("/explain/services/shop/web", "text/plain").body());
@@ -260,13 +260,13 @@ class ManagementTest {
     }
 
     @Test
-    void theCommandSpeaksJsonAndKnowsPods() throws IOException {
+    void explainCommandPrintsJsonAndPods() throws IOException {
         assertThat(explain("pod", "shop/web-6d8f9c7b54-2xq7k", "-o", "json")).isZero();
         assertThat(json(out.toString()).path("node").asText()).isEqualTo("fra-a-general-01");
     }
 
     @Test
-    void theCommandSaysInALineWhatIsWrong() throws IOException {
+    void explainCommandReportsErrorsInOneLine() throws IOException {
         assertThat(explain("service", "shop/nothing")).isEqualTo(1);
         assertThat(err.toString())
                 .isEqualToNormalizingNewlines(

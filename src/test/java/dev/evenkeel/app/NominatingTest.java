@@ -65,7 +65,7 @@ class NominatingTest {
     }
 
     @Test
-    void whoDoesNotAnswerHoldsUpNobody() throws InterruptedException {
+    void aNominationWithoutAnswerDelaysNoOther() throws InterruptedException {
         BlockingQueue<Effect.Nomination> sent = new LinkedBlockingQueue<>();
         CountDownLatch answers = new CountDownLatch(1);
         try (Nominating nominating = new Nominating(

@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of an API server that takes merge patches of pods' annotations, over real HTTP, and no other request: it refuses
- * those that name another version or UID than the pod's, and tells what has changed.
+ * The part of an API server that takes merge patches of pods' annotations, over real HTTP, and no other request: it
+ * refuses those that name another version or UID than the pod's, and reports what has changed.
  */
 final class PodStore implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,24 +47,24 @@ final class PodStore implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The pod is there, and the watch tells it. */
+    /** The pod is there, and the watch has reported it. */
     synchronized void put(PodPicture pod) {
         pods.put(pod.name(), pod);
         watch.accept(pod);
     }
 
-    /** Another writer changes a pod, and the watch has not told it yet. */
+    /** Another writer changes a pod, and the watch has not reported it yet. */
     synchronized void changeUnseen(String name, UnaryOperator<PodPicture> change) {
         PodPicture pod = pod(name);
         pods.put(name, change.apply(pod).version(pod.version() + 1));
     }
 
-    /** A pod is deleted, and the watch has not told it yet. */
+    /** A pod is deleted, and the watch has not reported it yet. */
     synchronized void removeUnseen(String name) {
         pods.remove(name);
     }
 
-    /** The watch tells all that there is. */
+    /** The watch reports everything that there is. */
     synchronized void tell() {
         pods.values().forEach(watch);
     }

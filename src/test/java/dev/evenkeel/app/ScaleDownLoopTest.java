@@ -138,7 +138,7 @@ class ScaleDownLoopTest {
     }
 
     @Test
-    void halfOfThePodsGetCostsAtFiveASecondAndSwitchedOffTheyAreTakenOff() {
+    void writesCostsAtFiveASecondAndRemovesThemIfSwitchedOff() {
         ScaleDownLoop on = run(true);
         awaitCosts(PODS / 2);
         assertThat(store.costs().values()).doesNotHaveDuplicates();
@@ -162,7 +162,7 @@ class ScaleDownLoopTest {
     }
 
     @Test
-    void whoDoesNotLeadWritesNothing() {
+    void writesNothingIfItDoesNotLead() {
         leads.set(false);
         run(true);
         // Of which a hundred take until the first pass, if there is one.
@@ -175,7 +175,7 @@ class ScaleDownLoopTest {
 
     // Web-1 is the first to go, since all are alike and it was named first.
     @Test
-    void whatOthersDoMeanwhileIsNeverOverwritten() {
+    void neverOverwritesAnotherWritersChange() {
         store.changeUnseen("web-1", pod -> pod.annotated(Annotations.DELETION_COST, "7"));
         run(true);
         await().atMost(PATIENCE).until(() -> patches("conflict") == 1);
@@ -202,7 +202,7 @@ class ScaleDownLoopTest {
     }
 
     @Test
-    void whatAnotherWriterTookOverStaysItsWhenSwitchedOff() {
+    void keepsAnotherWritersCostIfSwitchedOff() {
         store.put(pod("web-1")
                 .version(2)
                 .annotated(Annotations.BALANCE, "on")
@@ -217,7 +217,7 @@ class ScaleDownLoopTest {
     }
 
     @Test
-    void withoutTheRightItIsTriedOnce() {
+    void triesOnceIfPatchingIsForbidden() {
         store.forbid(true);
         run(true);
         await().atMost(PATIENCE).until(() -> patches("forbidden") == 1);

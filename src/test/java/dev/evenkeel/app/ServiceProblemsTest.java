@@ -13,7 +13,6 @@ import dev.evenkeel.objects.PodId;
 import dev.evenkeel.objects.Resources;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
-import dev.evenkeel.report.GroupsOfOne;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.traffic.Service;
@@ -27,14 +26,15 @@ import org.junit.jupiter.api.Test;
 
 /** What is wrong with Services is reported once, by the instance that leads. */
 class ServiceProblemsTest {
-    private final Arbitration arbitration =
-            new LockedArbiter(new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1)));
+    private final Core core =
+            Core.of(new Arbiter(PlacementSettings.DEFAULTS, RuleLimits.DEFAULTS, new SplittableRandom(1)));
+    private final Arbitration arbitration = new LockedArbiter(core.arbiter());
     private final AtomicBoolean leads = new AtomicBoolean(true);
     private final AtomicBoolean heard = new AtomicBoolean(true);
     private Moment now = new Moment(0);
     private final List<String> reported = new ArrayList<>();
     private final ServiceProblems problems =
-            new ServiceProblems(arbitration, new GroupsOfOne(), leads::get, this::hear);
+            new ServiceProblems(arbitration, core.groupsOfOne(), leads::get, this::hear);
 
     private boolean hear(Problem problem) {
         reported.add(problem.message());
@@ -64,7 +64,7 @@ class ServiceProblemsTest {
     }
 
     @Test
-    void anUnknownModelIsToldOnceHoweverOftenTheServiceIsShown() {
+    void reportsAnUnknownModelOnce() {
         shows(1, "node-evn");
         problems.report(now);
         shows(1, "node-evn");
@@ -79,7 +79,7 @@ class ServiceProblemsTest {
     }
 
     @Test
-    void podsThatAreEachAloneAreToldOnceForTheirWorkload() {
+    void reportsGroupsOfOneOncePerWorkload() {
         for (String name : List.of("kafka-0", "kafka-1", "kafka-2")) {
             arbitration.decide((arbiter, now) -> {
                 arbiter.on(new ClusterEvent.PodChanged(loner(name)), now);
@@ -107,7 +107,7 @@ class ServiceProblemsTest {
     }
 
     @Test
-    void anotherValueIsAnotherProblemAndNoneIsNone() {
+    void reportsAnotherValueAsAnotherProblemAndNoneIfFixed() {
         shows(1, "a");
         problems.report(now);
         shows(2, "b");
@@ -121,7 +121,7 @@ class ServiceProblemsTest {
     }
 
     @Test
-    void whatCouldNotBeToldIsToldAgainLater() {
+    void retriesAProblemThatCouldNotBeWritten() {
         heard.set(false);
         shows(1, "a");
         problems.report(now);
@@ -136,7 +136,7 @@ class ServiceProblemsTest {
     }
 
     @Test
-    void thoseThatCannotBeToldHoldUpNoOther() {
+    void aProblemThatCannotBeWrittenDelaysNoOther() {
         heard.set(false);
         for (int i = 0; i < 25; i++) {
             shows("web-" + i, 1, "a");
@@ -151,7 +151,7 @@ class ServiceProblemsTest {
     }
 
     @Test
-    void whoDoesNotLeadTellsNothing() {
+    void reportsNothingIfItDoesNotLead() {
         leads.set(false);
         shows(1, "a");
         problems.report(now);

@@ -19,7 +19,7 @@ class SimulateTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void itShowsEachServiceOfADump() {
+    void showsEachServiceOfADump() {
         int exit = simulate("--scale", "web=9", "--drain", "fra-a-general-01", "--model", "zone-node");
 
         assertThat(exit).isZero();
@@ -31,14 +31,14 @@ class SimulateTest {
     }
 
     @Test
-    void itSpeaksJson() {
+    void printsJson() {
         assertThat(simulate("-o", "json", "--add-nodes", "2", "--like", "fra-c-general-01"))
                 .isZero();
         assertThat(out.toString()).startsWith("{\n").contains("fra-c-general-01-added-2");
     }
 
     @Test
-    void aQuestionThatMakesNoSenseIsAnsweredInALine() {
+    void reportsAWrongQuestionInOneLine() {
         assertThat(simulate("--scale", "webb=9")).isEqualTo(2);
         assertThat(err.toString()).isEqualToNormalizingNewlines("evenkeel: --scale webb: there is no such Service\n");
         assertThat(out.toString()).isEmpty();
@@ -46,7 +46,7 @@ class SimulateTest {
 
     /** {@code docs/traffic.svg} is what the code draws; to renew it, write what this test expected. */
     @Test
-    void thePictureOfTheDocsIsDrawnByIt() throws IOException {
+    void drawsThePictureOfTheDocs() throws IOException {
         int exit = run("--from", "examples/uneven-traffic.yaml", "-o", "svg");
 
         assertThat(exit).isZero();
@@ -55,7 +55,7 @@ class SimulateTest {
 
     /** The example of the docs, as they show it. */
     @Test
-    void theDocsShowWhatItPrints() throws IOException {
+    void printsWhatTheDocsShow() throws IOException {
         assertThat(run("--from", "examples/uneven-traffic.yaml")).isZero();
 
         List<String> table = out.toString()
@@ -77,7 +77,7 @@ class SimulateTest {
     }
 
     @Test
-    void aModelThatIsNoneIsNamed() {
+    void namesAnUnknownModel() {
         assertThat(simulate("--model", "even")).isEqualTo(2);
         assertThat(err.toString()).startsWith("--model even: expected node-even, zone-node, ");
     }

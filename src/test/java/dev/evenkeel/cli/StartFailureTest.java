@@ -26,13 +26,13 @@ class StartFailureTest {
                 "evenkeel.sauce                 | x    | evenkeel.sauce: there is no such setting (from PropertiesConfigSource[source=test])",
                 "evenkeel.bind.deadlin          | 2s   | evenkeel.bind.deadlin: there is no such setting (from PropertiesConfigSource[source=test])",
             })
-    void aSettingThatCannotBeReadIsNamed(String key, String value, String message) {
+    void namesASettingThatCannotBeRead(String key, String value, String message) {
         assertThat(StartFailure.message(new IllegalStateException("outer", failure(Map.of(key, value)))))
                 .isEqualTo(message);
     }
 
     @Test
-    void allOfThemAreNamed() {
+    void namesAllWrongSettings() {
         assertThat(StartFailure.message(failure(Map.of("evenkeel.source", "foo", "evenkeel.bind.deadline", "abc"))))
                 .contains("evenkeel.source=foo: ")
                 .contains("evenkeel.bind.deadline=abc: ")
@@ -41,7 +41,7 @@ class StartFailureTest {
     }
 
     @Test
-    void anyOtherFailureSaysWhatItsCauseSays() {
+    void reportsTheCauseOfAnyOtherFailure() {
         assertThat(StartFailure.message(new RuntimeException("outer", new IllegalArgumentException("the\n\tcause"))))
                 .isEqualTo("the cause");
         assertThat(StartFailure.message(new RuntimeException(new NullPointerException())))
@@ -49,7 +49,7 @@ class StartFailureTest {
     }
 
     @Test
-    void aFileIsNamedWithWhatIsWrongWithIt() {
+    void namesAFileThatCannotBeRead() {
         assertThat(StartFailure.message(new UncheckedIOException(new NoSuchFileException("/nowhere/ca.crt"))))
                 .isEqualTo("the file /nowhere/ca.crt does not exist");
         assertThat(StartFailure.message(new UncheckedIOException(new AccessDeniedException("/etc/evenkeel/tls.key"))))

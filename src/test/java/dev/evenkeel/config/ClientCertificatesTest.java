@@ -87,7 +87,7 @@ class ClientCertificatesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {OPEN, "::", "192.0.2.1"})
-    void requiredWhereOthersThanThisMachineCome(String host) {
+    void requiresCertificatesOnOpenAddresses(String host) {
         HttpServerOptions server = server(host);
 
         open(Bucket.WHOLE).customizeHttpsServer(server);
@@ -97,7 +97,7 @@ class ClientCertificatesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {LOOPBACK, "127.0.0.2", "::1", "localhost"})
-    void notAskedForOnLoopback(String host) {
+    void requiresNoCertificatesOnLoopback(String host) {
         HttpServerOptions server = server(host);
 
         open(Bucket.WHOLE).customizeHttpsServer(server);
@@ -107,7 +107,7 @@ class ClientCertificatesTest {
     }
 
     @Test
-    void notAskedForWhereInsecureIsWanted() {
+    void requiresNoCertificatesIfInsecure() {
         ClientCertificates insecure = with(OPEN, "true", "enabled", Optional.empty());
         HttpServerOptions server = server(OPEN);
 
@@ -120,7 +120,7 @@ class ClientCertificatesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"enabled", "redirect"})
-    void aServerForEverybodyDoesNotStartWithoutTls(String insecureRequests) {
+    void refusesAnOpenAddressWithoutTls(String insecureRequests) {
         ClientCertificates certificates = with(OPEN, "false", insecureRequests, Optional.of(Bucket.WHOLE));
 
         assertThatIllegalStateException()
@@ -130,7 +130,7 @@ class ClientCertificatesTest {
     }
 
     @Test
-    void aServerForEverybodyDoesNotStartWithoutAnAuthority() {
+    void refusesAnOpenAddressWithoutACa() {
         HttpServerOptions server = new HttpServerOptions().setHost(OPEN);
 
         assertThatIllegalStateException()
@@ -141,12 +141,12 @@ class ClientCertificatesTest {
     // ---- the settings
 
     @Test
-    void aWholeBucketIsAllThatIsNeeded() {
+    void acceptsACompleteTlsBucket() {
         assertThat(open(Bucket.WHOLE).complaints()).isEmpty();
     }
 
     @Test
-    void aMissingAuthorityIsNamed() {
+    void namesAMissingCa() {
         assertThat(open(new Bucket(true, false, false)).complaints()).containsExactly("""
                 quarkus.tls.extender.trust-store is not there: expected the CA of the schedulers' certificates (in the \
                 environment, QUARKUS_TLS__EXTENDER__TRUST_STORE_PEM_CERTS), or evenkeel.insecure=true""");
@@ -161,21 +161,21 @@ class ClientCertificatesTest {
     }
 
     @Test
-    void everybodysCertificateIsNobodys() {
+    void refusesTrustAll() {
         assertThat(open(new Bucket(true, true, true)).complaints())
                 .containsExactly("quarkus.tls.extender.trust-all=true: expected false, or everybody may bind pods");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"enabled", "redirect"})
-    void nothingIsOpenBesideTls(String insecureRequests) {
+    void refusesInsecureRequestsBesideTls(String insecureRequests) {
         assertThat(with(OPEN, "false", insecureRequests, Optional.of(Bucket.WHOLE))
                         .complaints())
                 .containsExactly("quarkus.http.insecure-requests=" + insecureRequests + ": expected disabled with TLS");
     }
 
     @Test
-    void onLoopbackNothingIsNeeded() {
+    void needsNothingOnLoopback() {
         assertThat(with(LOOPBACK, "false", "enabled", Optional.empty()).complaints())
                 .isEmpty();
     }

@@ -71,7 +71,7 @@ class ConfigCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ev enkeel", "-x", "x_y", "x-"})
-    void aSchedulerThatCanBeNoneIsNamed(String name) {
+    void namesAnInvalidSchedulerName(String name) {
         assertThat(ConfigCheck.complaints(Settings.of(Map.of("evenkeel.schedulers", "fine," + name)), LOOPBACK, false))
                 .singleElement()
                 .asString()
@@ -79,7 +79,7 @@ class ConfigCheckTest {
     }
 
     @Test
-    void moreSchedulersThanMayBeAreCounted() {
+    void refusesTooManySchedulers() {
         String names = IntStream.rangeClosed(1, 65).mapToObj(i -> "s" + i).collect(Collectors.joining(","));
         assertThat(ConfigCheck.complaints(Settings.of(Map.of("evenkeel.schedulers", names)), LOOPBACK, false))
                 .containsExactly("evenkeel.schedulers: expected 64 names at most, found 65");
@@ -101,7 +101,7 @@ class ConfigCheckTest {
     }
 
     @Test
-    void allThatIsWrongIsSaidAtOnce() {
+    void reportsEverythingThatIsWrongAtOnce() {
         EvenkeelConfig config =
                 Settings.of(Map.of("evenkeel.bind.deadline", "1h", "evenkeel.limits.selector-terms", "0"));
 
@@ -109,7 +109,7 @@ class ConfigCheckTest {
     }
 
     @Test
-    void aClusterFromAFileHasNobodyToLead() {
+    void refusesALeaderModeWithAFile() {
         assertThat(ConfigCheck.complaints(
                         Settings.of(Map.of("evenkeel.source", "file", "evenkeel.leader.mode", "lease")),
                         LOOPBACK,
@@ -133,7 +133,7 @@ class ConfigCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "localhost"})
-    void loopbackNeedsNeither(String host) {
+    void loopbackNeedsNeitherTlsNorConsent(String host) {
         assertThat(ConfigCheck.complaints(Settings.of(Map.of()), host, false)).isEmpty();
     }
 
@@ -161,7 +161,7 @@ class ConfigCheckTest {
     }
 
     @Test
-    void whatLooksLikeASettingAndIsNoneIsNamed() {
+    void namesUnknownSettingsInTheEnvironment() {
         assertThat(ConfigCheck.unknownSettings(List.of("EVENKEEL_SAUCE", "EVENKEEL_BIND_DEADLIN", "PATH", "EVENKEELS")))
                 .containsExactly("EVENKEEL_BIND_DEADLIN", "EVENKEEL_SAUCE");
     }
@@ -179,7 +179,7 @@ class ConfigCheckTest {
                 "EVENKEEL_METRICS_SERVICE_HOST",
                 "EVENKEEL_METRICS_PORT_9000_TCP_PROTO"
             })
-    void whatAServiceLeavesInTheEnvironmentIsNoMistake(String name) {
+    void ignoresServiceLinksInTheEnvironment(String name) {
         assertThat(ConfigCheck.unknownSettings(List.of(name))).isEmpty();
     }
 }

@@ -65,7 +65,7 @@ class EvenkeelConfigTest {
             Map.entry("evenkeel.limits.explanations-per-second", "`10`"));
 
     @Test
-    void theDefaults() {
+    void hasTheDocumentedDefaults() {
         EvenkeelConfig config = Settings.of(Map.of());
 
         assertThat(config.source()).isEqualTo(EvenkeelConfig.Source.KUBERNETES);
@@ -112,7 +112,7 @@ class EvenkeelConfigTest {
     }
 
     @Test
-    void everySettingIsHeldByThisTestAndKnownToTheCheck() {
+    void everySettingIsInThisTestAndKnownToTheCheck() {
         // A list has its elements by number besides.
         assertThat(ConfigMappings.getProperties(ConfigClass.configClass(EvenkeelConfig.class)).keySet().stream()
                         .filter(key -> !key.endsWith("[*]")))
@@ -130,7 +130,7 @@ class EvenkeelConfigTest {
     }
 
     @Test
-    void theDocumentationListsWhatIsSetOfQuarkus() throws IOException {
+    void theDocumentationListsTheQuarkusSettings() throws IOException {
         String documentation = Files.readString(Path.of("docs", "configuration.md"));
         Properties shipped = new Properties();
         try (InputStream file = Files.newInputStream(Path.of("src", "main", "resources", "application.properties"))) {
@@ -150,7 +150,7 @@ class EvenkeelConfigTest {
 
     /** Go's client gives up an idle connection after 90 s, and it should be the first to do so. */
     @Test
-    void idleConnectionsAreLeftToTheCallerToClose() throws IOException {
+    void idleConnectionsAreNotClosedByTheServer() throws IOException {
         Properties shipped = new Properties();
         try (InputStream file = Files.newInputStream(Path.of("src", "main", "resources", "application.properties"))) {
             shipped.load(file);

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the extender listens when nobody says where. */
+/** Where the extender listens by default. */
 class ListenAddressTest {
     private static final int USERS = 300;
 
     @Test
-    void onLoopback() {
+    void listensOnLoopbackByDefault() {
         SmallRyeConfig config = config(Map.of());
 
         assertThat(value(config, "quarkus.http.host")).isEqualTo("127.0.0.1");
@@ -27,7 +27,7 @@ class ListenAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "TRUE", " true "})
-    void everywhereIfInsecureIsWanted(String wanted) {
+    void listensEverywhereIfInsecure(String wanted) {
         SmallRyeConfig config = config(Map.of("evenkeel.insecure", wanted));
 
         assertThat(value(config, "quarkus.http.host")).isEqualTo("0.0.0.0");
@@ -36,7 +36,7 @@ class ListenAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"yes", "1", "on", "ja", "flase"})
-    void whatIsNeitherTrueNorFalseIsRefused(String value) {
+    void refusesAnInsecureThatIsNeitherTrueNorFalse(String value) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> config(Map.of("evenkeel.insecure", value)))
                 .withMessage("evenkeel.insecure=" + value + ": expected true or false");
@@ -44,13 +44,13 @@ class ListenAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"false", "False", ""})
-    void onLoopbackIfInsecureIsNotWanted(String value) {
+    void listensOnLoopbackIfNotInsecure(String value) {
         assertThat(value(config(Map.of("evenkeel.insecure", value)), "quarkus.http.host"))
                 .isEqualTo("127.0.0.1");
     }
 
     @Test
-    void everywhereAndOnlyWithTlsIfTlsIsConfigured() {
+    void listensEverywhereButOnlyWithTlsIfTlsIsConfigured() {
         SmallRyeConfig config = config(Map.of("quarkus.http.tls-configuration-name", "extender"));
 
         assertThat(value(config, "quarkus.http.host")).isEqualTo("0.0.0.0");
@@ -59,7 +59,7 @@ class ListenAddressTest {
     }
 
     @Test
-    void whereTheUserSays() {
+    void listensWhereItIsSet() {
         SmallRyeConfig config = config(Map.of("quarkus.http.host", "127.0.0.2", "quarkus.http.port", "1234"));
 
         assertThat(value(config, "quarkus.http.host")).isEqualTo("127.0.0.2");

@@ -13,23 +13,23 @@ class ManagementAddressTest {
     private static final Map<String, String> POD = Map.of("KUBERNETES_SERVICE_HOST", "10.96.0.1");
 
     @Test
-    void onLoopbackOutsideOfACluster() {
+    void listensOnLoopbackOutsideOfACluster() {
         assertThat(host(Map.of(), Map.of())).isEqualTo("127.0.0.1");
     }
 
     @Test
-    void whereTheKubeletReachesItInAPod() {
+    void listensWhereTheKubeletReachesItInAPod() {
         assertThat(host(POD, Map.of())).isEqualTo("0.0.0.0");
     }
 
     @Test
-    void whereTheUserSays() {
+    void listensWhereItIsSet() {
         assertThat(host(POD, Map.of("quarkus.management.host", "127.0.0.1"))).isEqualTo("127.0.0.1");
         assertThat(host(Map.of(), Map.of("quarkus.management.host", "0.0.0.0"))).isEqualTo("0.0.0.0");
     }
 
     @Test
-    void itIsFound() {
+    void isRegisteredAsAConfigSource() {
         assertThat(ServiceLoader.load(io.smallrye.config.ConfigSourceFactory.class))
                 .anyMatch(ManagementAddress.class::isInstance);
     }

@@ -48,7 +48,7 @@ class DeskTest {
     }
 
     @Test
-    void asManyAtOnceAsInASecondAndThenOneByOne() {
+    void takesAsManyAtOnceAsInASecondAndThenOneByOne() {
         assertThat(taken(START, 100)).isEqualTo(4);
         awaitDone(4);
         assertThat(take(START + SECOND / 8)).contains(Duration.ofNanos(SECOND / 8));
@@ -61,7 +61,7 @@ class DeskTest {
 
     /** However slow one is. */
     @Test
-    void whoCannotWaitInLineIsSentAway() {
+    void refusesWorkIfTheQueueIsFull() {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
         Runnable slow = () -> {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who asks for explanations holds up nobody: neither decisions nor the probes on the same port. */
+/** Explanations delay neither decisions nor the probes on the same port. */
 class ExplainRoutesTest {
     private static final int PER_SECOND = 3;
     private static final String POD = "/explain/pods/default/web-1";
@@ -72,7 +72,7 @@ class ExplainRoutesTest {
     }
 
     @Test
-    void whoAsksTooOftenIsToldSoAndWhenToComeBack() {
+    void answers429WithRetryAfterIfAskedTooOften() {
         for (int i = 0; i < PER_SECOND; i++) {
             assertThat(get(POD).join().statusCode()).isEqualTo(200);
         }
@@ -104,7 +104,7 @@ class ExplainRoutesTest {
     }
 
     @Test
-    void aBugIsAnsweredToo() {
+    void answersABugWithAnInternalError() {
         arbitration.bug = true;
 
         assertThat(get(POD).join().statusCode()).isEqualTo(500);
@@ -113,7 +113,7 @@ class ExplainRoutesTest {
 
     /** Anybody's rule may concern a pod, which has one of its own here. */
     @Test
-    void noMoreThanSoManyLimitsAreShown() {
+    void showsOnlyTheFirstCapsIfThereAreManyMore() {
         int rules = Explanation.MOST_CAPS + 6;
         for (int i = 0; i < rules; i++) {
             arbitration.tell(new ClusterEvent.PodChanged(PodPicture.pod("other-" + i)
@@ -123,7 +123,7 @@ class ExplainRoutesTest {
         }
 
         HttpResponse<String> text = get(POD).join();
-        assertThat(text.body()).contains("\nand 7 more limits\n");
+        assertThat(text.body()).contains("\nand 7 more caps\n");
         assertThat(get(POD + "?format=json").join().body()).contains("\"capsLeftOut\" : 7");
     }
 

@@ -131,7 +131,7 @@ class ServiceTextTest {
     }
 
     @Test
-    void aPlanThatIsCoarseIsSaidToBe() {
+    void saysThatThePlanFromScratchIsCoarse() {
         ServiceExplanation large = explain(zoneOfEachHost(1_000).arbiter(), "default", "web");
         ServiceExplanation small = explain(zoneOfEachHost(3).arbiter(), "default", "web");
 
@@ -149,7 +149,7 @@ class ServiceTextTest {
 
     /** By the plan that is followed: what is shown is the one at hand, not another. */
     @Test
-    void thePlanThatPodsArePlacedByIsSaidToBeCoarse() {
+    void saysThatThePlanForFurtherPodsIsCoarse() {
         ClusterPicture cluster = zoneOfEachHost(1_000);
         PodPicture waiting = pod("web-new").annotated(Annotations.BALANCE, "on");
         cluster.shows(waiting).filter(waiting).cluster().score(waiting);

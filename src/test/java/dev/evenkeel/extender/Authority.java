@@ -27,7 +27,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** A certificate authority of a test's own: it signs for servers and clients, and says whom a client of its takes for genuine. */
+/**
+ * A certificate authority of a test's own: it signs for servers and clients, and says whom a client of its takes for
+ * genuine.
+ */
 public final class Authority {
     private static final String OWN = "authority";
     private static final String PASSWORD = "changeit";
@@ -150,7 +153,7 @@ public final class Authority {
         }
     }
 
-    /** Shows its certificate to whoever asks for one, whomever that server trusts. */
+    /** Shows its certificate to every server that asks for one, whichever CA that server trusts. */
     private static final class Shown extends X509ExtendedKeyManager {
         private final X509ExtendedKeyManager keys;
 

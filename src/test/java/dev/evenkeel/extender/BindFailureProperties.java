@@ -17,8 +17,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Wherever in a bind call something is thrown: the pod's place is kept for as long as it may be bound there, and no longer.
- * A permit that is not settled would keep it for ever.
+ * Wherever in a bind call something is thrown: the pod's place is kept for as long as it may be bound there, and no
+ * longer. A permit that is not settled would keep it for ever.
  */
 class BindFailureProperties {
     /** Where it is thrown. */
@@ -43,7 +43,7 @@ class BindFailureProperties {
     private boolean sent;
 
     @Property
-    void noPermitIsLeftWhateverIsThrown(@ForAll Where where, @ForAll What what, @ForAll boolean taken)
+    void settlesEveryPermitWhateverIsThrown(@ForAll Where where, @ForAll What what, @ForAll boolean taken)
             throws BadCallException {
         rig = new Rig("a");
         decisions = 0;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** How much of all bodies together is held. */
 class BodyLimitsTest {
     @Test
-    void roomIsTakenAndGivenBack() {
+    void countsBytesUnderWayAndReleasesThem() {
         BodyLimits limits = new BodyLimits(10, Duration.ofSeconds(1), 25);
 
         assertThat(limits.enter(10)).isTrue();
@@ -21,7 +21,7 @@ class BodyLimitsTest {
     }
 
     @Test
-    void oneWholeBodyAlwaysHasRoom() {
+    void alwaysAdmitsOneWholeBody() {
         BodyLimits limits = new BodyLimits(10, Duration.ofSeconds(1), 1);
 
         assertThat(limits.enter(10)).isTrue();

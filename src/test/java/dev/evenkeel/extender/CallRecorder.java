@@ -15,9 +15,9 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * An extender that lets everything pass, binds nothing, and keeps the first of the calls that are wanted, byte for byte. The
- * first part of the path that it is called under names the setting; a pod whose name was generated goes by what its name
- * begins with.
+ * An extender that lets everything pass, binds nothing, and keeps the first of the calls that are wanted, byte for
+ * byte. The first part of the path that it is called under names the setting; a pod whose name was generated goes by
+ * what its name begins with.
  */
 public final class CallRecorder implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -95,7 +95,7 @@ class EndpointsTest {
     }
 
     @Test
-    void thousandsOfIdleConnectionsKeepNobodyWaiting() throws IOException {
+    void thousandsOfIdleConnectionsDelayNoCall() throws IOException {
         List<RawConnection> idle = new ArrayList<>();
         try {
             for (int i = 0; i < IDLE_CONNECTIONS; i++) {
@@ -140,7 +140,7 @@ class EndpointsTest {
     }
 
     @Test
-    void metricsTellOfDecisionsClusterAndBuild() throws IOException, InterruptedException {
+    void metricsShowDecisionsClusterAndBuild() throws IOException, InterruptedException {
         arbitration.decide((arbiter, now) -> {
             arbiter.on(new ClusterEvent.NodeChanged(node("metrics-1")), now);
             return true;

@@ -30,7 +30,7 @@ class ExtenderCodecTest {
     // ---- what is taken
 
     @Test
-    void nullIsNothingWhereGoMayWriteIt() throws BadCallException {
+    void takesNullAsAbsentAsGoWritesIt() throws BadCallException {
         Pod pod = pod("""
                 {"metadata":{"name":"p","generateName":null,"namespace":"n","uid":"u","resourceVersion":null,
                 "creationTimestamp":null,"deletionTimestamp":null,"labels":null,"annotations":null,"ownerReferences":null},
@@ -57,7 +57,7 @@ class ExtenderCodecTest {
                 "{\"podAntiAffinity\":[]}",
                 "17"
             })
-    void anAffinityThatCannotBeReadIsHeldAgainstARuleBySpecOnly(String affinity) throws BadCallException {
+    void anUnreadableAffinityMattersToARuleBySpecOnly(String affinity) throws BadCallException {
         String bySpec = "{\"metadata\":{\"name\":\"p\",\"namespace\":\"n\",\"uid\":\"u\",\"annotations\":"
                 + "{\"evenkeel.dev/spread\":\"%s\"},\"labels\":{\"app\":\"web\"}},\"spec\":{\"affinity\":" + affinity
                 + ",\"nodeName\":\"a\"}}";
@@ -87,7 +87,7 @@ class ExtenderCodecTest {
     }
 
     @Test
-    void whoIsToPlaceThePodIsKept() throws BadCallException {
+    void keepsTheSchedulerName() throws BadCallException {
         assertThat(pod("{" + METADATA + ",\"spec\":{\"schedulerName\":\"evenkeel-scheduler\"}}")
                         .scheduling()
                         .scheduler())
@@ -117,7 +117,7 @@ class ExtenderCodecTest {
 
     @ParameterizedTest
     @CsvSource({"2000001000,2000001000", "-5,-5", "null,0"})
-    void howItsSchedulingStandsIsKept(String priority, int kept) throws BadCallException {
+    void keepsTheStateOfScheduling(String priority, int kept) throws BadCallException {
         Pod pod = pod("""
                 {"metadata":{"name":"p","namespace":"n","uid":"u"},"spec":{"priority":%s,"schedulingGates":[{"name":"g"}],
                 "schedulingGroup":{"podGroupName":"g"}},"status":{"nominatedNodeName":"a"}}""".formatted(priority));
@@ -146,14 +146,14 @@ class ExtenderCodecTest {
     }
 
     @Test
-    void aByteOrderMarkIsPassedOver() throws BadCallException {
+    void ignoresAByteOrderMark() throws BadCallException {
         assertThat(codec.readArgs(Calls.bytes("\uFEFF{\"Pod\":{" + METADATA + "},\"NodeNames\":[\"a\"]}"))
                         .nodeNames())
                 .containsExactly("a");
     }
 
     @Test
-    void whatNobodyAsksForMayBeAnything() {
+    void ignoresUnknownFields() {
         assertThatCode(() -> codec.readArgs(Calls.bytes("{\"More\":[{\"a\":[1e9999,true,null]}],\"Pod\":{" + METADATA
                         + ",\"spec\":{\"volumes\":{\"x\":12345678901234567890123}}},\"NodeNames\":[]}")))
                 .doesNotThrowAnyException();
@@ -167,7 +167,7 @@ class ExtenderCodecTest {
     // ---- what is not, and what is said of it
 
     @Test
-    void aCallWithoutNodeNamesIsToldWhatToSet() {
+    void refusesArgsWithoutNodeNamesAndSaysWhatToSet() {
         assertThat(complaint("{\"Pod\":{" + METADATA + "},\"Nodes\":{\"items\":[]},\"NodeNames\":null}"))
                 .contains("NodeNames", "nodeCacheCapable: true");
         assertThat(preemptComplaint("{\"Pod\":{" + METADATA + "},\"NodeNameToVictims\":{}}"))
@@ -219,7 +219,7 @@ class ExtenderCodecTest {
                 "{\"NodeNames\":[\"\\uD83D\"]}        | NodeNames: expected the name of a node, found '?'",
                 "{\"NodeNames\":[],\"NodeNames\":[]}  | body: expected JSON; Duplicate field 'NodeNames'",
             })
-    void whatIsNoCallIsToldWhy(String body, String why) {
+    void refusesMalformedArgsAndSaysWhy(String body, String why) {
         assertThat(complaint(body)).startsWith(why);
     }
 
@@ -290,7 +290,7 @@ class ExtenderCodecTest {
         "p, n, 'a b', a",
         "p, n, u, ../a",
     })
-    void namesThatKubernetesDoesNotGiveBindNothing(String name, String namespace, String uid, String node) {
+    void refusesNamesThatKubernetesDoesNotAllow(String name, String namespace, String uid, String node) {
         String call = "{\"PodName\":\"%s\",\"PodNamespace\":\"%s\",\"PodUID\":\"%s\",\"Node\":\"%s\"}"
                 .formatted(name, namespace, uid, node);
 
@@ -300,7 +300,7 @@ class ExtenderCodecTest {
     }
 
     @Test
-    void aComplaintIsOneShortLine() {
+    void anErrorIsOneShortLine() {
         assertThat(complaint("{\"NodeNames\":[\"a\\nERROR forged\\u001b[2J\\u2028\"]}"))
                 .isEqualTo("NodeNames: expected the name of a node, found 'a?ERROR forged?[2J?'");
         assertThat(complaint("{\"NodeNames\":[\"" + "x".repeat(100_000) + "\"]}"))

@@ -22,7 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The edges of the wire: whatever is sent, there is an answer that says what was wrong, and the next call gets its own. */
+/**
+ * The edges of the wire: whatever is sent, there is an answer that says what was wrong, and the next call gets its own.
+ */
 class ExtenderRoutesTest {
     private static final int MOST_BYTES = 4_096;
     private static final Duration BODY_TIME = Duration.ofSeconds(2);
@@ -77,18 +79,18 @@ class ExtenderRoutesTest {
     }
 
     @Test
-    void aBindThatComesWhileTheProcessEndsIsAnsweredToo() throws IOException {
+    void answersABindThatComesDuringShutdown() throws IOException {
         routes.close();
         try (RawConnection connection = new RawConnection(port)) {
             expectError(
                     connection.post("/extender/bind", Calls.bind("p", "a")).answer(),
                     503,
-                    "evenkeel ends, and binds nothing any more");
+                    "evenkeel is shutting down and does not bind any more");
             expectEveryNode(connection.post(FILTER, CALL).answer());
         }
     }
 
-    // ---- what is wrong with a whole request; the connection goes on
+    // ---- requests that are wrong as a whole; the connection stays open
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW"})
@@ -144,7 +146,7 @@ class ExtenderRoutesTest {
     }
 
     @Test
-    void anInstanceThatDoesNotLeadAnswersAndHangsUp() throws IOException {
+    void closesTheConnectionAfterAnsweringIfItDoesNotLead() throws IOException {
         leads = false;
         try (RawConnection connection = new RawConnection(port)) {
             RawConnection.Answer answer = connection.post(FILTER, CALL).answer();
@@ -155,7 +157,7 @@ class ExtenderRoutesTest {
     }
 
     @Test
-    void aBadCallLeavesTheConnectionToTheNext() throws IOException {
+    void keepsTheConnectionAfterABadCall() throws IOException {
         try (RawConnection connection = new RawConnection(port)) {
             connection.post(FILTER, Calls.bytes("{\"Pod\":")).post(FILTER, CALL);
 
@@ -177,7 +179,7 @@ class ExtenderRoutesTest {
     }
 
     @Test
-    void anOversizeBodyIsReadAwayAndItsConnectionGoesOn() throws IOException {
+    void keepsTheConnectionAfterAnOversizeBody() throws IOException {
         try (RawConnection connection = new RawConnection(port)) {
             expectError(connection.post(FILTER, new byte[100 * MOST_BYTES]).answer(), 413, tooLarge());
             expectEveryNode(connection.post(FILTER, CALL).answer());
@@ -185,7 +187,7 @@ class ExtenderRoutesTest {
     }
 
     @Test
-    void anOversizeBodyInChunksIsRefusedAsSoonAsItIs() throws IOException {
+    void refusesAChunkedBodyAsSoonAsItIsTooLarge() throws IOException {
         try (RawConnection connection = new RawConnection(port)) {
             connection.send(RawConnection.head(FILTER, "Transfer-Encoding: chunked"));
             connection.send("1001\r\n" + "x".repeat(MOST_BYTES + 1) + "\r\n");
@@ -212,7 +214,7 @@ class ExtenderRoutesTest {
     }
 
     @Test
-    void halfSentBodiesTogetherFillNoMemory() throws IOException {
+    void limitsTheMemoryOfAllHalfSentBodies() throws IOException {
         List<RawConnection> halves = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             halves.add(new RawConnection(port)
@@ -238,7 +240,7 @@ class ExtenderRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 1000", "Transfer-Encoding: chunked"})
-    void aHalfSentBodyIsToldSoAndItsConnectionIsClosed(String framing) throws IOException {
+    void answersAHalfSentBodyAndClosesItsConnection(String framing) throws IOException {
         try (RawConnection slow = new RawConnection(port)) {
             slow.send(RawConnection.head(FILTER, framing)).send("4\r\n{\"Po");
             expectCallsToBeAnswered();
@@ -251,7 +253,7 @@ class ExtenderRoutesTest {
     }
 
     @Test
-    void aBodyThatTricklesInIsNotWaitedForEither() throws IOException {
+    void refusesABodyThatTricklesIn() throws IOException {
         try (RawConnection slow = new RawConnection(port)) {
             slow.send(RawConnection.head(FILTER, "Content-Length: 1000"));
             await().pollInterval(Duration.ofMillis(50)).until(() -> {
@@ -278,7 +280,7 @@ class ExtenderRoutesTest {
     }
 
     @Test
-    void aClientThatHangsUpHalfwayIsForgotten() throws IOException {
+    void ignoresAClientThatClosesHalfway() throws IOException {
         for (int i = 0; i < 50; i++) {
             try (RawConnection gone = new RawConnection(port)) {
                 gone.send(RawConnection.head(FILTER, "Content-Length: 1000")).send("{\"Pod\":");
@@ -308,7 +310,7 @@ class ExtenderRoutesTest {
                 "POST /extender/filter HTTP/1.1\r\nHost: test\r\nContent-Length: 99999999999999999999\r\n\r\n",
                 "POST /extender/filter HTTP/1.1\r\nHost: test\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
             })
-    void whatIsNoHttpIsABadRequest(String request) throws IOException {
+    void answersNonHttpWithABadRequest(String request) throws IOException {
         try (RawConnection connection = new RawConnection(port)) {
             assertThat(connection.send(request).answer().status()).isEqualTo(400);
             assertThat(connection.isClosedByServer()).isTrue();
@@ -334,7 +336,7 @@ class ExtenderRoutesTest {
     }
 
     @Test
-    void bindsThatWaitKeepNobodyElseWaiting() throws IOException {
+    void bindsThatWaitDelayNoOtherCall() throws IOException {
         CountDownLatch answered = new CountDownLatch(1);
         rig.outcome = _ -> {
             awaitUninterruptibly(answered);
@@ -358,7 +360,7 @@ class ExtenderRoutesTest {
     }
 
     @Test
-    void aBindWhoseCallerHangsUpIsSettledAllTheSame() throws IOException {
+    void settlesABindWhoseCallerHasClosed() throws IOException {
         CountDownLatch sent = new CountDownLatch(1);
         CountDownLatch answered = new CountDownLatch(1);
         rig.outcome = _ -> {

@@ -21,7 +21,7 @@ class ExtenderTest {
     private final Rig rig = new Rig("a", "b", "c");
 
     @Test
-    void filterLetsAPodThatAskedForNothingGoAnywhereUnknownNodesIncluded() throws BadCallException {
+    void filterPassesAllNodesForAPodWithoutARule() throws BadCallException {
         assertThat(rig.call(Verb.FILTER, Calls.nodes("p", "a", "new", "c")))
                 .isEqualTo("{\"NodeNames\":[\"a\",\"new\",\"c\"],\"FailedAndUnresolvableNodes\":{},\"Error\":\"\"}");
     }
@@ -36,7 +36,7 @@ class ExtenderTest {
     }
 
     @Test
-    void filterSaysWhyOfEveryNodeOnlyWhenNoneRemains() throws BadCallException {
+    void filterSaysWhyOfEveryNodeOnlyIfNoneRemains() throws BadCallException {
         rig.call(Verb.FILTER, Calls.spread("one", "required", "b"));
         rig.call(Verb.BIND, Calls.bind("one", "b"));
 
@@ -76,7 +76,7 @@ class ExtenderTest {
     }
 
     @Test
-    void bindSaysWhatTheApiServerSaid() throws BadCallException {
+    void bindPassesOnTheApiServersMessage() throws BadCallException {
         rig.outcome = _ -> new BindOutcome.Forbidden("no \"quota\"");
         rig.call(Verb.FILTER, Calls.spread("p", "required", "a"));
 
@@ -86,7 +86,7 @@ class ExtenderTest {
     }
 
     @Test
-    void bindOfAPodThatNobodyHasSeenIsRefused() throws BadCallException {
+    void bindRefusesAPodThatWasNeverSeen() throws BadCallException {
         assertThat(rig.call(Verb.BIND, Calls.bind("ghost", "a"))).startsWith("{\"Error\":\"evenkeel: ");
     }
 

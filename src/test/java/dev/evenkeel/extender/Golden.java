@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Calls as a real kube-scheduler has made them, byte for byte; CaptureCalls writes them anew. */
+/** Calls as a real kube-scheduler has made them, byte for byte; CaptureCalls writes them again. */
 public final class Golden {
     public static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 

@@ -40,7 +40,7 @@ class GoldenCallsTest {
 
     @ParameterizedTest
     @MethodSource("pods")
-    void aSchedulerThatSendsNodesIsToldToSendNames(String pod) {
+    void refusesNodesAndSaysToSendNames(String pod) {
         assertThatExceptionOfType(BadCallException.class)
                 .isThrownBy(() -> codec.readArgs(Golden.call(Golden.NODES, "filter", pod)))
                 .withMessageContaining("nodeCacheCapable: true");

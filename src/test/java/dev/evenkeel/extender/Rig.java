@@ -26,7 +26,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** An extender over a real arbiter that has seen some nodes, and an API server that answers what it is told to. */
+/** An extender over a real arbiter that has seen some nodes, and an API server with scripted answers. */
 final class Rig implements Arbitration, Binder {
     static final int NAMES_PER_CALL = 100;
 

@@ -30,8 +30,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /**
- * With a TLS bucket the extender is reached from everywhere, but only with TLS and by whom the bucket's CA has signed; the
- * management port stays as it is.
+ * With a TLS bucket the extender is reached from everywhere, but only with TLS and by whom the bucket's CA has signed;
+ * the management port stays as it is.
  */
 @QuarkusTest
 @SuppressWarnings("NullAway.Init") // Quarkus fills the fields in
@@ -80,7 +80,7 @@ class TlsTest {
     URL ready;
 
     @Test
-    void theExtenderListensEverywhereWithTlsAlone() {
+    void theExtenderListensEverywhereIfTlsIsConfigured() {
         assertThat(ConfigProvider.getConfig().getValue("quarkus.http.host", String.class))
                 .isEqualTo("0.0.0.0");
         assertThat(ConfigProvider.getConfig().getValue("quarkus.http.insecure-requests", String.class))
@@ -129,12 +129,12 @@ class TlsTest {
     }
 
     @Test
-    void whoShowsNoCertificateIsNotAnswered() {
+    void refusesAClientWithoutACertificate() {
         assertThatIOException().isThrownBy(() -> post(HTTP_2, AUTHORITY.trusting(), Calls.nodes("p", "a")));
     }
 
     @Test
-    void whoShowsACertificateOfAnotherAuthorityIsNotAnswered() {
+    void refusesACertificateOfAnotherAuthority() {
         Authority another = Authority.make(FOLDER.resolve("another.p12"));
         SSLContext stranger = AUTHORITY.trusting(another.sign("scheduler", "clientAuth"));
 
@@ -142,14 +142,14 @@ class TlsTest {
     }
 
     @Test
-    void aServersCertificateIsNoClients() {
+    void refusesAServersCertificateFromAClient() {
         SSLContext server = AUTHORITY.trusting(AUTHORITY.sign("server", "serverAuth"));
 
         assertThatIOException().isThrownBy(() -> post(HTTP_2, server, Calls.nodes("p", "a")));
     }
 
     @Test
-    void afterARenewalWhoShowsNothingIsStillNotAnswered() throws Exception {
+    void refusesAClientWithoutACertificateAfterARenewalToo() throws Exception {
         TlsConfiguration bucket = registry.get("extender").orElseThrow();
         Authority.Certified renewed = AUTHORITY.sign("renewed", "serverAuth", "ip:127.0.0.1");
         Bucket.write("tls.crt", renewed.certificatePem());

@@ -41,7 +41,7 @@ class ApiConnectionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-    void aServerThatTakesWhatIsOfferedFirstGetsChaCha(String protocol) throws Exception {
+    void usesChaChaIfTheServerTakesTheFirstOfferedCipher(String protocol) throws Exception {
         try (AutoCloseable _ = serving(new String[] {protocol}, Optional.empty())) {
             assertThat(agreed(access -> access.forBindings(Duration.ofSeconds(2))))
                     .contains("CHACHA20_POLY1305");
@@ -50,14 +50,14 @@ class ApiConnectionsTest {
     }
 
     @Test
-    void aServerThatKnowsAesOnlyGetsAes() throws Exception {
+    void usesAesIfTheServerSupportsAesOnly() throws Exception {
         try (AutoCloseable _ = serving(new String[] {"TLSv1.3"}, Optional.of("TLS_AES_128_GCM_SHA256"))) {
             assertThat(agreed(KubernetesAccess::forReading)).isEqualTo("TLS_AES_128_GCM_SHA256");
         }
     }
 
     @Test
-    void anAnswerThatStopsHalfwayIsGivenUp() throws Exception {
+    void closesAConnectionWhoseAnswerStopsHalfway() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
             Thread answering = Thread.startVirtualThread(() -> answerHalf(server));
             Path kubeconfig =

@@ -68,7 +68,7 @@ class ClientKeyTest {
         "EC, secp521r1, OWN_WITH_PARAMETERS, true",
         "EC, secp256r1, OWN_WITH_PARAMETERS, false",
     })
-    void theServerIsShownTheCertificate(String algorithm, String size, Form form, boolean inTheKubeconfig)
+    void showsTheServerTheCertificate(String algorithm, String size, Form form, boolean inTheKubeconfig)
             throws Exception {
         KeyStore keys = keys(algorithm, algorithm.equals("EC") ? "-groupname" : "-keysize", size);
         String key = pem(keys, algorithm, form);
@@ -108,7 +108,7 @@ class ClientKeyTest {
     }
 
     @Test
-    void whatIsEncryptedOrNoKeyOrBrokenIsNamedToo() throws Exception {
+    void namesAKeyThatIsEncryptedMissingOrBroken() throws Exception {
         KeyStore keys = keys("EC");
         String certificate = certificate(keys);
         assertUnreadable(

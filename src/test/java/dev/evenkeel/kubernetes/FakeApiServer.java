@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 
-/** An API server that answers what it was told to, one answer a request, and remembers what it was asked. */
+/** An API server with scripted answers, one for each request, that remembers what it was asked. */
 final class FakeApiServer implements AutoCloseable {
     private record Answer(int status, String body) {}
 

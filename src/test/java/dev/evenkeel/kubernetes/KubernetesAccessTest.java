@@ -49,7 +49,7 @@ class KubernetesAccessTest {
     }
 
     @Test
-    void withoutAnyItSaysWhatToDo() {
+    void saysWhatToDoIfThereIsNoCluster() {
         assertThatIllegalStateException()
                 .isThrownBy(() ->
                         KubernetesAccess.find(Optional.empty(), Map.of("HOME", folder.toString(), "KUBECONFIG", " ")))

@@ -81,7 +81,7 @@ class KubernetesBinderTest {
 
     /** The client asks again once with a fresh token; that is safe, since a request without access has done nothing. */
     @Test
-    void noAccessIsARefusal() {
+    void refusesIfAccessIsDenied() {
         server.thenStatus(401, "Unauthorized").thenStatus(401, "Unauthorized");
 
         assertThat(binder.bind(BIND)).isEqualTo(new BindOutcome.Forbidden("Unauthorized"));
@@ -161,7 +161,7 @@ class KubernetesBinderTest {
     }
 
     @Test
-    void aConflictThatCannotBeLookedIntoIsUnknown() {
+    void aConflictWhoseReadFailsIsUnknown() {
         server.thenStatus(409, "already assigned").thenStatus(500, "etcd is away");
 
         assertThat(binder.bind(BIND)).isInstanceOf(BindOutcome.Unknown.class);
@@ -178,7 +178,7 @@ class KubernetesBinderTest {
     }
 
     @Test
-    void whatIsNotThereIsNotFoundAndWhatFailsSaysNothing() {
+    void aReadOfAMissingPodIsNotFoundAndAFailedReadIsFailed() {
         server.thenStatus(404, "not found").thenStatus(503, "away");
 
         assertThat(binder.read("shop", "web")).isEqualTo(new PodReading.NotFound());

@@ -74,7 +74,7 @@ class KubernetesEventsTest {
     }
 
     @Test
-    void theSameIsOneEventWhoeverTellsIt() {
+    void theSameProblemIsOneEventWhicheverInstanceWritesIt() {
         server.thenStatus(409, "already there").thenStatus(409, "already there");
 
         assertThat(events.write(PROBLEM)).isTrue();
@@ -88,7 +88,7 @@ class KubernetesEventsTest {
     }
 
     @Test
-    void whatIsRefusedIsNotTold() {
+    void aRefusedEventIsNotReportedAsWritten() {
         server.thenStatus(403, "forbidden").thenStatus(500, "broken");
 
         assertThat(events.write(PROBLEM)).isFalse();

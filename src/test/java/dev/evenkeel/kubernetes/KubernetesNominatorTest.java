@@ -59,7 +59,7 @@ class KubernetesNominatorTest {
     }
 
     @Test
-    void aNominationRestsOnThePodAsItWas() {
+    void aNominationNamesThePodsUidAndVersion() {
         server.then(200, "{}");
 
         assertThat(nominator.perform(NOMINATE)).isEqualTo(NominationOutcome.DONE);
@@ -81,7 +81,7 @@ class KubernetesNominatorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 404, 409, 422})
-    void aPodThatIsAnotherByNowIsNotNominated(int status) {
+    void refusesToNominateAPodThatWasReplaced(int status) {
         server.thenStatus(status, "the object has been modified");
 
         assertThat(nominator.perform(NOMINATE)).isEqualTo(NominationOutcome.REFUSED);
@@ -90,7 +90,7 @@ class KubernetesNominatorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {404, 422})
-    void nothingIsClearedWhereThereIsNothing(int status) {
+    void clearsNothingIfThereIsNoNomination(int status) {
         server.thenStatus(status, "testing path /status/nominatedNodeName failed");
 
         assertThat(nominator.perform(CLEAR)).isEqualTo(NominationOutcome.REFUSED);
@@ -99,7 +99,7 @@ class KubernetesNominatorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {403, 429})
-    void whoMayNotOrIsOneOfTooManyIsToldSoOnce(int status) {
+    void aForbiddenOrThrottledNominationIsSentOnceAndIsNotNow(int status) {
         server.thenStatus(status, "not today").thenStatus(status, "not today");
 
         assertThat(nominator.perform(NOMINATE)).isEqualTo(NominationOutcome.NOT_NOW);

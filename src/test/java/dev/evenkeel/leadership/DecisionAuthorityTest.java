@@ -17,14 +17,14 @@ class DecisionAuthorityTest {
             new DecisionAuthority(new Alone(START, Duration.ofSeconds(10)), Duration.ofSeconds(10));
 
     @Test
-    void afterAStartItWaitsForWhatAPredecessorMayHaveUnderWay() {
+    void waitsAfterAStartForBindingsOfAPredecessor() {
         decisionAuthority.seen(at(9));
         assertWithheld(9, Reason.SETTLING);
         assertThat(decisionAuthority.view(at(9)).awaited(at(9))).isEmpty();
     }
 
     @Test
-    void afterThatItWaitsForALookThatWasBegunLater() {
+    void waitsForAConsistentListThatStartedAfterTheQuietPeriod() {
         decisionAuthority.seen(at(9));
         decisionAuthority.heard(at(11));
         assertWithheld(11, Reason.SETTLING);
@@ -36,7 +36,7 @@ class DecisionAuthorityTest {
     }
 
     @Test
-    void itDecidesAsLongAsItsPictureIsFresh() {
+    void decidesWhileItsPictureIsFresh() {
         decisionAuthority.seen(at(10));
         decisionAuthority.heard(at(15));
         assertDecidesUntil(16, 25);
@@ -48,7 +48,7 @@ class DecisionAuthorityTest {
     }
 
     @Test
-    void itSaysHowOldItsPictureIs() {
+    void saysHowOldItsPictureIs() {
         assertThat(decisionAuthority.view(at(1)).age(at(1))).isEmpty();
         assertThat(decisionAuthority.view(at(1)).isFresh(at(1))).isFalse();
         decisionAuthority.heard(at(1));
@@ -58,7 +58,7 @@ class DecisionAuthorityTest {
     }
 
     @Test
-    void whoHasResignedDecidesNothing() {
+    void decidesNothingAfterResigning() {
         decisionAuthority.seen(at(10));
         assertThat(decisionAuthority.view(at(11)).leads(at(11))).isTrue();
         decisionAuthority.elector().resign();
@@ -67,7 +67,7 @@ class DecisionAuthorityTest {
     }
 
     @Test
-    void theEndOfALeaseComesBeforeTheEndOfFreshness() {
+    void endsWithTheLeaseIfThatEndsBeforeFreshness() {
         LeaseElector lease = new LeaseElector("self", LeaseTimes.DEFAULTS);
         DecisionAuthority leased = new DecisionAuthority(lease, Duration.ofSeconds(10));
         answer(

@@ -10,7 +10,7 @@ class FreshnessTest {
     private final Freshness freshness = new Freshness();
 
     @Test
-    void aMomentIsReachedOnceItsVersionIsTold() {
+    void reachesAMomentOnceItsVersionIsReported() {
         freshness.note(at(1), 100);
         assertThat(freshness.reported(99)).isEmpty();
         assertThat(freshness.oldest()).contains(at(1));
@@ -20,7 +20,7 @@ class FreshnessTest {
     }
 
     @Test
-    void theLatestOfThoseReachedCounts() {
+    void returnsTheLatestMomentReached() {
         freshness.note(at(1), 100);
         freshness.note(at(3), 100);
         freshness.note(at(5), 120);
@@ -30,7 +30,7 @@ class FreshnessTest {
     }
 
     @Test
-    void itKeepsNoMoreThanItCanUse() {
+    void keepsABoundedNumberOfMoments() {
         for (int i = 0; i <= Freshness.MOST; i++) {
             freshness.note(at(i), 100 + i);
         }

@@ -10,12 +10,12 @@ import net.jqwik.api.constraints.IntRange;
 /** Of several machines at most one decides, and none before it has seen all that comes of what another decided. */
 class LeadershipProperties {
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-    void byALeaseOfTheirOwn(@ForAll long seed, @ForAll @IntRange(min = 2, max = 3) int machines) {
+    void oneDecidesByALeaseOfTheirOwn(@ForAll long seed, @ForAll @IntRange(min = 2, max = 3) int machines) {
         hold(LeadershipSimulations.run(seed, machines, false), seed);
     }
 
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-    void byTheLeaseOfTheSchedulersBesideThem(@ForAll long seed, @ForAll @IntRange(min = 2, max = 3) int machines) {
+    void oneDecidesByTheLeaseOfTheSchedulers(@ForAll long seed, @ForAll @IntRange(min = 2, max = 3) int machines) {
         hold(LeadershipSimulations.run(seed, machines, true), seed);
     }
 

@@ -22,8 +22,8 @@ public final class LeadershipSimulations {
     }
 
     /**
-     * What the first of these seeds to fail breaks, with a Lease of evenkeel's own or beside schedulers; empty if none does.
-     * In JDK types only, so that it can be asked of classes of another loader.
+     * What the first of these seeds to fail breaks, with a Lease of evenkeel's own or beside schedulers; empty if none
+     * does. In JDK types only, so that it can be asked of classes of another loader.
      */
     public static Optional<String> firstBroken(long from, long seeds) {
         return LongStream.range(from, from + seeds)

@@ -17,12 +17,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Lease, and machines that want it, in virtual time. Each machine has a clock of its own, with another origin and another
- * rate; it may stand still, be killed and started again, and be cut off from the API server in either direction. Requests
- * are late or lost, or their answers are; somebody deletes the Lease. All of it follows from a seed.
+ * A Lease, and machines that want it, in virtual time. Each machine has a clock of its own, with another origin and
+ * another rate; it may stand still, be killed and started again, and be cut off from the API server in either
+ * direction. Requests are late or lost, or their answers are; somebody deletes the Lease. All of it follows from a
+ * seed.
  *
- * <p>A machine that may decide sends bindings, and some of them take effect as late as a binding can. What must hold: who
- * decides after another did has seen all that comes of the other's bindings; and who gives the Lease back has none under way.
+ * <p>A machine that may decide sends bindings, and some of them take effect as late as a binding can. What must hold:
+ * who decides after another did has seen all that comes of the other's bindings; and who gives the Lease back has none
+ * under way.
  */
 final class LeadershipWorld {
     /** How much faster or slower than the world's a clock may go. */
@@ -309,7 +311,7 @@ final class LeadershipWorld {
             });
         }
 
-        /** Whoever decides does so when it is called, and by what it was told last. */
+        /** The arbiter decides when it is called, by the authority that it was given last. */
         private void serve() {
             machine.run(this, () -> {
                 decide();

@@ -21,7 +21,7 @@ class LeaseElectorTest {
     // ---- coming to hold
 
     @Test
-    void aLeaseThatWasNeverThereIsMadeAndHeld() {
+    void createsAndHoldsALeaseThatDoesNotExist() {
         answerRead(new StepAnswer.Absent());
         Step.Write made = answerWrite(Optional.empty());
 
@@ -30,7 +30,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void bindingsOfWhoeverHeldADeletedLeaseAreWaitedForAsLongAsItMayHaveGoneOn() {
+    void waitsForBindingsOfTheHolderOfADeletedLeaseAsLongAsItMayContinue() {
         answerRead(new StepAnswer.Absent());
         answerWrite(Optional.empty());
 
@@ -38,7 +38,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void aLeaseThatWasGivenBackIsTakenAtOnceAndSettlesAfterTheQuietPeriod() {
+    void takesAReleasedLeaseAtOnceAndSettlesAfterTheQuietPeriod() {
         LeaderElectionRecord free = answerRead(lease(Optional.empty()));
         answerWrite(Optional.of(free.version()));
 
@@ -46,7 +46,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void aHeldLeaseIsTakenOnlyAfterItWasSeenUnchangedForItsDuration() {
+    void takesAHeldLeaseOnlyAfterItWasSeenUnchangedForItsDuration() {
         LeaderElectionRecord held = answerRead(lease(Optional.of(OTHER)));
         pass(14);
         assertThat(nextRead()).isTrue();
@@ -57,7 +57,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void eachRenewalBeginsTheWaitAnew() {
+    void restartsTheWaitAtEachRenewal() {
         for (int i = 0; i < 20; i++) {
             answerRead(lease(Optional.of(OTHER)));
             pass(14);
@@ -66,7 +66,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void aLongerDurationThatItsHolderStatesIsKeptAndAShorterOneIsNot() {
+    void waitsForALongerDurationOfTheHolderButNotForAShorterOne() {
         LeaderElectionRecord longer = answerRead(new LeaderElectionRecord(Optional.of(OTHER), seconds(60), "m", "v"));
         pass(59);
         assertThat(nextRead()).isTrue();
@@ -79,7 +79,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void whoWasFasterIsLookedAtAtOnce() {
+    void readsAtOnceIfAnotherWriteWasFaster() {
         answerRead(lease(Optional.empty()));
         pass(2);
         nextWrite();
@@ -91,7 +91,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void aWriteThatWasDoneThoughItsAnswerWasLostIsFound() {
+    void findsAWriteWhoseAnswerWasLost() {
         answerRead(lease(Optional.empty()));
         pass(2);
         nextWrite();
@@ -109,7 +109,7 @@ class LeaseElectorTest {
     // ---- holding
 
     @Test
-    void itHoldsFromWhenARenewalWasSentAndNotFromItsAnswer() {
+    void holdsFromWhenARenewalWasSentNotAnswered() {
         lead();
         pass(2);
         Step.Write renewal = nextWrite();
@@ -120,7 +120,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void itStopsWhenNoRenewalSucceedsInTimeWhateverTheLeaseSays() {
+    void stopsHoldingIfNoRenewalSucceedsInTime() {
         lead();
         for (int i = 0; i < 3; i++) {
             pass(3);
@@ -133,14 +133,14 @@ class LeaseElectorTest {
     }
 
     @Test
-    void aProcessThatStoodStillHoldsNothingWhenItWakes() {
+    void holdsNothingAfterTheProcessWasStopped() {
         lead();
         pass(3_600);
         assertNotHeld();
     }
 
     @Test
-    void aRenewalThatReplacesItsOwnLastWriteProvesThatNobodyCameBetween() {
+    void keepsItsSettledMomentIfARenewalReplacesItsOwnWrite() {
         LeaderElectionRecord mine = lead();
         Hold.Held before = assertHeld();
         pass(60);
@@ -151,7 +151,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void aRenewalOfUnknownOutcomeIsLookedUpAndGoneOnFrom() {
+    void readsAfterARenewalOfUnknownOutcomeAndContinues() {
         lead();
         Moment settled = assertHeld().settled();
         pass(2);
@@ -166,7 +166,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void whoSeesAnotherHolderHoldsNoMore() {
+    void stopsHoldingIfAnotherHolderIsSeen() {
         lead();
         pass(2);
         nextWrite();
@@ -177,7 +177,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void aLeaseDeletedByHandEndsTheTenureAndIsMadeAnewWithTheWholeWait() {
+    void waitsInFullAfterItsLeaseWasDeletedAndCreatedAgain() {
         lead();
         pass(60);
         nextWrite();
@@ -193,14 +193,14 @@ class LeaseElectorTest {
     // ---- one step at a time
 
     @Test
-    void thereIsNoSecondStepBeforeTheFirstIsAnswered() {
+    void givesNoSecondStepBeforeTheFirstIsAnswered() {
         assertThat(elector.next(0, now)).isPresent();
         pass(100);
         assertThat(elector.next(0, now)).isEmpty();
     }
 
     @Test
-    void stepsComeAtTheirPace() {
+    void givesStepsAtTheRetryPeriod() {
         answerRead(lease(Optional.of(OTHER)));
         assertThat(elector.next(0, now)).isEmpty();
         pass(1);
@@ -210,7 +210,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void anAnswerToAnotherStepIsAMistake() {
+    void rejectsAnAnswerToAnotherStep() {
         Step step = elector.next(0, now).orElseThrow();
         assertThatIllegalStateException()
                 .isThrownBy(() -> elector.answered(new Step.Read(now.plus(seconds(1))), new StepAnswer.Absent(), now));
@@ -221,7 +221,7 @@ class LeaseElectorTest {
     // ---- giving back
 
     @Test
-    void itIsGivenBackOnlyWhenNoBindingIsUnderWay() {
+    void releasesTheLeaseOnlyIfNoBindingIsUnderWay() {
         LeaderElectionRecord mine = lead();
         bindings = 1;
         elector.resign();
@@ -244,7 +244,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void whoHoldsNothingHasNothingToGiveBack() {
+    void releasesNothingIfItHoldsNothing() {
         answerRead(lease(Optional.of(OTHER)));
         elector.resign();
         assertThat(elector.next(0, now)).isEmpty();
@@ -252,7 +252,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void aReleaseIsTriedOnce() {
+    void triesToReleaseOnce() {
         lead();
         elector.resign();
         nextWrite();

@@ -17,7 +17,7 @@ class SchedulerLeaseFollowerTest {
     private int renewals;
 
     @Test
-    void itLeadsOnceItHasSeenTheSchedulerOfItsHostRenew() {
+    void leadsOnceItHasSeenTheSchedulerOfItsHostRenew() {
         look(OWN);
         assertNotHeld();
         look(OWN);
@@ -25,7 +25,7 @@ class SchedulerLeaseFollowerTest {
     }
 
     @Test
-    void anotherHostsSchedulerIsNotItsOwn() {
+    void doesNotLeadForTheSchedulerOfAnotherHost() {
         look(OTHER);
         look(OTHER);
         assertNotHeld();
@@ -38,7 +38,7 @@ class SchedulerLeaseFollowerTest {
     }
 
     @Test
-    void aHostnameMayHaveAnUnderscore() {
+    void takesAHostnameWithAnUnderscore() {
         elector = new SchedulerLeaseFollower("a_b", LeaseTimes.DEFAULTS);
         look("a_b_0b5e");
         look("a_b_0b5e");
@@ -46,7 +46,7 @@ class SchedulerLeaseFollowerTest {
     }
 
     @Test
-    void whatWasReadCountsFromWhenItWasAskedFor() {
+    void aReadCountsFromWhenItWasAskedFor() {
         look(OWN);
         Step step = due();
         Moment asked = step.begun();
@@ -59,7 +59,7 @@ class SchedulerLeaseFollowerTest {
     }
 
     @Test
-    void aLeaseThatIsNoLongerRenewedIsLeftBeforeItCanBeLost() {
+    void stopsLeadingBeforeALeaseThatIsNotRenewedCanBeTaken() {
         look(OWN);
         Moment before = asked();
         look(OWN);
@@ -74,7 +74,7 @@ class SchedulerLeaseFollowerTest {
     }
 
     @Test
-    void anotherHolderMeansANewQuietPeriodFromWhenItWasSeen() {
+    void startsAQuietPeriodWhenItSeesAnotherHolder() {
         look(OTHER);
         look(OTHER);
         look(OWN);
@@ -85,7 +85,7 @@ class SchedulerLeaseFollowerTest {
     }
 
     @Test
-    void aSchedulerThatIsStartedAgainIsAnotherHolder() {
+    void aRestartedSchedulerIsAnotherHolder() {
         look(OWN);
         look(OWN);
         Moment first = held().settled();
@@ -96,7 +96,7 @@ class SchedulerLeaseFollowerTest {
     }
 
     @Test
-    void aLeaseThatWasGivenBackOrDeletedIsNobodys() {
+    void stopsLeadingIfTheLeaseIsReleasedOrDeleted() {
         look(OWN);
         look(OWN);
         answer(due(), new StepAnswer.Seen(lease(Optional.empty(), true)));
@@ -109,7 +109,7 @@ class SchedulerLeaseFollowerTest {
     }
 
     @Test
-    void aFailedLookTellsNothingAndWhatWasSeenRunsOut() {
+    void leadsOnAfterAFailedReadUntilTheLastReadRunsOut() {
         look(OWN);
         look(OWN);
         answer(due(), new StepAnswer.Failed("cut off"));
@@ -120,7 +120,7 @@ class SchedulerLeaseFollowerTest {
     }
 
     @Test
-    void itNeverWritesAndIsOverAtOnce() {
+    void neverWritesAndIsOverAtOnceAfterResigning() {
         look(OWN);
         look(OWN);
         elector.resign();

@@ -11,7 +11,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** A watch is begun anew if it is dead, soon; never if it is only slow; and ever more seldom if that does not help. */
+/** A watch is restarted soon if it is dead; never if it is only slow; and ever more rarely if that does not help. */
 class StallProperties {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -23,7 +23,7 @@ class StallProperties {
 
     /** However far behind, and whatever the server remembers. */
     @Property
-    void whoMovesBetweenLooksIsLeftAlone(@ForAll long seed) {
+    void doesNotRestartAWatchThatMovesBetweenChecks(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Stall stall = new Stall();
         int position = 0;
@@ -38,7 +38,7 @@ class StallProperties {
     }
 
     @Example
-    void whoDoesNotIsBegunAnewAfterSomeLooks() {
+    void restartsAWatchThatDoesNotMoveAfterSomeChecks() {
         Stall stall = new Stall();
         for (int look = 0; look < Stall.CHECKS; look++) {
             assertThat(stall.lacks("here", false, at(look))).isFalse();
@@ -47,7 +47,7 @@ class StallProperties {
     }
 
     @Example
-    void whatNobodyTellsAnyMoreIsListedAtTheNextLook() {
+    void restartsAtTheNextCheckIfTheServerHasForgottenTheVersion() {
         Stall stall = new Stall();
         assertThat(stall.lacks("here", true, at(0))).isFalse();
         assertThat(stall.lacks("here", true, at(1))).isTrue();
@@ -55,14 +55,14 @@ class StallProperties {
 
     /** What was found before a process stood still, and once after, are two looks. */
     @Example
-    void aProcessThatStoodStillIsNotStalled() {
+    void doesNotRestartAfterTheProcessWasStopped() {
         Stall stall = new Stall();
         assertThat(stall.lacks("here", false, at(0))).isFalse();
         assertThat(stall.lacks("here", false, at(10_000))).isFalse();
     }
 
     @Example
-    void newBeginningsThatDoNotHelpBecomeSeldom() {
+    void restartsMoreRarelyIfRestartsDoNotHelp() {
         Stall stall = new Stall();
         List<Integer> begun = begun(stall, 0, 1_000);
 
@@ -74,7 +74,7 @@ class StallProperties {
     }
 
     @Example
-    void whoHasCaughtUpIsWaitedForAsShortAsEver() {
+    void resetsThePauseOnceTheWatchHasCaughtUp() {
         Stall stall = new Stall();
         begun(stall, 0, 200);
         stall.lacksNothing();

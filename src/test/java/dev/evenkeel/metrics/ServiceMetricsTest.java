@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class ServiceMetricsTest {
     private final MeterRegistry registry = new SimpleMeterRegistry();
 
-    /** The arbiter behind a picture; nobody else asks it. */
+    /** The arbiter behind a picture, used by this test only. */
     private record Looking(ClusterPicture cluster) implements Arbitration {
         @Override
         public <T> T decide(BiFunction<Arbiter, Moment, T> decision) {
@@ -114,7 +114,7 @@ class ServiceMetricsTest {
         metrics.refresh();
         assertThat(figures("evenkeel.service.serving.pods")).containsExactly(Map.entry("web", 4.0));
         assertThat(registry.get("evenkeel.service.serving.pods").gauge())
-                .as("the series goes on without a gap")
+                .as("the series continues without a gap")
                 .isSameAs(before);
 
         cluster.shows(web("pod-even", 2));
@@ -188,7 +188,7 @@ class ServiceMetricsTest {
     }
 
     @Test
-    void nothingIsSaidBeforeTheClusterWasSeenWhole() {
+    void hasNoSeriesBeforeTheClusterIsSynced() {
         ClusterPicture cluster = unsynced("a:1").shows(web("node-even", 1));
         ServiceMetrics metrics = metrics(cluster, 10);
         metrics.refresh();
@@ -200,7 +200,7 @@ class ServiceMetricsTest {
     }
 
     @Test
-    void aServiceWhosePodsStandAnywhereHasNone() {
+    void aServiceWithoutAPlanHasNoSeries() {
         ClusterPicture cluster = cluster("a:1")
                 .shows(new Service(
                         PodPicture.DEFAULT_NAMESPACE,

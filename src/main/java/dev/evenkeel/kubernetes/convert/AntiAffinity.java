@@ -22,8 +22,8 @@ public final class AntiAffinity {
 
     /**
      * The terms in the order of the spec; a single unreadable one if they cannot be read. A term that reaches other
-     * namespaces too counts in its own one; one whose namespaceSelector would have to be evaluated is left out, since labels
-     * of namespaces are not watched.
+     * namespaces too counts in its own one; one whose namespaceSelector would have to be evaluated is left out, since
+     * labels of namespaces are not watched.
      */
     public static List<AntiAffinityTerm> terms(@Nullable PodAntiAffinity affinity, String namespace) {
         if (affinity == null) {

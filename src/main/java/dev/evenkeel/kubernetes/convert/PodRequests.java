@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pod requests in all, as {@code k8s.io/component-helpers/resource.PodRequests} computes it: its containers and sidecars
- * together, or its largest init step if that is more, and its overhead.
+ * What a pod requests in all, as {@code k8s.io/component-helpers/resource.PodRequests} computes it: its containers and
+ * sidecars together, or its largest init step if that is more, and its overhead.
  */
 final class PodRequests {
     private static final Resources ONE_PLACE = new Resources(0, 0, 1);

@@ -45,8 +45,8 @@ public final class WorkloadConverter {
     }
 
     /**
-     * A StatefulSet. Its pods are replaced one by one, each by one of the same name, so that none are superseded; and it
-     * removes pods from the highest number down, whatever their deletion costs.
+     * A StatefulSet. Its pods are replaced one by one, each by one of the same name, so that none are superseded; and
+     * it removes pods from the highest number down, whatever their deletion costs.
      *
      * @throws IllegalArgumentException if it has no namespace or UID
      */

@@ -4,8 +4,8 @@
  * <p>In it: a converter for each kind of object, and what kube-scheduler computes of a pod's spec: its requests and its
  * anti-affinity. Without I/O and state; used by watches, reads and dumps.
  *
- * <p>What it keeps true: quantities are rounded and summed as kube-scheduler does it; what a field does not say has the API
- * server's default; and only annotations that evenkeel reads are kept.
+ * <p>What it keeps true: quantities are rounded and summed as kube-scheduler does it; what a field does not say has the
+ * API server's default; and only annotations that evenkeel reads are kept.
  *
  * <p>Start at {@link dev.evenkeel.kubernetes.convert.PodConverter}.
  */

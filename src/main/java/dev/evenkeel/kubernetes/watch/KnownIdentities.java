@@ -14,16 +14,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an informer has to remember to distinguish additions, changes and deletions: which object, and which version. The
- * objects themselves are converted and passed on, and not kept twice; one that the informer asks for is made up from its
- * identity.
+ * What an informer has to remember to distinguish additions, changes and deletions: which object, and which version.
+ * The objects themselves are converted and passed on, and not kept twice; one that the informer asks for is made up
+ * from its identity.
  */
 final class KnownIdentities<T extends HasMetadata> implements ItemStore<T> {
     private final Map<String, Identity> byKey = new ConcurrentHashMap<>();
     private final Supplier<T> blank;
     private final AtomicLong changes = new AtomicLong();
 
-    /** Four strings, some of which the arbiter keeps anyway; an object with its metadata would be several times as large. */
+    /**
+     * Four strings, some of which the arbiter keeps anyway; an object with its metadata would be several times as
+     * large.
+     */
     private record Identity(
             @Nullable String namespace,
             @Nullable String name,

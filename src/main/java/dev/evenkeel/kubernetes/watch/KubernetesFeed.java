@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The API server's lists and watches: of pods and nodes; of volume claims, for what they say of waiting pods; and of Services
- * and workloads, for their traffic.
+ * The API server's lists and watches: of pods and nodes; of volume claims, for what they say of waiting pods; and of
+ * Services and workloads, for their traffic.
  *
  * <p>Lists are consistent (no resourceVersion), which keeps them from going back in time: the API server answers with
  * everything that was committed when it was asked, however far its own watch lags. Otherwise a list could bring back a

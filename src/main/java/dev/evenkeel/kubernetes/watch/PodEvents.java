@@ -44,8 +44,8 @@ final class PodEvents implements ResourceEventHandler<Pod> {
     }
 
     /**
-     * A newer API server may allow in a spec what cannot be read here. Such a pod still has its place, which must count;
-     * and if its rule was in that part of its spec, what is left is an unreadable rule, which keeps it waiting.
+     * A newer API server may allow in a spec what cannot be read here. Such a pod still has its place, which must
+     * count; and if its rule was in that part of its spec, what is left is an unreadable rule, which keeps it waiting.
      */
     private PodInfo read(Pod pod) {
         try {

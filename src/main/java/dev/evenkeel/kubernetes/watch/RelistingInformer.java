@@ -16,13 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The list and watch of one kind, for as long as the process runs. What its handler hears is, in the end, what there is:
- * whatever ends the watch, each change is reported once, and a deleted object is reported as deleted by its own UID.
+ * The list and watch of one kind, for as long as the process runs. What its handler hears is, in the end, what there
+ * is: whatever ends the watch, each change is reported once, and a deleted object is reported as deleted by its own
+ * UID.
  *
- * <p>The client's informer starts a watch again when it ends. It does not notice one that dies silently, as when the API
- * server's machine vanishes, and it retries for ever when its version is refused as too old before the watch begins. Either
- * way nothing more is heard, while a live API server sends a bookmark about once a minute. So an informer that was silent for
- * long is dropped, and a new one starts with a list.
+ * <p>The client's informer starts a watch again when it ends. It does not notice one that dies silently, as when the
+ * API server's machine vanishes, and it retries for ever when its version is refused as too old before the watch
+ * begins. Either way nothing more is heard, while a live API server sends a bookmark about once a minute. So an
+ * informer that was silent for long is dropped, and a new one starts with a list.
  */
 final class RelistingInformer<T extends HasMetadata> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RelistingInformer.class);
@@ -87,7 +88,9 @@ final class RelistingInformer<T extends HasMetadata> implements AutoCloseable {
         this.reporter = new Reporter(round);
     }
 
-    /** Starts; the result completes once everything that was there has been reported and the watch continues from there. */
+    /**
+     * Starts; the result completes once everything that was there has been reported and the watch continues from there.
+     */
     synchronized CompletableFuture<Void> start() {
         begin();
         return synced;
@@ -148,8 +151,9 @@ final class RelistingInformer<T extends HasMetadata> implements AutoCloseable {
     }
 
     /**
-     * A version up to which everything has been reported; {@link Versions#UNKNOWN} before there is one. To be called now and
-     * then: an informer reports what it has stored a moment later, so each call checks how far it was at the last call.
+     * A version up to which everything has been reported; {@link Versions#UNKNOWN} before there is one. To be called
+     * now and then: an informer reports what it has stored a moment later, so each call checks how far it was at the
+     * last call.
      */
     synchronized long reportedThrough() {
         if (mark != null && reporter.count >= mark.changes) {
@@ -189,8 +193,8 @@ final class RelistingInformer<T extends HasMetadata> implements AutoCloseable {
     }
 
     /**
-     * Passes on what one informer reports, until that is replaced or closed. A failure for one object is logged with its
-     * name, and does not affect the others.
+     * Passes on what one informer reports, until that is replaced or closed. A failure for one object is logged with
+     * its name, and does not affect the others.
      */
     private final class Reporter implements ResourceEventHandler<T> {
         private final int ofRound;

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A short watch beside another one, to see whether the API server has any events after a version. Only the beginning of its
- * first event is read: there may be as many events as there are objects in the cluster.
+ * A short watch beside another one, to see whether the API server has any events after a version. Only the beginning of
+ * its first event is read: there may be as many events as there are objects in the cluster.
  */
 final class SecondWatch {
     /** An event begins with its type. */

@@ -11,16 +11,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The nodes on which volumes are being provisioned for waiting pods. With {@code WaitForFirstConsumer} kube-scheduler chooses
- * the node, writes it on the pod's claim, and binds the pod once the volume exists, up to ten minutes later. From 1.35 on it
- * also sets the pod's {@code status.nominatedNodeName}; before that only the claim shows it. A slot there must not go to
- * another pod meanwhile: the volume may be useless anywhere else.
+ * The nodes on which volumes are being provisioned for waiting pods. With {@code WaitForFirstConsumer} kube-scheduler
+ * chooses the node, writes it on the pod's claim, and binds the pod once the volume exists, up to ten minutes later.
+ * From 1.35 on it also sets the pod's {@code status.nominatedNodeName}; before that only the claim shows it. A slot
+ * there must not go to another pod meanwhile: the volume may be useless anywhere else.
  *
- * <p>A claim counts from when it was seen with a node and without a volume, until its pod is bound or gone: what an old claim
- * says about its first pod means nothing for the next one.
+ * <p>A claim counts from when it was seen with a node and without a volume, until its pod is bound or gone: what an old
+ * claim says about its first pod means nothing for the next one.
  */
 final class VolumeNodes {
-    /** Written by kube-scheduler (volumebinding/binder.go), removed by a provisioner that cannot make the volume there. */
+    /**
+     * Written by kube-scheduler (volumebinding/binder.go), removed by a provisioner that cannot make the volume there.
+     */
     static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
 
     private static final String HAS_VOLUME = "Bound";
@@ -39,7 +41,9 @@ final class VolumeNodes {
     /** By claim. */
     private final Map<String, Selected> selected = new HashMap<>();
 
-    /** The pod as the watch shows it, nominated to the node where a volume is being provisioned for it, if there is one. */
+    /**
+     * The pod as the watch shows it, nominated to the node where a volume is being provisioned for it, if there is one.
+     */
     synchronized Pod on(Pod pod, io.fabric8.kubernetes.api.model.Pod whole) {
         List<String> claims = claims(whole);
         boolean isWaiting = pod.node().isEmpty()
@@ -63,7 +67,10 @@ final class VolumeNodes {
         }
     }
 
-    /** The pods that wait for a volume of this claim, as they are to be passed on now; none if nothing has changed for them. */
+    /**
+     * The pods that wait for a volume of this claim, as they are to be passed on now; none if nothing has changed for
+     * them.
+     */
     synchronized List<Pod> on(PersistentVolumeClaim claim) {
         Optional<String> node = Optional.ofNullable(claim.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(SELECTED_NODE))

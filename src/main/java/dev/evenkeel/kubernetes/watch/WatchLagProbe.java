@@ -16,13 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures how far one watch is behind, without writing anything. Every two seconds it asks, consistently, for the current
- * version; once the watch has reported that version, it has reported everything up to the moment of asking.
+ * Measures how far one watch is behind, without writing anything. Every two seconds it asks, consistently, for the
+ * current version; once the watch has reported that version, it has reported everything up to the moment of asking.
  *
- * <p>Where nothing changes, nothing is reported, and yet versions increase, since other kinds share them. So if the watch
- * does not get there soon, a second, short watch is started where the first one is. What the second reports, the first has
- * yet to report; if the second reports nothing, the first lacks nothing that the API server knows. If the second reports
- * something and the first does not move, the first is dead, and is restarted with a list ({@link Stall}).
+ * <p>Where nothing changes, nothing is reported, and yet versions increase, since other kinds share them. So if the
+ * watch does not get there soon, a second, short watch is started where the first one is. What the second reports, the
+ * first has yet to report; if the second reports nothing, the first lacks nothing that the API server knows. If the
+ * second reports something and the first does not move, the first is dead, and is restarted with a list
+ * ({@link Stall}).
  *
  * <p>Where only a consistent list will do, the objects are listed again instead.
  */

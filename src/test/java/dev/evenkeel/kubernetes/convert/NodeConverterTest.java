@@ -37,7 +37,7 @@ class NodeConverterTest {
     }
 
     @Test
-    void aNodeThatSaysNothingOfItselfIsTakenForReady() {
+    void aNodeWithoutConditionsIsReady() {
         Node node = node("{metadata: {name: a}}");
 
         assertThat(node.ready()).isTrue();

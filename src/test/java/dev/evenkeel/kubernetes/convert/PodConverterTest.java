@@ -46,7 +46,7 @@ class PodConverterTest {
     }
 
     @Test
-    void annotationsThatNobodyReadsAreNotKept() {
+    void dropsAnnotationsThatAreNotRead() {
         Pod pod = pod("""
                 metadata:
                   namespace: n
@@ -79,7 +79,7 @@ class PodConverterTest {
 
     @ParameterizedTest
     @CsvSource({"2000001000,2000001000", "-5,-5", "null,0"})
-    void howItsSchedulingStandsIsKept(String priority, int kept) {
+    void keepsTheStateOfScheduling(String priority, int kept) {
         Pod pod = pod("""
                 metadata: {namespace: n, name: p, uid: u}
                 spec: {priority: %s, schedulingGates: [{name: g}], schedulingGroup: {podGroupName: g}}
@@ -91,7 +91,7 @@ class PodConverterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{name: p, uid: u}", "{namespace: n, uid: u}", "{namespace: n, name: p}"})
-    void aPodWithoutIdentityIsNone(String metadata) {
+    void refusesAPodWithoutIdentity(String metadata) {
         assertThatIllegalArgumentException().isThrownBy(() -> pod("metadata: " + metadata));
     }
 

@@ -29,7 +29,7 @@ class PodRequestsTest {
                         + "containers: [{cpu: 100m}]; pod: {cpu: 700m}; overhead: {cpu: 1m} | 701 | 0",
                 "nothing | containers: [{}] | 0 | 0",
             })
-    void inAll(String what, String spec, long milliCpu, long memory) {
+    void addsUpRequestsAsKubernetesDoes(String what, String spec, long milliCpu, long memory) {
         assertThat(PodConverterTest.pod(yaml(spec)).requests()).as(what).isEqualTo(new Resources(milliCpu, memory, 1));
     }
 

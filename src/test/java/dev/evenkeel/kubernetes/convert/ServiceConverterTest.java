@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ServiceConverterTest {
     @Test
-    void annotationsThatNobodyReadsAreNotKept() {
+    void dropsAnnotationsThatAreNotRead() {
         var service = ServiceConverter.service(Serialization.unmarshal(
                 """
                 apiVersion: v1

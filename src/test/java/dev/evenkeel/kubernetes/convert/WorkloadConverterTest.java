@@ -38,7 +38,7 @@ class WorkloadConverterTest {
     }
 
     @Test
-    void whatIsMissingOrNoNumberIsNotTakenForOne() {
+    void ignoresAReplicaCountThatIsMissingOrNotANumber() {
         assertThat(WorkloadConverter.replicaSet(replicaSet(OF_DEPLOYMENT.replace("\"5\"", "\"five\"")))
                         .pods())
                 .isEqualTo(2);

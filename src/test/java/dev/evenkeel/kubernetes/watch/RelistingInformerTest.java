@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 
 class RelistingInformerTest {
 
-    /** As when a large cluster is listed for longer than an instance waits before it looks anew. */
+    /** As when a large cluster is listed for longer than an instance waits before it lists again. */
     @Test
-    void itStartsAlsoIfItIsBegunAnewBeforeItsFirstListHasCome() {
+    void startsEvenIfRelistedBeforeItsFirstList() {
         Names reported = new Names();
         try (WatchedApiServer server = new WatchedApiServer(Transport.WEB_SOCKET);
                 WatchLoop loop = new WatchLoop();

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * However a watch ends, it is taken up again where it was: from the last version that was heard of, without another list,
- * and nothing is told twice or missed.
+ * However a watch ends, it is taken up again where it was: from the last version that was heard of, without another
+ * list, and nothing is reported twice or missed.
  */
 @ParameterizedClass
 @EnumSource(Transport.class)
@@ -42,7 +42,7 @@ class WatchBrokenTest {
     }
 
     @Test
-    void aWatchThatEndsGoesOn() {
+    void continuesAfterAWatchThatEnds() {
         watch.modified(pod("web-0", "u0", 11, "a"));
         cluster.awaitReported("pod web-0 u0@11");
         watch.end();
@@ -53,7 +53,7 @@ class WatchBrokenTest {
     }
 
     @Test
-    void aWatchThatBreaksInTheMiddleOfAnObjectGoesOn() {
+    void continuesAfterAWatchThatBreaksInTheMiddleOfAnObject() {
         watch.added(pod("web-1", "u1", 12));
         cluster.awaitReported("pod web-1 u1@12");
         watch.addedHalf(pod("web-2", "u2", 13));
@@ -68,7 +68,7 @@ class WatchBrokenTest {
 
     /** Pods of a quiet cluster do not change for hours; without bookmarks the version would be too old by then. */
     @Test
-    void aBookmarkMovesTheVersionOnAndTellsNothing() {
+    void aBookmarkAdvancesTheVersionAndReportsNothing() {
         List<String> before = cluster.reported();
         watch.bookmark("Pod", 500);
         // Not by its end, which may overtake what was said before it; the next watch would say that again.
@@ -81,7 +81,7 @@ class WatchBrokenTest {
     }
 
     @Test
-    void anErrorThatIsNotTheVersionsFaultEndsTheWatchOnly() {
+    void anErrorEventOtherThanGoneEndsTheWatchOnly() {
         watch.modified(pod("web-0", "u0", 11, "a"));
         watch.error(500);
 
@@ -91,7 +91,7 @@ class WatchBrokenTest {
     }
 
     @Test
-    void goneIsAnsweredWithAList() {
+    void listsAgainAfterGone() {
         watch.error(410);
         rig.pods().thenList(30, pod("web-0", "u0", 4), pod("web-1", "u1", 25));
 
@@ -104,9 +104,9 @@ class WatchBrokenTest {
                 .containsExactly("pod web-0 u0@4", "pod web-1 u1@25", "pod web-2 u2@31");
     }
 
-    /** What cannot be read may have been anything: only a list tells. */
+    /** What cannot be read may have been anything: only a list shows what. */
     @Test
-    void whatIsNoEventIsAnsweredWithAList() {
+    void listsAgainAfterInputThatIsNotAnEvent() {
         watch.say("{\"type\":");
         rig.pods().thenList(30, pod("web-1", "u1", 25));
 
@@ -116,7 +116,7 @@ class WatchBrokenTest {
     }
 
     @Test
-    void aWatchThatIsRefusedForAWhileGoesOn() {
+    void continuesAfterAWatchThatIsRefusedForAWhile() {
         IntStream.range(0, 12).forEach(time -> rig.pods().refuseWatch(500));
         IntStream.range(0, 3).forEach(time -> rig.pods().refuseWatch(403));
         watch.cut();
@@ -128,7 +128,7 @@ class WatchBrokenTest {
     }
 
     @Test
-    void theApiServerMayBeAwayForAWhile() {
+    void continuesAfterTheApiServerWasAway() {
         rig.server().goAway();
         rig.server().comeBack();
 
@@ -149,7 +149,10 @@ class WatchBrokenTest {
         assertThat(rig.pods().lists()).hasSize(1);
     }
 
-    /** The client stumbles over such letters when it has no WebSocket, and asks for a list then: slow, but nothing is lost. */
+    /**
+     * The client stumbles over such letters when it has no WebSocket, and asks for a list then: slow, but nothing is
+     * lost.
+     */
     @Test
     void objectsMayBeInAnyLanguage() {
         Pod first = withNotes(pod("web-1", "u1", 12), "größer als ein Rahmen, 比一帧大");

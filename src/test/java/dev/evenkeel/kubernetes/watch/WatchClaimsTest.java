@@ -51,7 +51,7 @@ class WatchClaimsTest {
     }
 
     @Test
-    void theNodeIsKeptFromSiblings() {
+    void keepsTheSelectedNodeFromSiblings() {
         claims.modified(claim("data-web-0", 11, "a"));
         awaitNominated("a");
 
@@ -60,7 +60,7 @@ class WatchClaimsTest {
     }
 
     @Test
-    void alsoOnceTheVolumeIsThereUntilThePodIsBound() {
+    void keepsTheNodeUntilThePodIsBoundIfTheVolumeExists() {
         claims.modified(claim("data-web-0", 11, "a"));
         claims.modified(made(claim("data-web-0", 12, "a")));
         pods.modified(new PodBuilder(WITH_VOLUME)
@@ -74,7 +74,7 @@ class WatchClaimsTest {
     }
 
     @Test
-    void aNodeThatIsTakenBackIsKeptNoLonger() {
+    void freesTheNodeIfItsSelectionIsTakenBack() {
         claims.modified(claim("data-web-0", 11, "a"));
         awaitNominated("a");
         claims.modified(claim("data-web-0", 12));
@@ -82,7 +82,7 @@ class WatchClaimsTest {
     }
 
     @Test
-    void aClaimThatIsGoneKeepsNothing() {
+    void freesTheNodeIfTheClaimIsDeleted() {
         claims.modified(claim("data-web-0", 11, "a"));
         awaitNominated("a");
         claims.deleted(claim("data-web-0", 12, "a"));
@@ -91,7 +91,7 @@ class WatchClaimsTest {
 
     /** Its volume was made for another pod, and may be of use on other nodes. */
     @Test
-    void aClaimThatHadItsVolumeBeforeSaysNothing() {
+    void ignoresAClaimThatHadItsVolumeBefore() {
         claims.added(made(claim("old", 11, "a")));
         pods.added(mounting(pod("web-2", "u2", 12), "old"));
         cluster.awaitReported("pod web-2 u2@12");
@@ -111,7 +111,7 @@ class WatchClaimsTest {
     }
 
     @Test
-    void whatTheSchedulerSaysItselfGoesFirst() {
+    void prefersTheNominationOfTheScheduler() {
         VolumeNodes volumes = new VolumeNodes();
         var nominated = PodConverter.pod(WITH_VOLUME).nominatedTo("b");
         volumes.on(claim("data-web-0", 11, "a"));
@@ -120,7 +120,7 @@ class WatchClaimsTest {
     }
 
     @Test
-    void theClaimOfAnEphemeralVolumeIsCalledAfterItsPod() {
+    void findsTheClaimOfAnEphemeralVolumeByItsPodsName() {
         VolumeNodes volumes = new VolumeNodes();
         Pod pod = new PodBuilder(pod("web-7", "u7", 4))
                 .editSpec()

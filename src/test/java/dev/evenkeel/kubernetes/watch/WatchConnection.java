@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One connection of a client to {@link WatchedApiServer}, byte by byte, so that it can break anywhere: HTTP/1.1, chunks,
- * and text frames of a WebSocket (RFC 6455).
+ * One connection of a client to {@link WatchedApiServer}, byte by byte, so that it can break anywhere: HTTP/1.1,
+ * chunks, and text frames of a WebSocket (RFC 6455).
  */
 final class WatchConnection implements Closeable {
     private static final String CRLF = "\r\n";

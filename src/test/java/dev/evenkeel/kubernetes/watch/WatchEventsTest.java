@@ -67,7 +67,9 @@ class WatchEventsTest {
         assertThat(cluster.nodes()).containsExactly("a in 2", "b in 1");
     }
 
-    /** The pods of a node that is gone hold their place until they are gone too, and so find the new node of that name. */
+    /**
+     * The pods of a node that is gone hold their place until they are gone too, and so find the new node of that name.
+     */
     @Test
     void aNodeRecreatedUnderTheSameNameIsTheOneThatItsPodsAreOn() {
         nodes.deleted(node("a", 20));

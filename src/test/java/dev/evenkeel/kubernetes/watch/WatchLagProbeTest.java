@@ -81,7 +81,7 @@ class WatchLagProbeTest {
         log.close();
     }
 
-    /** One look: the server has this version by now, and tells what a second watch asks for. */
+    /** One check: the server has this version by now, and sends this event to a second watch. */
     private void look(long version, String firstEvent) {
         now = now.plus(Duration.ofSeconds(2));
         server.pods().thenList(version);
@@ -110,7 +110,7 @@ class WatchLagProbeTest {
     }
 
     @Test
-    void aWatchThatIsSlowIsNotBegunAnewHoweverFarBehind() {
+    void doesNotRelistASlowWatchHoweverFarBehind() {
         look(1_000, added(11));
         // Of the start, which it has reported.
         Optional<Moment> heard = probe.heard();
@@ -125,12 +125,12 @@ class WatchLagProbeTest {
         assertThat(lists()).isEqualTo(1);
         assertThat(log.lines()).isEmpty();
         assertThat(probe.heard())
-                .as("and what it tells is not taken for all there is")
+                .as("and what it reports is not taken for everything")
                 .isEqualTo(heard);
     }
 
     @Test
-    void aWatchThatDoesNotMoveThoughThereIsNewsIsBegunAnewOnce() {
+    void relistsOnceIfTheWatchDoesNotMoveThoughThereIsNews() {
         for (int i = 1; lists() == 1 && i <= CHECKS; i++) {
             look(1_000 + i, added(11));
             if (i == 6) {
@@ -144,7 +144,7 @@ class WatchLagProbeTest {
     }
 
     @Test
-    void whatTheServerNoLongerRemembersIsListedWhenTheWatchDoesNotMove() {
+    void relistsSoonIfTheServerNoLongerRemembersTheVersion() {
         look(1_000, "{\"type\":\"ERROR\",\"object\":" + WatchedApiServer.status(410) + "}\n");
         assertThat(lists()).isEqualTo(1);
         look(1_001, "{\"type\":\"ERROR\",\"object\":" + WatchedApiServer.status(410) + "}\n");
@@ -155,7 +155,7 @@ class WatchLagProbeTest {
 
     /** The events since may be the whole cluster. */
     @Test
-    void noMoreThanTheBeginningOfOneEventIsRead() {
+    void readsOnlyTheBeginningOfOneEvent() {
         look(1_000, added(11) + "\",\"name\":\"" + "x".repeat(SecondWatch.MOST_BYTES));
         awaitOneWatch();
         look(1_001, " ".repeat(10 * SecondWatch.MOST_BYTES));
@@ -165,7 +165,7 @@ class WatchLagProbeTest {
     }
 
     @Test
-    void whoLacksNothingHasHeardAll() {
+    void aWatchThatLacksNothingHasHeardEverything() {
         now = now.plus(Duration.ofSeconds(2));
         server.pods().thenList(1_000);
         probe.probe(Optional.empty(), now);
@@ -180,7 +180,7 @@ class WatchLagProbeTest {
 
     /** While it moves it gets there by itself; a list would be more work for who is behind by too much of it. */
     @Test
-    void aConsistentLookThatIsWaitedForBeginsAWatchAnewOnlyWhereItStands() {
+    void relistsForAnAwaitedConsistentListOnlyIfTheWatchDoesNotMove() {
         now = now.plus(Duration.ofSeconds(2));
         server.pods().thenList(1_000);
         probe.probe(Optional.of(now), now);
@@ -199,7 +199,7 @@ class WatchLagProbeTest {
     }
 
     @Test
-    void whatFailsAtTheEndIsNotComplainedAbout() {
+    void doesNotLogAFailureAfterClose() {
         server.goAway();
         probe.close();
         probe.probe(Optional.empty(), now.plus(Duration.ofSeconds(10)));
@@ -209,7 +209,7 @@ class WatchLagProbeTest {
     }
 
     @Test
-    void whatFailsBeforeIs() {
+    void logsAFailureOnceBeforeClose() {
         server.goAway();
         probe.probe(Optional.empty(), now.plus(Duration.ofSeconds(10)));
         assertThat(log.lines())

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * An object that cannot be read, though the API server has taken it, harms nobody else: all others are reported, the log names
- * it, and what can be read of it counts.
+ * An object that cannot be read, though the API server has taken it, affects no other: all others are reported, the
+ * log names it, and what can be read of it counts.
  */
 class WatchMalformedTest {
     private final WatchRig rig = new WatchRig();
@@ -109,7 +109,7 @@ class WatchMalformedTest {
     }
 
     @Test
-    void whoeverListensMayFail() {
+    void continuesAfterAListenerThatFails() {
         rig.nodes().thenList(9, node("a", 1), node("b", 2));
         rig.pods().thenList(10, pod("web-0", "u0", 4), pod("web-1", "u1", 5));
         rig.start(event -> {

@@ -71,7 +71,7 @@ class WatchRelistTest {
     }
 
     @Test
-    void podsMadeBoundOrRelabelledMeanwhileAreTold() {
+    void reportsPodsThatWereCreatedBoundOrRelabelledMeanwhile() {
         podsAreListedAnew(
                 30,
                 relabelled(pod("web-0", "u0", 21, "a"), "app", "other"),
@@ -83,7 +83,7 @@ class WatchRelistTest {
     }
 
     @Test
-    void nodesDeletedMadeRelabelledOrRecreatedMeanwhileAreTold() {
+    void reportsNodesThatWereDeletedCreatedRelabelledOrRecreatedMeanwhile() {
         nodesAreListedAnew(30, node("a", 21, "2"), node("c", 22));
 
         assertThat(cluster.reported()).contains("node b gone");
@@ -93,7 +93,7 @@ class WatchRelistTest {
     // ---- never back in time: WatchStartTest holds that lists are consistent; should one lie, this still holds
 
     @Test
-    void anOlderListUndoesNoBinding() {
+    void keepsABindingIfAListIsOlder() {
         podWatch.modified(pod("web-1", "u1", 20, "b"));
         podWatch.modified(relabelled(pod("web-0", "u0", 21, "a"), "app", "other"));
         cluster.awaitReported("pod web-0 u0@21");
@@ -106,7 +106,7 @@ class WatchRelistTest {
     }
 
     @Test
-    void anOlderListBringsNoNamesakeBack() {
+    void bringsNoDeletedNamesakeBackIfAListIsOlder() {
         podWatch.deleted(pod("web-0", "u0", 19, "a"));
         podWatch.added(pod("web-0", "u9", 20, "b"));
         cluster.awaitReported("pod web-0 u9@20");
@@ -117,7 +117,7 @@ class WatchRelistTest {
     }
 
     @Test
-    void anOlderListLeavesNodesAsTheyAre() {
+    void keepsNodesIfAListIsOlder() {
         nodeWatch.modified(node("a", 20, "2"));
         cluster.awaitReported("node a@20");
 
@@ -126,9 +126,9 @@ class WatchRelistTest {
         assertThat(cluster.nodes()).containsExactly("a in 2", "b in 1");
     }
 
-    /** Another API server behind the same address takes the watch on and tells the past once more. */
+    /** Another API server behind the same address takes over the watch and sends the past once more. */
     @Test
-    void aWatchThatLagsUndoesNothing() {
+    void keepsNewerStateIfAWatchLags() {
         podWatch.modified(pod("web-1", "u1", 20, "b"));
         cluster.awaitReported("pod web-1 u1@20");
         podWatch.cut();
@@ -142,9 +142,9 @@ class WatchRelistTest {
         assertThat(cluster.pods()).containsExactly("web-0 u0 on a", "web-1 u1 on b");
     }
 
-    /** The pod was changed, and then bound by evenkeel; what is told lies between. */
+    /** The pod was changed, and then bound by evenkeel; what is reported lies between. */
     @Test
-    void aBindingOfOursIsKeptThoughItIsNotShownYet() {
+    void keepsItsOwnBindingThatTheWatchHasNotShownYet() {
         cluster.decide((core, now) -> {
             PermitAnswer answer = core.permit(new PodId("shop", "web-1", "u1"), "b", now);
             return answer instanceof PermitAnswer.Granted granted

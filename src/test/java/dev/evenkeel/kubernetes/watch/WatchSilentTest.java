@@ -38,7 +38,7 @@ class WatchSilentTest {
     }
 
     @Test
-    void itIsReplacedByAListAndAnotherWatch() {
+    void replacesASilentWatchByAListAndAnotherWatch() {
         watch.deleted(pod("web-2", "u2", 12));
         cluster.awaitReported("pod web-2 u2 gone");
         rig.pods().thenList(30, pod("web-0", "u9", 25), pod("web-1", "u1", 5));
@@ -63,7 +63,7 @@ class WatchSilentTest {
     }
 
     @Test
-    void whatIsGoneMeanwhileIsToldByItsUid() {
+    void reportsDeletionsMeanwhileByUid() {
         rig.pods().thenList(30);
 
         rig.pods().awaitWatch();
@@ -71,7 +71,7 @@ class WatchSilentTest {
         assertThat(cluster.reported()).contains("pod web-0 u0 gone", "pod web-1 u1 gone", "pod web-2 u2 gone");
     }
 
-    /** With WebSockets the client would go on asking for the same version for ever. */
+    /** With WebSockets the client would ask for the same version for ever. */
     @Test
     void aVersionMayBeRefusedAsTooOldBeforeTheWatchBegins() {
         rig.pods().expire(10);

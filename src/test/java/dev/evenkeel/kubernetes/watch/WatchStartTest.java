@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is asked of the API server at the start, and what is told of its answers. */
+/** What is asked of the API server at the start, and what is reported of its answers. */
 class WatchStartTest {
     private static final Map<String, String> FIRST_PAGE = Map.of("limit", "500");
 
@@ -28,8 +28,8 @@ class WatchStartTest {
 
     /**
      * What protects against a list from the past is its form. Without resourceVersion it is consistent: the API server
-     * answers with no less than what was committed when it was asked, whichever server that is. With resourceVersion 0, or
-     * with a match NotOlderThan, one that lags could bring back pods that are gone.
+     * answers with no less than what was committed when it was asked, whichever server that is. With resourceVersion 0,
+     * or with a match NotOlderThan, one that lags could bring back pods that are gone.
      */
     @Test
     void listsAreConsistent() {
@@ -43,11 +43,11 @@ class WatchStartTest {
     }
 
     /**
-     * Again and again, since the watch's end is said in the instant in which it begins: a client that begins to listen on
-     * another thread than it connects on loses that about once in thirty times.
+     * Again and again, since the watch's end is said in the instant in which it begins: a client that begins to listen
+     * on another thread than it connects on loses that about once in thirty times.
      */
     @RepeatedTest(30)
-    void listsAreConsistentEachTimeAnew() {
+    void listsAreConsistentAfterARestartToo() {
         rig.nodes().thenList(9);
         rig.pods()
                 .thenStatus(403)
@@ -121,7 +121,7 @@ class WatchStartTest {
 
     /** The API server keeps a list's state for some minutes only. What vanished since the first page is not kept. */
     @Test
-    void aListThatExpiresBetweenItsPagesIsBegunAnew() {
+    void restartsAListThatExpiresBetweenItsPages() {
         rig.nodes().thenList(9);
         rig.pods()
                 .thenPage(10, "more", pod("web-0", "u0", 1), pod("web-1", "u1", 2))
@@ -138,7 +138,7 @@ class WatchStartTest {
     // ---- synced
 
     @Test
-    void syncedIsToldOnceAfterEverythingThatWasThere() {
+    void reportsSyncedOnceAfterEverythingThatWasThere() {
         rig.nodes().thenList(9, node("a", 1), node("b", 2));
         rig.start();
         WatchStream nodes = rig.nodes().awaitWatch();
@@ -199,7 +199,7 @@ class WatchStartTest {
         assertThat(cluster.reported()).containsExactlyInAnyOrder("node a@1", "pod web-0 u0@4", SYNCED);
     }
 
-    /** The client repeats some of these by itself, for a while; the feed goes on for ever. */
+    /** The client repeats some of these by itself, for a while; the feed for ever. */
     @ParameterizedTest
     @ValueSource(ints = {403, 429, 500})
     void aListThatFailsIsAskedForAgain(int code) {
@@ -224,7 +224,7 @@ class WatchStartTest {
     }
 
     @Test
-    void nothingIsToldOnceTheFeedIsClosed() {
+    void reportsNothingOnceTheFeedIsClosed() {
         rig.nodes().thenList(9);
         rig.pods().thenPage(10, "more", pod("web-0", "u0", 4));
         rig.start();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Services and workloads are told as they come, change and go, and nobody waits for them. */
+/** Services and workloads are reported as they come, change and go, and the start does not wait for them. */
 class WatchTrafficTest {
     private final WatchRig rig = new WatchRig();
     private final WatchedCluster cluster = rig.cluster();
@@ -62,7 +62,7 @@ class WatchTrafficTest {
     }
 
     @Test
-    void servicesAreToldAsTheyAre() {
+    void reportsServices() {
         rig.services().thenList(10, service(4));
         cluster.awaitReported("service shop/web@4");
         WatchStream watch = rig.services().awaitWatch();
@@ -74,7 +74,7 @@ class WatchTrafficTest {
     }
 
     @Test
-    void workloadsOfEachKindAreToldAsTheyAre() {
+    void reportsWorkloadsOfEachKind() {
         rig.server().replicaSets().thenList(10, replicaSet("set", 4, 3));
         rig.server()
                 .statefulSets()

@@ -201,7 +201,7 @@ final class WatchedApiServer implements AutoCloseable {
         private static final int TAKEN_UP = 0;
 
         private interface Answer {
-            /** Tells whether the connection can go on. */
+            /** Returns whether the connection can continue. */
             boolean give(WatchConnection connection) throws IOException;
         }
 
@@ -224,7 +224,7 @@ final class WatchedApiServer implements AutoCloseable {
             return thenPage(version, "", items);
         }
 
-        /** A list that goes on where {@code more} says. */
+        /** A list that continues where {@code more} says. */
         Resource thenPage(long version, String more, HasMetadata... items) {
             return then(connection -> {
                 connection.answer(200, page(version, more, items));

@@ -22,7 +22,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
-/** Takes in what a feed tells, remembers it, and passes it on to an arbiter, as the process does. */
+/** Takes in what a feed reports, remembers it, and passes it on to an arbiter, as the process does. */
 final class WatchedCluster implements Consumer<ClusterEvent> {
     static final String SYNCED = "synced";
 
@@ -66,7 +66,9 @@ final class WatchedCluster implements Consumer<ClusterEvent> {
         return decision.apply(arbiter, now());
     }
 
-    /** Everything told so far: {@code pod web-0 u1@5}, {@code pod web-0 u1 gone}, {@code node a@3}, {@code synced}. */
+    /**
+     * Everything reported so far: {@code pod web-0 u1@5}, {@code pod web-0 u1 gone}, {@code node a@3}, {@code synced}.
+     */
     synchronized List<String> reported() {
         return List.copyOf(reported);
     }
@@ -114,7 +116,7 @@ final class WatchedCluster implements Consumer<ClusterEvent> {
                 .toList());
     }
 
-    /** The nodes that a pod is offered out of all; none if it is told why not. */
+    /** The nodes that a pod is offered out of all; none if it is refused. */
     List<String> offeredTo(io.fabric8.kubernetes.api.model.Pod pod) {
         return decide((core, now) -> {
             NodeSet all = core.cluster().nodes().copy();

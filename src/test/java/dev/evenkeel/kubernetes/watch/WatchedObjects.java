@@ -8,7 +8,10 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 
-/** Nodes, pods and claims to be told by {@link WatchedApiServer}. Pods are replicas of {@code web}: never two on one host. */
+/**
+ * Nodes, pods and claims to be told by {@link WatchedApiServer}. Pods are replicas of {@code web}: never two on one
+ * host.
+ */
 final class WatchedObjects {
     private WatchedObjects() {}
 
