@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Holds the slots of a node for the pod that is nominated to it, by whomever: until it is bound, gone, or no longer nominated,
- * since the scheduler may prepare volumes there for minutes (KEP-5278). Only as long as the pod could go there by what is known
- * of the node, though, and as long as it has no offer or permit.
+ * Holds the slots of a node for the pod that is nominated to it, whatever has nominated it: until the pod is bound,
+ * deleted or no longer nominated, since kube-scheduler may prepare volumes there for minutes (KEP-5278). Holds them
+ * only while the node is open to the pod as far as is known, and while the pod has no offer or permit.
  */
 public final class HeldNodes implements NominationFollower {
     private final Cluster cluster;
@@ -84,7 +84,7 @@ public final class HeldNodes implements NominationFollower {
         nominated.remove(uid);
     }
 
-    /** Its cost follows the pods that are nominated to the node. */
+    /** Costs as much as there are pods that are nominated to the node. */
     @Override
     public void nodeChanged(String node, boolean opened, Moment now) {
         if (opened) {
@@ -124,8 +124,8 @@ public final class HeldNodes implements NominationFollower {
     }
 
     /**
-     * Pods go for one of these nodes, which kube-scheduler then nominates the pod to. Where it is nominated already the watch shows
-     * no change. And if there is but one, its slots are kept from siblings until the watch shows that.
+     * Pods go for one of these nodes, which kube-scheduler then nominates the pod to. Where it is nominated already the
+     * watch shows no change. And if there is but one, its slots are kept from siblings until the watch shows that.
      */
     public void goesFor(PodEntry entry, List<Constraint> constraints, NodeSet nodes, Moment now) {
         offered(entry, nodes, now);
@@ -142,7 +142,9 @@ public final class HeldNodes implements NominationFollower {
         }
     }
 
-    /** The pod may go to these nodes. If the one is among them that it is nominated to, that is not given up any more. */
+    /**
+     * The pod may go to these nodes. If the one is among them that it is nominated to, that is not given up any more.
+     */
     public void offered(PodEntry entry, NodeSet nodes, Moment now) {
         String uid = entry.pod().id().uid();
         if (isNominatedWithin(uid, nodes) && nominated.of(uid).isEmpty()) {
@@ -163,7 +165,7 @@ public final class HeldNodes implements NominationFollower {
 
     // ---- ends
 
-    /** What is held for the pod has not led where it should, and keeps nothing from others any more. */
+    /** The nomination of the pod has failed: gives back what is held for it. */
     public void giveUp(PodEntry entry) {
         nominated.giveUp(entry.pod().id().uid());
         if (heldFor(entry).isPresent()) {
@@ -171,12 +173,12 @@ public final class HeldNodes implements NominationFollower {
         }
     }
 
-    /** Somebody asks about the pod. */
+    /** kube-scheduler asks about the pod. */
     public void asked(PodEntry entry, Moment now) {
         nominated.asked(entry.pod().id().uid(), now);
     }
 
-    /** What is held for pods that nobody asks about any more is free. */
+    /** Gives back what is held for pods that kube-scheduler has not asked about for too long. */
     public void endUnasked(Moment now) {
         for (String uid : nominated.unasked(now)) {
             cluster.podByUid(uid).ifPresent(this::giveUp);

@@ -12,19 +12,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that pods are nominated to, by whomever, and that are therefore to be set aside for them as long as they can be
- * used; a pod is nominated to one node at most. Only remembers; the {@link Ledger} takes the slots.
+ * The nodes that pods are nominated to, whatever has nominated them, and that are to be held for them; at most one for
+ * each pod. Only remembers; {@link HeldNodes} takes the slots.
  *
- * <p>A nominated is given up when kube-scheduler asks about its pod and leaves the node out: it has then tried that node alone,
- * in vain. It stays given up for as long as the pod is nominated to that node and the node stays as it is; otherwise two pods that
- * cannot go where they are nominated would keep each other out for ever. It is given up, too, when nobody has asked about the pod
- * for long: kube-scheduler leaves a nomination where it is if it finds no node that it could ask about.
+ * <p>A nomination is given up when kube-scheduler asks about its pod without the node: it has then tried that node
+ * alone, in vain. It stays given up while the pod is nominated to that node and the node does not change; otherwise two
+ * pods that cannot be placed where they are nominated would block each other for ever. It is also given up when
+ * kube-scheduler has not asked about the pod for long: it keeps a nomination if it finds no node that it could ask
+ * about.
  */
 final class NominatedPods {
     /**
-     * So long nobody may ask about a pod for which a node is set aside. kube-scheduler waits up to ten minutes for volumes
-     * ({@code VolumeBindingArgs.bindTimeoutSeconds}) and looks at each pod that waits every five
-     * ({@code podMaxInUnschedulablePodsDuration}).
+     * So long nobody may ask about a pod for which a node is set aside. kube-scheduler waits up to ten minutes for
+     * volumes ({@code VolumeBindingArgs.bindTimeoutSeconds}) and looks at each pod that waits every five ({@code
+     * podMaxInUnschedulablePodsDuration}).
      */
     static final Duration LONGEST_UNASKED = Duration.ofMinutes(16);
 
@@ -49,7 +50,7 @@ final class NominatedPods {
         });
     }
 
-    /** The node that is to be set aside for the pod; empty if there is none, or it was given up. */
+    /** The node to hold for the pod; empty if there is none or the nomination was given up. */
     Optional<String> of(String uid) {
         return Optional.ofNullable(byUid.get(uid))
                 .filter(nominated -> !nominated.givenUp)
@@ -61,7 +62,7 @@ final class NominatedPods {
         return Optional.ofNullable(byUid.get(uid)).map(Nominated::node);
     }
 
-    /** Somebody asks about the pod. */
+    /** kube-scheduler asks about the pod. */
     void asked(String uid, Moment now) {
         if (lastAsked.containsKey(uid)) {
             noteAsked(uid, now);
@@ -74,7 +75,7 @@ final class NominatedPods {
         lastAsked.put(uid, now);
     }
 
-    /** The UIDs of pods for which a node is set aside, and that nobody has asked about for too long. */
+    /** The UIDs of pods with a nomination that kube-scheduler has not asked about for too long. */
     List<String> unasked(Moment now) {
         return lastAsked.entrySet().stream()
                 .takeWhile(each -> !now.isBefore(each.getValue().plus(LONGEST_UNASKED)))
@@ -82,13 +83,13 @@ final class NominatedPods {
                 .toList();
     }
 
-    /** Nothing is set aside any more for the pod where it is nominated now. */
+    /** Gives the pod's present nomination up. */
     void giveUp(String uid) {
         lastAsked.remove(uid);
         byUid.computeIfPresent(uid, (same, nominated) -> new Nominated(nominated.node, true));
     }
 
-    /** The pod may be tried again where it is nominated, though that was given up. */
+    /** Takes a nomination back that was given up. */
     void reopen(String uid, Moment now) {
         byUid.computeIfPresent(uid, (same, nominated) -> new Nominated(nominated.node, false));
         if (byUid.containsKey(uid)) {
@@ -101,7 +102,7 @@ final class NominatedPods {
         return List.copyOf(uidsByNode.getOrDefault(node, Set.of()));
     }
 
-    /** The pod has a place, or is gone. */
+    /** Forgets a pod that has a place or is gone. */
     void remove(String uid) {
         lastAsked.remove(uid);
         @Nullable Nominated known = byUid.remove(uid);
