@@ -1,9 +1,9 @@
 package dev.evenkeel.extender;
 
+import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Binder;
 import dev.evenkeel.api.ClusterEvent;
-import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.labels.Labels;
@@ -121,7 +121,7 @@ public class FilterBenchmark implements Arbitration, Binder {
     }
 
     @Override
-    public BindOutcome bind(Effect.Bind bind) {
+    public BindOutcome bind(Permit permit) {
         throw new IllegalStateException("nothing is bound: " + bind);
     }
 

@@ -49,7 +49,6 @@ final class Housekeeping implements AutoCloseable {
         switch (effect) {
             case Effect.ReadPod(Permit permit) -> readers.execute(() -> read(permit));
             case Effect.Nomination nomination -> nominations.accept(nomination);
-            case Effect.Bind bind -> throw new IllegalStateException("a tick does not bind: " + bind);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.evenkeel.balance;
 
-import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.planner.KeptPlan;
 import dev.evenkeel.planner.Plan;
 import dev.evenkeel.planner.Planner;
@@ -10,7 +9,7 @@ import java.util.List;
 
 /**
  * A plan that has to be made, with all of its input, so that it can be made without the arbiter's lock. The result is
- * taken in by {@link Arbiter#planned}.
+ * taken in by {@code Arbiter.planned}.
  */
 public final class Planning {
     private final ServicePlan plan;

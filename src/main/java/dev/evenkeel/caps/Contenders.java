@@ -1,11 +1,10 @@
 package dev.evenkeel.caps;
 
-import dev.evenkeel.slots.PendingPods;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Which pods wait for slots of the same cap or preference; kept by {@link PendingPods}. */
+/** Which pods wait for slots of the same cap or preference; kept by {@code PendingPods}. */
 public final class Contenders {
     private final Set<String> uids = new LinkedHashSet<>();
     private int waiting;

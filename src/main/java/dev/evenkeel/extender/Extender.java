@@ -228,13 +228,13 @@ public final class Extender {
             } else {
                 // From here on only the binder knows whether it was sent.
                 outcome = new BindOutcome.Unknown(BUG);
-                outcome = binder.bind(granted.bind());
+                outcome = binder.bind(granted.permit());
             }
         } catch (RuntimeException | Error bug) {
             LOG.error(
                     "Binding {} to {} failed",
-                    granted.bind().pod(),
-                    granted.bind().node(),
+                    granted.permit().pod(),
+                    granted.permit().node(),
                     bug);
         } finally {
             answer = settle(granted.permit(), outcome);

@@ -4,7 +4,7 @@ import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Binder;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.ClusterFeed;
-import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.balance.ServiceEvent;
 import dev.evenkeel.labels.Labels;
@@ -142,13 +142,13 @@ public final class FileCluster implements ClusterFeed, Binder {
 
     /** Checks in the order of the API server (BindingREST in k8s.io/kubernetes/pkg/registry/core/pod/storage). */
     @Override
-    public synchronized BindOutcome bind(Effect.Bind bind) {
-        PodObject stored = pods.get(bind.pod().toString());
+    public synchronized BindOutcome bind(Permit permit) {
+        PodObject stored = pods.get(permit.pod().toString());
         if (stored == null) {
             return new BindOutcome.Gone();
         }
         Pod pod = stored.pod();
-        if (!pod.id().equals(bind.pod())) {
+        if (!pod.id().equals(permit.pod())) {
             return new BindOutcome.UidChanged(pod.id().uid());
         }
         if (pod.phase() == Pod.Phase.TERMINATING) {
@@ -156,13 +156,13 @@ public final class FileCluster implements ClusterFeed, Binder {
         }
         if (pod.node().isPresent()) {
             String node = pod.node().get();
-            return node.equals(bind.node()) ? new BindOutcome.AlreadyThere() : new BindOutcome.Elsewhere(node);
+            return node.equals(permit.node()) ? new BindOutcome.AlreadyThere() : new BindOutcome.Elsewhere(node);
         }
         if (pod.scheduling().gated()) {
-            return new BindOutcome.Forbidden("pod " + bind.pod() + " has scheduling gates");
+            return new BindOutcome.Forbidden("pod " + permit.pod() + " has scheduling gates");
         }
-        PodObject bound = stored.with(bound(pod, bind.node()));
-        pods.put(bind.pod().toString(), bound);
+        PodObject bound = stored.with(bound(pod, permit.node()));
+        pods.put(permit.pod().toString(), bound);
         report(changed(bound));
         return new BindOutcome.Bound();
     }

@@ -2,7 +2,7 @@ package dev.evenkeel.kubernetes;
 
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Binder;
-import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.kubernetes.convert.PodConverter;
 import dev.evenkeel.objects.PodId;
@@ -40,36 +40,36 @@ public final class KubernetesBinder implements Binder {
     }
 
     @Override
-    public BindOutcome bind(Effect.Bind bind) {
-        PodId pod = bind.pod();
+    public BindOutcome bind(Permit permit) {
+        PodId pod = permit.pod();
         String path = "/api/v1/namespaces/%s/pods/%s/binding?timeout=%dms"
                 .formatted(pod.namespace(), pod.name(), deadline.toMillis());
         try {
-            client.raw(path, "POST", binding(bind));
+            client.raw(path, "POST", binding(permit));
             return new BindOutcome.Bound();
         } catch (KubernetesClientException e) {
-            return outcome(bind, e);
+            return outcome(permit, e);
         }
     }
 
-    private static Binding binding(Effect.Bind bind) {
+    private static Binding binding(Permit permit) {
         return new BindingBuilder()
                 .withNewMetadata()
-                .withNamespace(bind.pod().namespace())
-                .withName(bind.pod().name())
-                .withUid(bind.pod().uid())
+                .withNamespace(permit.pod().namespace())
+                .withName(permit.pod().name())
+                .withUid(permit.pod().uid())
                 .endMetadata()
                 .withNewTarget()
                 .withKind("Node")
-                .withName(bind.node())
+                .withName(permit.node())
                 .endTarget()
                 .build();
     }
 
-    private BindOutcome outcome(Effect.Bind bind, KubernetesClientException failure) {
+    private BindOutcome outcome(Permit permit, KubernetesClientException failure) {
         return switch (failure.getCode()) {
             case HttpURLConnection.HTTP_NOT_FOUND -> new BindOutcome.Gone();
-            case HttpURLConnection.HTTP_CONFLICT -> conflict(bind, failure);
+            case HttpURLConnection.HTTP_CONFLICT -> conflict(permit, failure);
             case HttpURLConnection.HTTP_BAD_REQUEST,
                     HttpURLConnection.HTTP_UNAUTHORIZED,
                     HttpURLConnection.HTTP_FORBIDDEN,
@@ -80,23 +80,23 @@ public final class KubernetesBinder implements Binder {
     }
 
     /** A conflict has many causes: the pod is bound, replaced, being deleted, or gated. A read shows which. */
-    private BindOutcome conflict(Effect.Bind bind, KubernetesClientException failure) {
-        return switch (read(bind.pod().namespace(), bind.pod().name())) {
+    private BindOutcome conflict(Permit permit, KubernetesClientException failure) {
+        return switch (read(permit.pod().namespace(), permit.pod().name())) {
             case PodReading.NotFound() -> new BindOutcome.Gone();
             case PodReading.Failed(String message) -> new BindOutcome.Unknown(message);
-            case PodReading.Found(PodInfo found) -> conflict(bind, found, message(failure));
+            case PodReading.Found(PodInfo found) -> conflict(permit, found, message(failure));
         };
     }
 
-    private static BindOutcome conflict(Effect.Bind bind, PodInfo found, String message) {
-        if (!found.pod().id().equals(bind.pod())) {
+    private static BindOutcome conflict(Permit permit, PodInfo found, String message) {
+        if (!found.pod().id().equals(permit.pod())) {
             return new BindOutcome.UidChanged(found.pod().id().uid());
         }
         @Nullable String node = found.pod().node().orElse(null);
         if (node == null) {
             return new BindOutcome.Forbidden(message);
         }
-        return node.equals(bind.node()) ? new BindOutcome.AlreadyThere() : new BindOutcome.Elsewhere(node);
+        return node.equals(permit.node()) ? new BindOutcome.AlreadyThere() : new BindOutcome.Elsewhere(node);
     }
 
     @Override

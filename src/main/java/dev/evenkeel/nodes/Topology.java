@@ -1,7 +1,5 @@
 package dev.evenkeel.nodes;
 
-import dev.evenkeel.cluster.Cluster;
-import dev.evenkeel.cluster.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -14,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * How one topology key divides the nodes into domains: the nodes with the same value of that label are one domain. A
  * node without the label is in none.
  *
- * <p>Kept by {@link Cluster}; domains are numbered like nodes. A number means the same value as long as a node has that
- * value or a {@link Tally} counts something there; then it may be given to another.
+ * <p>Kept by {@code Cluster}; domains are numbered like nodes. A number means the same value as long as a node has that
+ * value or a {@code Tally} counts something there; then it may be given to another.
  */
 public final class Topology {
     /** The label that tells hosts apart. */

@@ -284,7 +284,7 @@ public final class Arbiter {
 
     private PermitAnswer granted(PodEntry entry, String node, Moment now) {
         Permit permit = ledger.permit(entry, node, now);
-        return new PermitAnswer.Granted(permit, new Effect.Bind(permit.pod(), node));
+        return new PermitAnswer.Granted(permit);
     }
 
     /**

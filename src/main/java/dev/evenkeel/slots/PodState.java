@@ -11,24 +11,22 @@ import org.jspecify.annotations.Nullable;
  * {@link PodStates#change}, which counts what a pod holds and waits for: nothing of it can be forgotten.
  *
  * <pre>
- *                              another reservation, or none: its time is over, the pod is asked
- *                              about again, its node is closed
- *                                    +-----+
- *                                    |     v         doubted
- *   put            reserve, hold +----------+ permit +-----------+ ----------> +----------+
- *  -----> PENDING -------------> | RESERVED | -----> | PERMITTED | permit again | IN DOUBT |
- *            ^ ^ <-------------- +----------+        +-----------+ <---------- +----------+
- *            | |   end                                  |     |                  |     |
- *            | +----------------------------------------+     |                  |     |
- *            |   failed                                       | bound            |     | bound, or a read
- *            +--------------------------------------------------------------------+    | shows it bound
- *                a read shows it unbound                      v                        v
- *                                                          +-----------------------------+
- *                                                          |            BOUND            |
- *                                                          +-----------------------------+
- *
- *  PENDING is permitted, too, where nobody waited for the same; each state ends with the pod: GONE.
+ *                           reserve again,              permit again              permit again
+ *                           hold                          +-----+                   +-----+
+ *                             +-----+                     |     v                   |     v
+ *        put            reserve     v        permit     +-----------+   doubted   +----------+
+ *  GONE ----> PENDING ---------> RESERVED ------------> | PERMITTED | ----------> | IN DOUBT |
+ *             ^  ^  |  <---------                       +-----------+             +----------+
+ *             |  |  |  time over, offer ended, released      ^  |  |                 |    |
+ *             |  |  +----------------------------------------+  |  | bound           |    | bound, or a read
+ *             |  |              permit                          |  v                 |    v shows it bound
+ *             |  +----------------------------------------------+  BOUND <-----------|---- (the watch shows
+ *             |                     failed                                           |     it bound: from any)
+ *             +----------------------------------------------------------------------+
+ *                                   a read shows it unbound
  * </pre>
+ *
+ * <p>Each state ends with the pod, which is GONE then; nothing of it is left.
  *
  * <p>A reservation is for a time, or held for as long as the pod is nominated to the node.
  *

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Binder;
 import dev.evenkeel.api.ClusterEvent;
-import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.api.PodReading;
@@ -33,11 +33,11 @@ class HousekeepingTest {
 
     @Test
     void repeatsAReadThatFailsWithABug() {
-        Effect.Bind bind = doubtABinding();
+        Permit permit = doubtABinding();
         AtomicInteger reads = new AtomicInteger();
         Binder failsOnce = new Binder() {
             @Override
-            public BindOutcome bind(Effect.Bind again) {
+            public BindOutcome bind(Permit again) {
                 throw new IllegalStateException("nothing is bound here: " + again);
             }
 
@@ -53,7 +53,7 @@ class HousekeepingTest {
             housekeeping.start();
 
             await().untilAsserted(() -> assertThat(reads).hasValue(2));
-            await().untilAsserted(() -> assertThat(underWay()).as("%s", bind).isZero());
+            await().untilAsserted(() -> assertThat(underWay()).as("%s", permit).isZero());
         }
     }
 
@@ -61,7 +61,7 @@ class HousekeepingTest {
         return arbitration.decide((arbiter, now) -> arbiter.bindingsUnderWay());
     }
 
-    private Effect.Bind doubtABinding() {
+    private Permit doubtABinding() {
         return arbitration.decide((arbiter, now) -> {
             PodPicture pod = PodPicture.web(1);
             arbiter.on(new ClusterEvent.NodeChanged(NodePicture.node("a").node()), now);
@@ -70,7 +70,7 @@ class HousekeepingTest {
             PermitAnswer.Granted granted =
                     (PermitAnswer.Granted) arbiter.permit(pod.info().pod().id(), "a", now);
             arbiter.settle(granted.permit(), new BindOutcome.Unknown("lost"), now);
-            return granted.bind();
+            return granted.permit();
         });
     }
 }

@@ -4,6 +4,7 @@ import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Binder;
 import dev.evenkeel.api.ClusterEvent;
 import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.labels.Labels;
@@ -35,7 +36,7 @@ final class Rig implements Arbitration, Binder {
             new RuleReader(RuleLimits.DEFAULTS), this, this, new DecisionMetrics(registry), _ -> {}, NAMES_PER_CALL);
 
     /** What comes of a binding. */
-    volatile Function<Effect.Bind, BindOutcome> outcome = _ -> new BindOutcome.Bound();
+    volatile Function<Permit, BindOutcome> outcome = _ -> new BindOutcome.Bound();
 
     /** What is thrown instead of a decision, to see what comes of a bug. */
     volatile Optional<RuntimeException> bug = Optional.empty();
@@ -92,8 +93,8 @@ final class Rig implements Arbitration, Binder {
     }
 
     @Override
-    public BindOutcome bind(Effect.Bind bind) {
-        return outcome.apply(bind);
+    public BindOutcome bind(Permit permit) {
+        return outcome.apply(permit);
     }
 
     @Override

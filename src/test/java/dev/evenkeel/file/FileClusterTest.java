@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.ClusterEvent;
-import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PodReading;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.objects.Pod;
 import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.RuleLimits;
@@ -81,7 +82,8 @@ class FileClusterTest {
     void refusesAPodWithAnotherUid() {
         PodId earlier = new PodId("default", "free", "an-earlier-one");
 
-        assertThat(cluster.bind(new Effect.Bind(earlier, "a"))).isEqualTo(new BindOutcome.UidChanged("default/free"));
+        assertThat(cluster.bind(new Permit(1, earlier, "a", new Moment(0))))
+                .isEqualTo(new BindOutcome.UidChanged("default/free"));
     }
 
     @Test
@@ -189,7 +191,7 @@ class FileClusterTest {
     }
 
     private BindOutcome bind(String pod, String node) {
-        return cluster.bind(new Effect.Bind(new PodId("default", pod, "default/" + pod), node));
+        return cluster.bind(new Permit(1, new PodId("default", pod, "default/" + pod), node, new Moment(0)));
     }
 
     private Pod read(String name) {

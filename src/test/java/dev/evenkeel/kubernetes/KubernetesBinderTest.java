@@ -3,8 +3,9 @@ package dev.evenkeel.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.api.BindOutcome;
-import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PodReading;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.rule.RuleReader;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields in
 class KubernetesBinderTest {
     private static final Duration DEADLINE = Duration.ofMillis(700);
-    private static final Effect.Bind BIND = new Effect.Bind(new PodId("shop", "web", "u1"), "node-1");
+    private static final Permit PERMIT = new Permit(1, new PodId("shop", "web", "u1"), "node-1", new Moment(0));
     private static final String BINDING = "POST /api/v1/namespaces/shop/pods/web/binding?timeout=700ms ";
 
     @TempDir
@@ -54,7 +55,7 @@ class KubernetesBinderTest {
     void aBindingNamesPodUidAndNodeAndItsDeadline() {
         server.thenStatus(201, "");
 
-        assertThat(binder.bind(BIND)).isEqualTo(new BindOutcome.Bound());
+        assertThat(binder.bind(PERMIT)).isEqualTo(new BindOutcome.Bound());
         assertThat(server.requests())
                 .singleElement()
                 .asString()
@@ -66,7 +67,7 @@ class KubernetesBinderTest {
     void notFoundMeansGone() {
         server.thenStatus(404, "pods \\\"web\\\" not found");
 
-        assertThat(binder.bind(BIND)).isEqualTo(new BindOutcome.Gone());
+        assertThat(binder.bind(PERMIT)).isEqualTo(new BindOutcome.Gone());
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -75,7 +76,7 @@ class KubernetesBinderTest {
     void aRefusalIsPassedOnAndNotRepeated(int status) {
         server.thenStatus(status, "not today");
 
-        assertThat(binder.bind(BIND)).isEqualTo(new BindOutcome.Forbidden("not today"));
+        assertThat(binder.bind(PERMIT)).isEqualTo(new BindOutcome.Forbidden("not today"));
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -84,7 +85,7 @@ class KubernetesBinderTest {
     void refusesIfAccessIsDenied() {
         server.thenStatus(401, "Unauthorized").thenStatus(401, "Unauthorized");
 
-        assertThat(binder.bind(BIND)).isEqualTo(new BindOutcome.Forbidden("Unauthorized"));
+        assertThat(binder.bind(PERMIT)).isEqualTo(new BindOutcome.Forbidden("Unauthorized"));
         assertThat(server.requests()).hasSize(2);
     }
 
@@ -93,7 +94,7 @@ class KubernetesBinderTest {
     void aServerErrorLeavesItUnknownAndIsNotRepeated(int status) {
         server.thenStatus(status, "etcd is away");
 
-        assertThat(binder.bind(BIND)).isInstanceOf(BindOutcome.Unknown.class);
+        assertThat(binder.bind(PERMIT)).isInstanceOf(BindOutcome.Unknown.class);
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -101,7 +102,7 @@ class KubernetesBinderTest {
     void aBrokenConnectionLeavesItUnknownAndIsNotRepeated() {
         server.thenHangUp();
 
-        assertThat(binder.bind(BIND)).isInstanceOf(BindOutcome.Unknown.class);
+        assertThat(binder.bind(PERMIT)).isInstanceOf(BindOutcome.Unknown.class);
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -110,7 +111,7 @@ class KubernetesBinderTest {
         server.thenSilence();
         long sent = System.nanoTime();
 
-        assertThat(binder.bind(BIND)).isInstanceOf(BindOutcome.Unknown.class);
+        assertThat(binder.bind(PERMIT)).isInstanceOf(BindOutcome.Unknown.class);
         assertThat(Duration.ofNanos(System.nanoTime() - sent)).isBetween(DEADLINE, DEADLINE.plusSeconds(3));
         assertThat(server.requests()).hasSize(1);
     }
@@ -119,7 +120,7 @@ class KubernetesBinderTest {
     void anApiServerThatIsNotThereLeavesItUnknown() {
         server.close();
 
-        assertThat(binder.bind(BIND)).isInstanceOf(BindOutcome.Unknown.class);
+        assertThat(binder.bind(PERMIT)).isInstanceOf(BindOutcome.Unknown.class);
     }
 
     // ---- a conflict says nothing by itself
@@ -128,7 +129,7 @@ class KubernetesBinderTest {
     void aConflictOverTheSameNodeIsSuccess() {
         server.thenStatus(409, "already assigned").then(200, pod("u1", "node-1"));
 
-        assertThat(binder.bind(BIND)).isEqualTo(new BindOutcome.AlreadyThere());
+        assertThat(binder.bind(PERMIT)).isEqualTo(new BindOutcome.AlreadyThere());
         assertThat(server.requests().getLast()).startsWith("GET /api/v1/namespaces/shop/pods/web");
     }
 
@@ -136,35 +137,35 @@ class KubernetesBinderTest {
     void aConflictOverAnotherNodeSaysWhich() {
         server.thenStatus(409, "already assigned").then(200, pod("u1", "node-2"));
 
-        assertThat(binder.bind(BIND)).isEqualTo(new BindOutcome.Elsewhere("node-2"));
+        assertThat(binder.bind(PERMIT)).isEqualTo(new BindOutcome.Elsewhere("node-2"));
     }
 
     @Test
     void aConflictOverAnotherPodOfThatNameSaysSo() {
         server.thenStatus(409, "uid mismatch").then(200, pod("u2", "node-1"));
 
-        assertThat(binder.bind(BIND)).isEqualTo(new BindOutcome.UidChanged("u2"));
+        assertThat(binder.bind(PERMIT)).isEqualTo(new BindOutcome.UidChanged("u2"));
     }
 
     @Test
     void aConflictOverAPodThatIsNotBoundIsARefusal() {
         server.thenStatus(409, "is being deleted").then(200, pod("u1", ""));
 
-        assertThat(binder.bind(BIND)).isEqualTo(new BindOutcome.Forbidden("is being deleted"));
+        assertThat(binder.bind(PERMIT)).isEqualTo(new BindOutcome.Forbidden("is being deleted"));
     }
 
     @Test
     void aConflictOverAPodThatIsGoneByNow() {
         server.thenStatus(409, "already assigned").thenStatus(404, "not found");
 
-        assertThat(binder.bind(BIND)).isEqualTo(new BindOutcome.Gone());
+        assertThat(binder.bind(PERMIT)).isEqualTo(new BindOutcome.Gone());
     }
 
     @Test
     void aConflictWhoseReadFailsIsUnknown() {
         server.thenStatus(409, "already assigned").thenStatus(500, "etcd is away");
 
-        assertThat(binder.bind(BIND)).isInstanceOf(BindOutcome.Unknown.class);
+        assertThat(binder.bind(PERMIT)).isInstanceOf(BindOutcome.Unknown.class);
     }
 
     // ---- reading

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
 import dev.evenkeel.nomination.NominationOutcome;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rule.RuleLimits;
 import dev.evenkeel.rule.RuleReader;
@@ -159,7 +161,7 @@ class KubernetesNominatorTest {
 
         try (KubernetesClient bindings = access.forBindings(PATIENCE)) {
             KubernetesBinder binder = new KubernetesBinder(bindings, PATIENCE, new RuleReader(RuleLimits.DEFAULTS));
-            assertThat(binder.bind(new Effect.Bind(POD, "node-1"))).isEqualTo(new BindOutcome.Bound());
+            assertThat(binder.bind(new Permit(1, POD, "node-1", new Moment(0)))).isEqualTo(new BindOutcome.Bound());
         }
         assertThat(nomination.join()).isEqualTo(NominationOutcome.UNKNOWN);
     }

@@ -7,7 +7,6 @@ import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.api.BindOutcome;
-import dev.evenkeel.api.Effect;
 import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.api.PlacementSettings;
@@ -41,7 +40,7 @@ class BindTest {
             assertThat(bind.answer())
                     .isInstanceOfSatisfying(
                             PermitAnswer.Granted.class,
-                            granted -> assertThat(granted.bind()).isEqualTo(new Effect.Bind(web(1).id(), "a")));
+                            granted -> assertThat(granted.permit().node()).isEqualTo("a"));
             cluster.looksLike("a:web-1? b:").filter(web(2)).offers("b").refuses(Reason.GROUP_PRESENT, "a");
         }
 

@@ -464,7 +464,6 @@ class OfferProperties {
                 switch (effect) {
                     case Effect.ReadPod(Permit permit) -> read(permit);
                     case Effect.Nomination nomination -> nominations.add(nomination);
-                    case Effect.Bind bind -> throw new AssertionError("a tick binds nothing: " + bind);
                 }
             }
         }

@@ -3,7 +3,7 @@ package dev.evenkeel.rehearse;
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Binder;
 import dev.evenkeel.api.ClusterEvent;
-import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.balance.ServiceEvent;
@@ -366,7 +366,7 @@ final class BalanceWorld implements Arbitration, Binder {
     }
 
     @Override
-    public BindOutcome bind(Effect.Bind bind) {
+    public BindOutcome bind(Permit permit) {
         return new BindOutcome.Bound();
     }
 

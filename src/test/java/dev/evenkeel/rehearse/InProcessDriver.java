@@ -68,7 +68,7 @@ public final class InProcessDriver implements ExtenderDriver {
     }
 
     private BindReply bind(PermitAnswer.Granted granted) {
-        BindOutcome outcome = binder.bind(granted.bind());
+        BindOutcome outcome = binder.bind(granted.permit());
         BindAnswer answer = arbitration.decide((arbiter, now) -> arbiter.settle(granted.permit(), outcome, now));
         return switch (answer) {
             case BindAnswer.Success() -> new BindReply.Bound();

@@ -3,7 +3,7 @@ package dev.evenkeel.rehearse;
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Binder;
 import dev.evenkeel.api.ClusterEvent;
-import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.file.Snapshot;
@@ -50,8 +50,8 @@ final class OneCluster implements Arbitration, Binder {
     }
 
     @Override
-    public BindOutcome bind(Effect.Bind bind) {
-        bindings.put(bind.pod().uid(), bind.node());
+    public BindOutcome bind(Permit permit) {
+        bindings.put(permit.pod().uid(), permit.node());
         return new BindOutcome.Bound();
     }
 

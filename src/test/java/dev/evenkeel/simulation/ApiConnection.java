@@ -2,6 +2,7 @@ package dev.evenkeel.simulation;
 
 import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PodReading;
 import dev.evenkeel.nomination.NominationOutcome;
 import dev.evenkeel.objects.PodId;
@@ -59,71 +60,72 @@ final class ApiConnection {
      *
      * @param permittedAt the step in which it was permitted
      */
-    void bind(Effect.Bind bind, long permittedAt, Consumer<BindOutcome> outcome) {
-        SplittableRandom random = chance("bind", bind.pod());
+    void bind(Permit permit, long permittedAt, Consumer<BindOutcome> outcome) {
+        SplittableRandom random = chance("bind", permit.pod());
         if (goes(random, weather.refused())) {
             answer(random, outcome, new BindOutcome.Forbidden("too many requests"));
         } else if (goes(random, weather.lost())) {
-            fate(bind, "is lost");
+            fate(permit, "is lost");
             world.after(weather.deadline(), () -> outcome.accept(new BindOutcome.Unknown("time-out")));
         } else if (goes(random, weather.late())) {
-            late(bind, permittedAt, random, outcome);
+            late(permit, permittedAt, random, outcome);
         } else if (goes(random, weather.answerLost())) {
-            fate(bind, "will be done, and the answer lost");
-            world.after(network(random), () -> commit(bind, permittedAt));
+            fate(permit, "will be done, and the answer lost");
+            world.after(network(random), () -> commit(permit, permittedAt));
             Duration noticed = random.nextBoolean() ? weather.deadline() : Chance.millis(random, 20, 500);
             world.after(noticed, () -> outcome.accept(new BindOutcome.Unknown("connection broken")));
         } else {
             // Now and then it takes nearly as long as evenkeel waits.
             Duration work = random.nextInt(50) == 0 && !calm ? Chance.millis(random, 500, 1_950) : network(random);
-            world.after(work, () -> answered(bind, commit(bind, permittedAt), random, outcome));
+            world.after(work, () -> answered(permit, commit(permit, permittedAt), random, outcome));
         }
     }
 
-    private void late(Effect.Bind bind, long permittedAt, SplittableRandom random, Consumer<BindOutcome> outcome) {
+    private void late(Permit permit, long permittedAt, SplittableRandom random, Consumer<BindOutcome> outcome) {
         Duration commit = Chance.between(random, Duration.ofMillis(50), LATEST_COMMIT);
         Duration noticed = random.nextInt(3) == 0 ? Chance.millis(random, 20, 1_000) : weather.deadline();
-        fate(bind, "is committed late, after " + commit.toMillis() + " ms");
+        fate(permit, "is committed late, after " + commit.toMillis() + " ms");
         world.figures().count(Figures.Figure.LATE_COMMITS);
-        world.after(commit, () -> commit(bind, permittedAt));
+        world.after(commit, () -> commit(permit, permittedAt));
         world.after(noticed, () -> outcome.accept(new BindOutcome.Unknown("etcd: request timed out")));
     }
 
-    private void fate(Effect.Bind bind, String what) {
-        world.trace().note("network", () -> "the binding of " + bind.pod().name() + " to " + bind.node() + " " + what);
+    private void fate(Permit permit, String what) {
+        world.trace()
+                .note("network", () -> "the binding of " + permit.pod().name() + " to " + permit.node() + " " + what);
     }
 
-    private ApiServer.BindingAnswer commit(Effect.Bind bind, long permittedAt) {
-        ApiServer.BindingAnswer answer = api.bind(bind.pod(), bind.node(), true);
+    private ApiServer.BindingAnswer commit(Permit permit, long permittedAt) {
+        ApiServer.BindingAnswer answer = api.bind(permit.pod(), permit.node(), true);
         if (answer == ApiServer.BindingAnswer.CREATED) {
             world.figures().count(Figures.Figure.PLACEMENTS);
-            api.pod(bind.pod()).ifPresent(pod -> judge.placed(pod, permittedAt));
+            api.pod(permit.pod()).ifPresent(pod -> judge.placed(pod, permittedAt));
         }
         return answer;
     }
 
     private void answered(
-            Effect.Bind bind, ApiServer.BindingAnswer answer, SplittableRandom random, Consumer<BindOutcome> outcome) {
+            Permit permit, ApiServer.BindingAnswer answer, SplittableRandom random, Consumer<BindOutcome> outcome) {
         switch (answer) {
             case CREATED -> answer(random, outcome, new BindOutcome.Bound());
             case NOT_FOUND -> answer(random, outcome, new BindOutcome.Gone());
             // A conflict does not say why: the binder looks.
             case CONFLICT ->
-                world.after(network(random), () -> read(bind.pod(), seen -> outcome.accept(conflict(bind, seen))));
+                world.after(network(random), () -> read(permit.pod(), seen -> outcome.accept(conflict(permit, seen))));
         }
     }
 
-    private static BindOutcome conflict(Effect.Bind bind, PodReading seen) {
+    private static BindOutcome conflict(Permit permit, PodReading seen) {
         return switch (seen) {
             case PodReading.NotFound() -> new BindOutcome.Gone();
             case PodReading.Failed(String message) -> new BindOutcome.Unknown(message);
             case PodReading.Found(var found) -> {
-                if (!found.pod().id().equals(bind.pod())) {
+                if (!found.pod().id().equals(permit.pod())) {
                     yield new BindOutcome.UidChanged(found.pod().id().uid());
                 }
                 yield found.pod()
                         .node()
-                        .<BindOutcome>map(node -> node.equals(bind.node())
+                        .<BindOutcome>map(node -> node.equals(permit.node())
                                 ? new BindOutcome.AlreadyThere()
                                 : new BindOutcome.Elsewhere(node))
                         .orElseGet(() -> new BindOutcome.Forbidden("conflict"));

@@ -1,6 +1,7 @@
 package dev.evenkeel.simulation;
 
 import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
 import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.rehearse.BindReply;
 import dev.evenkeel.rehearse.FilterReply;
@@ -87,11 +88,15 @@ final class Decisions {
         }
     }
 
+    /** What is sent to the API server. */
+    void binds(Permit permit) {
+        add("bind " + permit.pod() + permit.node());
+    }
+
     /** What is to be done. */
     void take(Effect effect) {
         add(
                 switch (effect) {
-                    case Effect.Bind(var pod, String node) -> "bind " + pod + node;
                     case Effect.ReadPod(var permit) -> "read " + permit.pod();
                     case Effect.Nominate(var pod, long version, String node) -> "nominate " + pod + version + node;
                     case Effect.Unnominate(var pod, String node) -> "clear " + pod + node;

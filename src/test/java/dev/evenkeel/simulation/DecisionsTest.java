@@ -3,6 +3,8 @@ package dev.evenkeel.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.api.Effect;
+import dev.evenkeel.api.Permit;
+import dev.evenkeel.objects.Moment;
 import dev.evenkeel.objects.PodId;
 import dev.evenkeel.rehearse.BindReply;
 import dev.evenkeel.rehearse.FilterReply;
@@ -75,7 +77,7 @@ class DecisionsTest {
                 run -> run.take(new Extender.PreemptReply.Kept(Set.of("b"))),
                 run -> run.take(new BindReply.Bound()),
                 run -> run.take(new BindReply.Failed("gone")),
-                run -> run.take(new Effect.Bind(WEB, "a")),
+                run -> run.binds(new Permit(1, WEB, "a", new Moment(0))),
                 run -> run.take(new Effect.Nominate(WEB, 1, "a")),
                 run -> run.take(new Effect.Nominate(WEB, 2, "a")),
                 run -> run.take(new Effect.Unnominate(WEB, "a")));

@@ -254,7 +254,6 @@ final class EvenkeelLife implements Arbitration {
                     case Effect.ReadPod(var permit) ->
                         connection.read(permit.pod(), reading -> run(() -> read(permit, reading)));
                     case Effect.Nomination nomination -> nominations.add(nomination);
-                    case Effect.Bind bind -> throw new IllegalStateException("a tick binds: " + bind);
                 }
             }
             nominate();
@@ -416,8 +415,8 @@ final class EvenkeelLife implements Arbitration {
     }
 
     private void sendOut(PermitAnswer.Granted granted, long permittedAt, Consumer<BindReply> reply) {
-        world.decisions().take(granted.bind());
-        connection.bind(granted.bind(), permittedAt, outcome -> run(() -> settle(granted, outcome, reply)));
+        world.decisions().binds(granted.permit());
+        connection.bind(granted.permit(), permittedAt, outcome -> run(() -> settle(granted, outcome, reply)));
     }
 
     private void settle(PermitAnswer.Granted granted, BindOutcome outcome, Consumer<BindReply> reply) {
@@ -430,7 +429,7 @@ final class EvenkeelLife implements Arbitration {
             checks.gone(pod);
         }
         switch (arbiter.settle(granted.permit(), outcome, world.now())) {
-            case BindAnswer.Success() -> succeeded(pod, granted.bind().node(), reply);
+            case BindAnswer.Success() -> succeeded(pod, granted.permit().node(), reply);
             case BindAnswer.Failure(Reason reason, String message) -> reply.accept(new BindReply.Failed(message));
         }
     }
@@ -513,7 +512,7 @@ final class EvenkeelLife implements Arbitration {
     /** The bindings of the simulation take time, and go another way. */
     private static final class NoBinder implements Binder {
         @Override
-        public BindOutcome bind(Effect.Bind bind) {
+        public BindOutcome bind(Permit bind) {
             throw new IllegalStateException("not asked to bind");
         }
 

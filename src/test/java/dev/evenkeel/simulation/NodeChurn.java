@@ -230,7 +230,6 @@ final class NodeChurn {
             }
             case Effect.Unnominate clear -> arbiter.nominations().answered(clear, NominationOutcome.DONE, now());
             case Effect.ReadPod read -> throw new IllegalStateException("every binding is known: " + read);
-            case Effect.Bind bind -> throw new IllegalStateException("bind was not asked for: " + bind);
         }
     }
 }

@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  * every map and collection of the ledger, the cluster and its index, so that one that is added later is held to it too.
  */
 class LeftoversProperties {
-    /** What is kept of schedulers, and does not grow with pods or nodes. */
-    private static final List<String> KEPT = List.of("Schedulers.served");
+    /** What is kept of schedulers, which does not grow with pods or nodes; and what the cluster itself is asked about. */
+    private static final List<String> KEPT = List.of("Schedulers.served", "Tallies.nodes");
 
     /** Whose parts are looked into. */
     private static final Set<String> LOOKED_INTO =
