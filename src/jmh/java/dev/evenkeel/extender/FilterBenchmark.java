@@ -122,7 +122,7 @@ public class FilterBenchmark implements Arbitration, Binder {
 
     @Override
     public BindOutcome bind(Permit permit) {
-        throw new IllegalStateException("nothing is bound: " + bind);
+        throw new IllegalStateException("nothing is bound: " + permit);
     }
 
     @Override

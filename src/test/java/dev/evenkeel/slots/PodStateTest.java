@@ -90,7 +90,7 @@ class PodStateTest {
     }
 
     /** A pod that asks for a host of its own, beside a sibling that waits, so that its slot is worth keeping. */
-    private static final class World {
+    static final class World {
         private final PodPicture pod = PodPicture.pod("web-1").by(SCHEDULER).spread("required");
         private final PodPicture sibling = PodPicture.pod("web-2").by(SCHEDULER).spread("required");
         private final Cluster cluster = new Cluster();
