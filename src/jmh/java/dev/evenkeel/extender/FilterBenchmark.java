@@ -42,6 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
+@SuppressWarnings("this-escape") // The calls come after the setup.
 public class FilterBenchmark implements Arbitration, Binder {
     private static final int NODES = 5_000;
     private static final int PLACED = 1_000;

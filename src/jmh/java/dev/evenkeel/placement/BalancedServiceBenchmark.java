@@ -14,6 +14,7 @@ import dev.evenkeel.objects.PodId;
 import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.RuleReader;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Workload;
 import java.util.List;
@@ -93,7 +94,7 @@ public class BalancedServiceBenchmark {
     @Benchmark
     public Scores changedElsewhere() {
         Pod pod = pod("other", "other", ++version, Labels.of("app", "other"), Labels.NONE, Optional.empty());
-        arbiter.on(new ClusterEvent.PodChanged(PodInfo.of(pod)), NOW);
+        arbiter.on(new ClusterEvent.PodChanged(new RuleReader(RuleLimits.DEFAULTS).read(pod)), NOW);
         return place();
     }
 
@@ -113,7 +114,7 @@ public class BalancedServiceBenchmark {
     private static PodInfo web(int number, long version, Optional<String> node) {
         String name = "web-" + number;
         Labels settings = Labels.of("evenkeel.dev/balance", "on");
-        return PodInfo.of(pod(name, "web-set", version, WEB, settings, node));
+        return new RuleReader(RuleLimits.DEFAULTS).read(pod(name, "web-set", version, WEB, settings, node));
     }
 
     private static Pod pod(

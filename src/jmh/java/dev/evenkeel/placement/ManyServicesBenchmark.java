@@ -14,6 +14,7 @@ import dev.evenkeel.objects.PodId;
 import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.RuleReader;
 import dev.evenkeel.traffic.Service;
 import dev.evenkeel.traffic.Workload;
 import java.util.Map;
@@ -76,7 +77,7 @@ public class ManyServicesBenchmark {
     }
 
     private Scores place(int service) {
-        PodInfo info = PodInfo.of(pod(service));
+        PodInfo info = new RuleReader(RuleLimits.DEFAULTS).read(pod(service));
         arbiter.offer(info, asked, NOW);
         return arbiter.score(info, asked, NOW);
     }

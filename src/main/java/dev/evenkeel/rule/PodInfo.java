@@ -13,9 +13,4 @@ public record PodInfo(Pod pod, ParsedRule ask) {
     public boolean asksForBalance() {
         return ask instanceof ParsedRule.Ruled(Rule rule) && rule.balance();
     }
-
-    /** The pod, read with the default limits. */
-    public static PodInfo of(Pod pod) {
-        return new RuleReader(RuleLimits.DEFAULTS).read(pod);
-    }
 }

@@ -15,6 +15,7 @@ import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.placement.Arbitration;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.RuleReader;
 import dev.evenkeel.traffic.Service;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,18 +93,19 @@ class ServiceProblemsTest {
     }
 
     private static PodInfo loner(String name) {
-        return PodInfo.of(new Pod(
-                new PodId("shop", name, name),
-                1,
-                Labels.of(Map.of("app", "kafka", "example.com/pod", name)),
-                Labels.of("evenkeel.dev/spread", "required"),
-                Optional.empty(),
-                Pod.Phase.LIVE,
-                Resources.NONE,
-                List.of(),
-                false,
-                Pod.Scheduling.USUAL,
-                Optional.of("set")));
+        return new RuleReader(RuleLimits.DEFAULTS)
+                .read(new Pod(
+                        new PodId("shop", name, name),
+                        1,
+                        Labels.of(Map.of("app", "kafka", "example.com/pod", name)),
+                        Labels.of("evenkeel.dev/spread", "required"),
+                        Optional.empty(),
+                        Pod.Phase.LIVE,
+                        Resources.NONE,
+                        List.of(),
+                        false,
+                        Pod.Scheduling.USUAL,
+                        Optional.of("set")));
     }
 
     @Test

@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evenkeel.objects.Pod;
 import dev.evenkeel.rule.ParsedRule;
-import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleError;
+import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.RuleReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -65,8 +66,13 @@ class ExtenderCodecTest {
         assertThat(pod("{" + METADATA + ",\"spec\":{\"affinity\":" + affinity + ",\"nodeName\":\"a\"}}")
                         .node())
                 .contains("a");
-        assertThat(PodInfo.of(pod(bySpec.formatted("required"))).ask()).isInstanceOf(ParsedRule.Ruled.class);
-        assertThat(PodInfo.of(pod(bySpec.formatted("spec"))).ask())
+        assertThat(new RuleReader(RuleLimits.DEFAULTS)
+                        .read(pod(bySpec.formatted("required")))
+                        .ask())
+                .isInstanceOf(ParsedRule.Ruled.class);
+        assertThat(new RuleReader(RuleLimits.DEFAULTS)
+                        .read(pod(bySpec.formatted("spec")))
+                        .ask())
                 .isInstanceOfSatisfying(
                         ParsedRule.Malformed.class,
                         malformed -> assertThat(malformed.error().message())
@@ -80,7 +86,7 @@ class ExtenderCodecTest {
                 "spec":{"affinity":{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"k",
                 "labelSelector":{"matchExpressions":[{"key":"app","operator":"Resembles"}]}}]}}}}""");
 
-        assertThat(PodInfo.of(pod).ask())
+        assertThat(new RuleReader(RuleLimits.DEFAULTS).read(pod).ask())
                 .isEqualTo(new ParsedRule.Malformed(new RuleError.Meaning(
                         "evenkeel.dev/spread",
                         "spec: Pod.spec.affinity: expected In, NotIn, Exists or DoesNotExist, found 'Resembles'")));

@@ -9,6 +9,8 @@ import dev.evenkeel.objects.Resources;
 import dev.evenkeel.rule.Annotations;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.Rule;
+import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.RuleReader;
 import dev.evenkeel.rule.Spread;
 import dev.evenkeel.rule.Term;
 import java.util.List;
@@ -275,7 +277,7 @@ public final class PodPicture {
     }
 
     public PodInfo info() {
-        return PodInfo.of(pod());
+        return new RuleReader(RuleLimits.DEFAULTS).read(pod());
     }
 
     /** {@code web-1{app=web}{evenkeel.dev/spread=required} on a version 2}. */

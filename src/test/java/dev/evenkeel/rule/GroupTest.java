@@ -20,7 +20,7 @@ class GroupTest {
     /** The group of the cap of a pod with these labels and that one term. */
     private static Selector group(String labels, String spread) {
         Pod pod = PodPicture.pod("x").labels(labels).spread(spread).pod();
-        return switch (PodInfo.of(pod).ask()) {
+        return switch (new RuleReader(RuleLimits.DEFAULTS).read(pod).ask()) {
             case ParsedRule.Ruled(Rule rule) -> rule.caps(pod).getFirst().group();
             case ParsedRule other -> throw new AssertionError(other);
         };
@@ -81,15 +81,16 @@ class GroupTest {
         }
         PodPicture oneMore = pod.label("k", "");
 
-        assertThat(PodInfo.of(pod.pod()).ask()).isInstanceOf(ParsedRule.Ruled.class);
-        assertThat(PodInfo.of(oneMore.pod()).ask())
+        assertThat(new RuleReader(RuleLimits.DEFAULTS).read(pod.pod()).ask()).isInstanceOf(ParsedRule.Ruled.class);
+        assertThat(new RuleReader(RuleLimits.DEFAULTS).read(oneMore.pod()).ask())
                 .isInstanceOfSatisfying(
                         ParsedRule.Malformed.class,
                         malformed -> assertThat(malformed.error().message())
                                 .isEqualTo(
                                         "evenkeel.dev/spread: the pod has 257 labels of its own; expected at most 256,"
                                                 + " or the group named with evenkeel.dev/spread-by or evenkeel.dev/selector"));
-        assertThat(PodInfo.of(oneMore.annotated(Annotations.SPREAD_BY, "app").pod())
+        assertThat(new RuleReader(RuleLimits.DEFAULTS)
+                        .read(oneMore.annotated(Annotations.SPREAD_BY, "app").pod())
                         .ask())
                 .isInstanceOf(ParsedRule.Ruled.class);
     }

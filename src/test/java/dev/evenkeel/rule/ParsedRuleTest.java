@@ -98,7 +98,7 @@ class ParsedRuleTest {
         assertThat(tooLong.ask()).isInstanceOf(ParsedRule.Malformed.class);
         assertThat(tooLong.pod().settings().get(Annotations.SPREAD))
                 .hasValueSatisfying(kept -> assertThat(kept).hasSize(most + 1));
-        assertThat(PodInfo.of(tooLong.pod())).isEqualTo(tooLong);
+        assertThat(new RuleReader(RuleLimits.DEFAULTS).read(tooLong.pod())).isEqualTo(tooLong);
     }
 
     private static String message(PodPicture pod) {

@@ -14,6 +14,7 @@ import dev.evenkeel.objects.Pod;
 import dev.evenkeel.placement.Arbiter;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.rule.RuleLimits;
+import dev.evenkeel.rule.RuleReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,8 @@ final class WatchedCluster implements Consumer<ClusterEvent> {
         return decide((core, now) -> {
             NodeSet all = core.cluster().nodes().copy();
             Candidates asked = new Candidates(all, 0, core.cluster().table().generation());
-            return core.offer(PodInfo.of(PodConverter.pod(pod)), asked, now) instanceof Offer.Some some
+            return core.offer(new RuleReader(RuleLimits.DEFAULTS).read(PodConverter.pod(pod)), asked, now)
+                            instanceof Offer.Some some
                     ? some.nodes().stream()
                             .mapToObj(core.cluster().table()::name)
                             .sorted()
