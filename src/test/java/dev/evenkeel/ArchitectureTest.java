@@ -65,7 +65,7 @@ class ArchitectureTest {
             // The wings.
             Map.entry("rule", Set.of("cluster", "objects", "labels")),
             Map.entry("offers", Set.of("slots", "caps", "api", "cluster", "nodes", "objects")),
-            Map.entry("nomination", Set.of("slots", "caps", "rule", "api", "cluster", "nodes", "objects")),
+            Map.entry("nomination", Set.of("slots", "caps", "rule", "api", "cluster", "nodes", "objects", "labels")),
             Map.entry("traffic", Set.of("cluster", "objects", "labels")),
             Map.entry("planner", Set.of("traffic")),
             Map.entry(
