@@ -23,7 +23,7 @@ public sealed interface Authority {
     }
 
     /**
-     * It ends by itself, so that an instance that stands still and goes on later does not need to be told.
+     * It ends by itself, so that an instance that was stopped for a while needs nobody to take it away.
      *
      * @param end from that moment on it is over
      * @param afterwards why, then

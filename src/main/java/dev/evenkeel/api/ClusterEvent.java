@@ -14,7 +14,7 @@ public sealed interface ClusterEvent {
 
     record PodGone(PodId pod) implements ClusterEvent {}
 
-    /** All nodes and pods that were there when the watch began have been told. */
+    /** All nodes and pods that were there when the watch began have been shown. */
     record Synced() implements ClusterEvent {}
 
     /** What only a wing understands; the spine passes it on. */

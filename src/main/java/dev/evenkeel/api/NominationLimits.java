@@ -23,6 +23,7 @@ public record NominationLimits(int outstanding, int leastNodes, Duration life) {
         }
     }
 
+    /** Whether nothing is nominated. */
     public boolean isOff() {
         return outstanding == 0;
     }

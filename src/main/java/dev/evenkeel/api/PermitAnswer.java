@@ -1,6 +1,6 @@
 package dev.evenkeel.api;
 
-/** What the arbiter says to a wish to bind. */
+/** What the arbiter answers to bind. */
 public sealed interface PermitAnswer {
     /** Go and bind; then {@code Arbiter.settle}. */
     record Granted(Permit permit) implements PermitAnswer {}

@@ -7,6 +7,6 @@ import dev.evenkeel.nodes.NodeSet;
  *
  * @param message for people; names no node, count or age, since kube-scheduler counts equal messages together and a pod
  *     whose condition changes wakes up
- * @param nodes whom it concerns
+ * @param nodes that it concerns
  */
 public record Refusal(Reason reason, String message, NodeSet nodes) {}

@@ -19,6 +19,7 @@ public final class Scores {
         return new Scores(Map.of());
     }
 
+    /** Scores by number of the node, each {@link #WORST} to {@link #BEST}. */
     public static Scores of(Map<Integer, Integer> byNode) {
         byNode.forEach((node, score) -> {
             if (score < WORST || score > BEST) {

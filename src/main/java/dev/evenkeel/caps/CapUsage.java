@@ -24,6 +24,7 @@ public final class CapUsage {
 
     private final Contenders contenders = new Contenders();
 
+    /** Begins to count; nobody carries the cap yet. */
     public CapUsage(Cap cap, Cluster cluster) {
         this.cap = cap;
         this.group = cluster.tallies().acquire(cap.tally());
@@ -77,12 +78,12 @@ public final class CapUsage {
 
     /** Nodes where no further carrier may go. */
     NodeSet closedToCarriers() {
-        return group.nodesReckonedAtLeast(cap.max());
+        return group.nodesPossiblyAtLeast(cap.max());
     }
 
     /** Nodes where no further pod of the group may go that does not carry the cap itself. */
     NodeSet closedToOthers() {
-        NodeSet carried = carriers.nodesReckonedAtLeast(1);
+        NodeSet carried = carriers.nodesPossiblyAtLeast(1);
         return switch (cap.kind()) {
             // The carriers there are part of the group and count towards max.
             case SPREAD -> carried.and(closedToCarriers());
@@ -92,12 +93,12 @@ public final class CapUsage {
 
     /** Those of {@link #closedToCarriers} among {@code asked} that stay so when the passing pods are gone. */
     NodeSet closedToCarriers(NodeSet asked, Tally.Passing without) {
-        return group.nodesReckonedAtLeast(cap.max(), without, asked);
+        return group.nodesPossiblyAtLeast(cap.max(), without, asked);
     }
 
     /** Those of {@link #closedToOthers} among {@code asked} that stay so when the passing pods are gone. */
     NodeSet closedToOthers(NodeSet asked, Tally.Passing without) {
-        NodeSet carried = carriers.nodesReckonedAtLeast(1, without, asked);
+        NodeSet carried = carriers.nodesPossiblyAtLeast(1, without, asked);
         return switch (cap.kind()) {
             case SPREAD -> closedToCarriers(carried, without);
             case AVOID, EXCLUSIVE, SPEC -> carried;
@@ -115,7 +116,7 @@ public final class CapUsage {
     /** The nodes among {@code open} where slots that are offered to carriers leave none for another pod of the group. */
     NodeSet claimedFromOthers(NodeSet open) {
         return switch (cap.kind()) {
-            case SPREAD -> claimedDomains(open, domain -> carriers.reckoned(domain) + carrierClaims.count(domain) > 0);
+            case SPREAD -> claimedDomains(open, domain -> carriers.possible(domain) + carrierClaims.count(domain) > 0);
             case AVOID, EXCLUSIVE, SPEC -> open.and(carrierClaims.nodesWithAtLeast(1));
         };
     }
@@ -123,7 +124,7 @@ public final class CapUsage {
     private NodeSet claimedDomains(NodeSet open, IntPredicate which) {
         NodeSet claimed = new NodeSet();
         groupClaims.counts().forEach((domain, claims) -> {
-            if (group.reckoned(domain) + claims >= cap.max() && which.test(domain)) {
+            if (group.possible(domain) + claims >= cap.max() && which.test(domain)) {
                 group.topology().addNodes(domain, claimed);
             }
         });
@@ -150,14 +151,14 @@ public final class CapUsage {
             }
         });
         // Most domains are empty, and hold as many as one that has no pods: only the others are looked up.
-        int most = Math.max(0, cap.max() - group.reckoned(Topology.NO_DOMAIN));
+        int most = Math.max(0, cap.max() - group.possible(Topology.NO_DOMAIN));
         int slots = most * domains.cardinality();
         BitSet used = new BitSet();
         group.counts().keySet().forEach(used::set);
         claims.keySet().forEach(used::set);
         used.and(domains);
         for (int domain = used.nextSetBit(0); domain >= 0; domain = used.nextSetBit(domain + 1)) {
-            int left = cap.max() - group.reckoned(domain) - claims.getOrDefault(domain, 0);
+            int left = cap.max() - group.possible(domain) - claims.getOrDefault(domain, 0);
             slots += Math.max(0, left) - most;
         }
         return slots;

@@ -287,10 +287,12 @@ public final class ConstraintIndex {
         return rule(entry.pod().id()).filter(Rule::balance).isPresent();
     }
 
+    /** The caps that a pod carries; none if it is not known. */
     public List<CapUsage> usages(PodId id) {
         return of(id).map(PodConstraints::usages).orElse(List.of());
     }
 
+    /** What a pod would rather have; nothing if it is not known. */
     public List<Preference> preferences(PodId id) {
         return of(id).map(PodConstraints::preferences).orElse(List.of());
     }

@@ -36,6 +36,7 @@ public record PodConstraints(
                 && antiAffinity.equals(other.pod().antiAffinity());
     }
 
+    /** The tallies that count the pod as a carrier. */
     public List<Tally> carriers() {
         return usages.stream().map(usage -> usage.carriers()).toList();
     }

@@ -36,6 +36,7 @@ public final class SoftGroups {
         users.merge(group, 1, Integer::sum);
     }
 
+    /** Takes one {@link #join} back. */
     public void leave(Tally.Key group) {
         users.computeIfPresent(group, (each, count) -> count == 1 ? null : count - 1);
     }

@@ -84,10 +84,12 @@ public final class Cluster {
         return Optional.ofNullable(nodes.get(number).node);
     }
 
+    /** A known pod, by namespace, name and UID. */
     public Optional<PodEntry> pod(PodId id) {
         return podByUid(id.uid());
     }
 
+    /** A known pod, by its UID. */
     public Optional<PodEntry> podByUid(String uid) {
         return Optional.ofNullable(podsByUid.get(uid));
     }
@@ -97,6 +99,7 @@ public final class Cluster {
         return Optional.ofNullable(podsByName.get(namespace + "/" + name));
     }
 
+    /** All known pods; not to be changed. */
     public Collection<PodEntry> pods() {
         return podsByUid.values();
     }
@@ -142,6 +145,7 @@ public final class Cluster {
 
     // ---- nodes
 
+    /** Takes in a node; an older version than the known one changes nothing. */
     public void put(Node node) {
         int number = number(node.name());
         NodeState state = nodes.get(number);
@@ -151,6 +155,7 @@ public final class Cluster {
         change(number, state, node, true);
     }
 
+    /** The node is gone. Pods that are on it stay there. */
     public void removeNode(String name) {
         int number = table.number(name);
         if (number != NodeTable.ABSENT) {
@@ -291,6 +296,7 @@ public final class Cluster {
         entry.podClass.unplaced(entry.missing());
     }
 
+    /** Forgets a pod, with its place. */
     public void remove(PodId id) {
         PodEntry entry = podsByUid.remove(id.uid());
         if (entry == null) {

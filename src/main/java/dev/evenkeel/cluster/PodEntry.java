@@ -47,14 +47,17 @@ public final class PodEntry {
         return node;
     }
 
+    /** Whether it counts on a node. */
     public boolean isPlaced() {
         return node != NOWHERE;
     }
 
+    /** Whether it is known to be bound. */
     public boolean isBound() {
         return tenure == Tenure.BOUND;
     }
 
+    /** Whether it was permitted, so that its place may be given back. */
     public boolean isPermitted() {
         return tenure == Tenure.PERMITTED;
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * pods may soon count no more ({@link Passing}), so that what would be free without them need not be looked for pod by pod.
  */
 public final class Tally {
-    /** Which of the pods that count may soon count no more, without anybody deciding anew. */
+    /** Which of the pods that count may soon count no more, without another decision. */
     public enum Passing {
         /** Those that are permitted and not known to be bound: the place may be given back. */
         PERMITTED,
@@ -60,6 +60,7 @@ public final class Tally {
         this.topology = topology;
     }
 
+    /** What divides the nodes into the domains that are counted. */
     public Topology topology() {
         return topology;
     }
@@ -70,23 +71,23 @@ public final class Tally {
     }
 
     /** The most pods that a domain may hold: those that are known to be there, and those whose domain is not known. */
-    public int reckoned(int domain) {
+    public int possible(int domain) {
         return count(domain) + adrift;
     }
 
-    /** The nodes whose domain may hold at least {@code count} pods, as {@link #reckoned}; not to be changed. */
-    public NodeSet nodesReckonedAtLeast(int count) {
+    /** The nodes whose domain may hold at least {@code count} pods, as {@link #possible}; not to be changed. */
+    public NodeSet nodesPossiblyAtLeast(int count) {
         return count <= adrift ? topology.nodesWithKey() : nodesWithAtLeast(count - adrift);
     }
 
     /** The nodes among these whose domain may hold at least {@code count} pods still when the passing ones are gone. */
-    public NodeSet nodesReckonedAtLeast(int count, Passing without, NodeSet among) {
-        NodeSet left = among.and(nodesReckonedAtLeast(count));
+    public NodeSet nodesPossiblyAtLeast(int count, Passing without, NodeSet among) {
+        NodeSet left = among.and(nodesPossiblyAtLeast(count));
         @Nullable Tally gone = passing.get(without);
         if (gone != null) {
-            left.and(gone.nodesReckonedAtLeast(1)).forEach(node -> {
+            left.and(gone.nodesPossiblyAtLeast(1)).forEach(node -> {
                 int domain = topology.domain(node);
-                if (reckoned(domain) - gone.reckoned(domain) < count) {
+                if (possible(domain) - gone.possible(domain) < count) {
                     left.remove(node);
                 }
             });

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 public final class NodeSet {
     private final BitSet bits;
 
+    /** No nodes. */
     public NodeSet() {
         this(new BitSet());
     }
@@ -21,6 +22,7 @@ public final class NodeSet {
         this.bits = bits;
     }
 
+    /** These nodes, by number. */
     public static NodeSet of(int... numbers) {
         NodeSet set = new NodeSet();
         for (int number : numbers) {
@@ -29,38 +31,47 @@ public final class NodeSet {
         return set;
     }
 
+    /** Adds a node. */
     public void add(int number) {
         bits.set(number);
     }
 
+    /** Takes a node out. */
     public void remove(int number) {
         bits.clear(number);
     }
 
+    /** Adds all of the other set. */
     public void addAll(NodeSet other) {
         bits.or(other.bits);
     }
 
+    /** Takes out all of the other set. */
     public void removeAll(NodeSet other) {
         bits.andNot(other.bits);
     }
 
+    /** Takes out all that are not in the other set. */
     public void retainAll(NodeSet other) {
         bits.and(other.bits);
     }
 
+    /** Whether the node is in the set. */
     public boolean contains(int number) {
         return number >= 0 && bits.get(number);
     }
 
+    /** Whether any node is in both sets. */
     public boolean intersects(NodeSet other) {
         return bits.intersects(other.bits);
     }
 
+    /** Whether there is none. */
     public boolean isEmpty() {
         return bits.isEmpty();
     }
 
+    /** How many there are. */
     public int size() {
         return bits.cardinality();
     }
@@ -84,6 +95,7 @@ public final class NodeSet {
         return rest;
     }
 
+    /** The same nodes, as a set of the caller's own. */
     public NodeSet copy() {
         return new NodeSet((BitSet) bits.clone());
     }

@@ -42,6 +42,7 @@ public final class NodeTable {
         this.generation = generation;
     }
 
+    /** A table without names. */
     public static NodeTable empty() {
         return new NodeTable(
                 new @Nullable String[INITIAL_CAPACITY],

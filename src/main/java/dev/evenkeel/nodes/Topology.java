@@ -32,14 +32,17 @@ public final class Topology {
     private final NodeSet nodesWithKey = new NodeSet();
     private int[] domainByNode = {};
 
+    /** No node has a domain yet. */
     public Topology(String key) {
         this.key = key;
     }
 
+    /** The label by whose values nodes are divided. */
     public String key() {
         return key;
     }
 
+    /** Whether each domain is one host. */
     public boolean isHost() {
         return key.equals(HOST);
     }
@@ -85,6 +88,7 @@ public final class Topology {
         return domains.size();
     }
 
+    /** The node is in the domain of this value from now on. */
     public void join(int node, String value) {
         leave(node);
         int domain = numbers.computeIfAbsent(value, this::open);
@@ -98,6 +102,7 @@ public final class Topology {
         nodesWithKey.add(node);
     }
 
+    /** The node is in no domain any more. */
     public void leave(int node) {
         int domain = domain(node);
         if (domain != NO_DOMAIN) {

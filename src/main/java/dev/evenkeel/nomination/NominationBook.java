@@ -324,6 +324,7 @@ public final class NominationBook {
         of(uid).ifPresent(own -> end(own, sent));
     }
 
+    /** The pod is known no more. */
     public void gone(String uid) {
         forget(uid);
         once.remove(uid);

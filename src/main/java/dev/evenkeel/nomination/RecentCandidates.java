@@ -13,6 +13,7 @@ import dev.evenkeel.objects.Pod;
  * @param until when these are too old to be used
  */
 public record RecentCandidates(Pod pod, Candidates asked, Moment until) {
+    /** Whether they were asked about too long ago. */
     public boolean isOver(Moment now) {
         return !now.isBefore(until);
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param unreadable why it could not be read, and what was expected, if so: the rest then says nothing
  */
 public record AntiAffinityTerm(Selector selector, String topologyKey, Optional<String> unreadable) {
+    /** A term that can be read. */
     public AntiAffinityTerm(Selector selector, String topologyKey) {
         this(selector, topologyKey, Optional.empty());
     }

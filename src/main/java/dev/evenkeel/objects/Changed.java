@@ -8,8 +8,10 @@ import java.util.Set;
 public final class Changed<T> {
     private final Set<T> things = new LinkedHashSet<>();
 
+    /** Nothing has changed yet. */
     public Changed() {}
 
+    /** Something has changed; once is enough. */
     public void note(T thing) {
         things.add(thing);
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
  * process's, and never with the time of day.
  */
 public record Moment(long nanos) implements Comparable<Moment> {
+    /** So much later. */
     public Moment plus(Duration duration) {
         return new Moment(nanos + duration.toNanos());
     }
@@ -16,6 +17,7 @@ public record Moment(long nanos) implements Comparable<Moment> {
         return Duration.ofNanos(nanos - earlier.nanos);
     }
 
+    /** Whether it is earlier than the other, by the same clock. */
     public boolean isBefore(Moment other) {
         return compareTo(other) < 0;
     }

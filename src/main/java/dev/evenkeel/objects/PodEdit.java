@@ -32,51 +32,61 @@ public final class PodEdit {
         this.ready = pod.ready();
     }
 
+    /** Changes the identity. */
     public PodEdit id(PodId other) {
         id = other;
         return this;
     }
 
+    /** Changes the version. */
     public PodEdit version(long other) {
         version = other;
         return this;
     }
 
+    /** Changes the labels. */
     public PodEdit labels(Labels other) {
         labels = other;
         return this;
     }
 
+    /** Changes the annotations that evenkeel reads. */
     public PodEdit settings(Labels other) {
         settings = other;
         return this;
     }
 
+    /** Changes the node that the pod is bound to. */
     public PodEdit node(Optional<String> other) {
         node = other;
         return this;
     }
 
+    /** Changes the phase. */
     public PodEdit phase(Pod.Phase other) {
         phase = other;
         return this;
     }
 
+    /** Changes the requests. */
     public PodEdit requests(Resources other) {
         requests = other;
         return this;
     }
 
+    /** Changes the required podAntiAffinity terms. */
     public PodEdit antiAffinity(List<AntiAffinityTerm> other) {
         antiAffinity = other;
         return this;
     }
 
+    /** Changes the part that concerns its scheduler. */
     public PodEdit scheduling(Pod.Scheduling other) {
         scheduling = other;
         return this;
     }
 
+    /** Changes the readiness. */
     public PodEdit ready(boolean other) {
         ready = other;
         return this;

@@ -14,6 +14,7 @@ public record Resources(long milliCpu, long memoryBytes, long pods) {
         }
     }
 
+    /** Both together. */
     public Resources plus(Resources other) {
         return new Resources(milliCpu + other.milliCpu, memoryBytes + other.memoryBytes, pods + other.pods);
     }

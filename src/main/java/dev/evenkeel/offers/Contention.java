@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * Who else wants the nodes that suit a pod best.
  *
- * @param hints where it counts that the pod was told to go somewhere
+ * @param hints where it counts that the pod was sent somewhere
  * @param unserved among how many pods the nodes have to be divided
  * @param alone whether nobody else waits
  */

@@ -46,7 +46,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what may go where. The only door to the core: a state machine that is told what has happened and what time it
+ * Decides what may go where. The only door to the core: a state machine that takes in what has happened and what time it
  * is, and answers. It has no lock, no clock and no I/O; what is to be done outside comes back as {@link Effect}s.
  *
  * <p>What it keeps true: a pod that it permits breaks no required rule of its own, nor of a pod that came this way, by
@@ -109,7 +109,7 @@ public final class Arbiter {
         return plans;
     }
 
-    /** From now on the follower is told of pods; to be called before anything happens. */
+    /** From now on the follower is called for each pod; to be added before anything happens. */
     public void follow(PodFollower follower) {
         ledger.follow(follower);
     }
@@ -121,7 +121,7 @@ public final class Arbiter {
 
     // ---- what happens
 
-    /** Takes in what the watch has told. */
+    /** Takes in what the watch has shown. */
     public void on(ClusterEvent event, Moment now) {
         switch (event) {
             case ClusterEvent.NodeChanged(var node) -> ledger.put(node, now);

@@ -24,7 +24,7 @@ public interface Arbitration {
     }
 
     /**
-     * Decides once plans are made: without holding up anybody else, and so anew if what they are about changes too much
+     * Decides once plans are made: without holding up anybody else, and so again if what they are about changes too much
      * meanwhile. After {@link #MOST_ROUNDS} it is decided all the same.
      *
      * @param open which plans have to be made

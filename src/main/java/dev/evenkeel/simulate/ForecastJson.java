@@ -24,7 +24,7 @@ public final class ForecastJson {
         service.put("namespace", forecast.service().namespace());
         service.put("name", forecast.service().name());
         service.put("model", forecast.model().model().word());
-        service.put("modelTold", forecast.model().why());
+        service.put("modelReason", forecast.model().why());
         forecast.model().problem().ifPresent(problem -> service.put("problem", problem));
         forecast.model().advice().ifPresent(advice -> service.put("advice", advice));
         service.put("pods", forecast.wanted());

@@ -70,8 +70,8 @@ public record HeldSlots(PodStates states, boolean binds) {
         int group = states.claims().heldByOthers(own, usage.groupClaims(), domain);
         int carriers = states.claims().heldByOthers(own, usage.carrierClaims(), domain);
         boolean full = group > 0
-                && usage.group().reckoned(domain) + group >= usage.cap().max();
-        return isClosed(constraint, full, usage.carriers().reckoned(domain), carriers);
+                && usage.group().possible(domain) + group >= usage.cap().max();
+        return isClosed(constraint, full, usage.carriers().possible(domain), carriers);
     }
 
     private static boolean isClosed(Constraint constraint, boolean full, int carriers, int carriersToCome) {
@@ -94,7 +94,7 @@ public record HeldSlots(PodStates states, boolean binds) {
             int carriers = states.claims().passing(usage.carrierClaims(), domain);
             int held = states.claims().heldByOthers(own(entry), usage.groupClaims(), domain);
             boolean full = group > 0
-                    && usage.group().reckoned(domain) + held + group
+                    && usage.group().possible(domain) + held + group
                             >= usage.cap().max();
             return isClosed(constraint, full, usage.carriers().count(domain), carriers);
         });

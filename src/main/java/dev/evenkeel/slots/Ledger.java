@@ -69,7 +69,7 @@ public final class Ledger {
         return soft;
     }
 
-    /** From now on the follower is told of pods. */
+    /** From now on the follower is called for each pod. */
     public void follow(PodFollower follower) {
         followers.add(follower);
     }

@@ -64,10 +64,16 @@ public record PodState(
         return Optional.ofNullable(reservation).filter(Reservation::held);
     }
 
+    /** With other constraints. */
     public PodState constrainedBy(@Nullable PodConstraints other) {
         return new PodState(other, reservation, generation, attempt, lastOffer, lastHeard, leavingSince);
     }
 
+    /**
+     * With another reservation.
+     *
+     * @param tableGeneration of the table that its nodes are from
+     */
     public PodState reserving(Reservation other, long tableGeneration) {
         return new PodState(constraints, other, tableGeneration, attempt, lastOffer, lastHeard, leavingSince);
     }
@@ -82,18 +88,22 @@ public record PodState(
         return new PodState(constraints, null, 0, attempt, null, lastHeard, leavingSince);
     }
 
+    /** With other bindings, or none. */
     public PodState attempting(@Nullable BindAttempt other) {
         return new PodState(constraints, reservation, generation, other, lastOffer, lastHeard, leavingSince);
     }
 
+    /** With another last offer. */
     public PodState offered(NodeSet nodes) {
         return new PodState(constraints, reservation, generation, attempt, nodes, lastHeard, leavingSince);
     }
 
+    /** Heard of then, by filter calls alone; or shown by the watch. */
     public PodState heard(@Nullable Moment when) {
         return new PodState(constraints, reservation, generation, attempt, lastOffer, when, leavingSince);
     }
 
+    /** On its way out since then; or not. */
     public PodState leaving(@Nullable Moment since) {
         return new PodState(constraints, reservation, generation, attempt, lastOffer, lastHeard, since);
     }

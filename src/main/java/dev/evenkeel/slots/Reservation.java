@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param nodes the nodes that were offered
  * @param claims what it holds; nothing if no sibling was waiting, since then there was nobody to keep it from
- * @param hints where it was told to go best, in each preference and domain; nothing if no sibling was waiting
+ * @param hints where it was sent, in each preference and domain; nothing if no sibling was waiting
  * @param held whether it stands for as long as the node is set aside for the pod, rather than until {@code until}
  * @param priority of the pod; what it holds, it holds against no pod of a higher one
  * @param until when it ends unless it is held
@@ -74,6 +74,7 @@ public record Reservation(
         domains.stream().forEach(domain -> claims.add(new Claim(tally, domain)));
     }
 
+    /** Whether its time is over; never if it is held. */
     public boolean isOver(Moment now) {
         return !held && !now.isBefore(until);
     }

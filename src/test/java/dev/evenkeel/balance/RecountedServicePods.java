@@ -241,11 +241,11 @@ final class RecountedServicePods {
             case SPREAD -> domain == Topology.NO_DOMAIN ? 0 : free(usage, domain, most, node);
             case SPEC -> domain == Topology.NO_DOMAIN ? ENOUGH : free(usage, domain, most, node);
             case EXCLUSIVE -> free(usage, domain, most, node);
-            case AVOID -> usage.group().reckoned(domain) > 0 ? 0 : ENOUGH;
+            case AVOID -> usage.group().possible(domain) > 0 ? 0 : ENOUGH;
         };
     }
 
     private long free(CapUsage usage, int domain, int most, int node) {
-        return Math.max(0, Math.min(most, most - usage.group().reckoned(domain) + leaving[node]));
+        return Math.max(0, Math.min(most, most - usage.group().possible(domain) + leaving[node]));
     }
 }

@@ -375,9 +375,9 @@ class CountsProperties {
                 for (int count = 1; count <= MAX_COUNT; count++) {
                     int least = count;
                     NodeSet left = cluster.without(
-                            gone, () -> tally.nodesReckonedAtLeast(least).copy());
+                            gone, () -> tally.nodesPossiblyAtLeast(least).copy());
                     left.retainAll(cluster.nodes());
-                    assertThat(tally.nodesReckonedAtLeast(count, kind, cluster.nodes()))
+                    assertThat(tally.nodesPossiblyAtLeast(count, kind, cluster.nodes()))
                             .as("nodes with at least %s without %s of %s", count, kind, gone)
                             .isEqualTo(left);
                 }

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 /**
  * How even the traffic of many Services is that come at once, grow and shrink, and are rolled out: evenkeel beside the ways
  * that kube-scheduler has by itself, in turns on one control plane with real controllers. Where pods stand is read from the
- * API server, and their shares are reckoned here.
+ * API server, and their shares are possible here.
  *
  * <p>The nodes are twenty in zones of twelve, six and two. Each Service has two Deployments. Quality does not depend on how
  * busy the machine is.

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How even scaling leaves the Services of {@code make bench-balance}, reckoned within seconds: each is placed by its plan, and
+ * How even scaling leaves the Services of {@code make bench-balance}, possible within seconds: each is placed by its plan, and
  * its two Deployments dealt out on that by chance; what goes, goes by evenkeel's orders, and what comes, by its plan. Beside
  * it, what is possible at best for whoever knows everything beforehand.
  *
