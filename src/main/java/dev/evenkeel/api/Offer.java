@@ -24,6 +24,6 @@ public sealed interface Offer {
      */
     record Nothing(List<Refusal> refusals, String otherwise) implements Offer {}
 
-    /** No answer can be given yet; kube-scheduler shall ask again soon, and not preempt anybody meanwhile. */
+    /** No answer can be given yet; kube-scheduler should ask again soon, and not preempt anybody meanwhile. */
     record NotNow(Reason reason, String message) implements Offer {}
 }

@@ -14,7 +14,7 @@ import java.util.Set;
  *     bind, and short, since slots that nobody comes for are kept from others as long
  * @param terminatingPatience how long the end of a pod that is seen to be on its way out is waited for: until then who could
  *     have its place is put off rather than refused; longer than pods are given to end by default, 30 s
- * @param binds whether bindings come this way and are checked; if another binds, a lease is all that keeps siblings apart
+ * @param binds whether bindings come this way and are checked; if another binds, a reservation is all that keeps siblings apart
  * @param nominations how far nodes are nominated for waiting pods
  * @param schedulers the names of the schedulers whose pods come this way; if there are none, those that calls have shown
  */

@@ -63,7 +63,7 @@ public final class Simulate implements Callable<Integer> {
     @CommandLine.Option(
             names = "--scale",
             paramLabel = "SERVICE=PODS",
-            description = "how many pods a Service shall have; NAMESPACE/SERVICE where several have the name")
+            description = "how many pods a Service should have; NAMESPACE/SERVICE where several have the name")
     private Map<String, Integer> scale = new LinkedHashMap<>();
 
     @CommandLine.Option(names = "--drain", paramLabel = "NODE", description = "a node that loses all its pods")

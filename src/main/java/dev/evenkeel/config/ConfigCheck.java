@@ -150,7 +150,7 @@ public final class ConfigCheck {
         for (String name : names) {
             if (!SCHEDULER_NAME.matcher(name).matches()) {
                 complaints.add(
-                        "evenkeel.schedulers=" + name + ": expected names as in spec.schedulerName, parted by commas:"
+                        "evenkeel.schedulers=" + name + ": expected names as in spec.schedulerName, separated by commas:"
                                 + " letters, digits, dots and dashes, 253 characters at most");
             }
         }

@@ -68,7 +68,7 @@ public interface EvenkeelConfig {
         @WithDefault("2s")
         Duration deadline();
 
-        /** How long after a binding was sent its unknown outcome may be settled by a read. */
+        /** How long after the outcome of a binding was found unknown a read may settle it. */
         @WithDefault("10s")
         Duration settleAfter();
     }

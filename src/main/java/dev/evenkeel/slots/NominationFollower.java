@@ -4,7 +4,7 @@ import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.objects.Moment;
 
 /**
- * Holds slots for pods that are nominated to a node, by whomever. The ledger says when a pod has nothing else that keeps a slot
+ * Holds slots for pods that are nominated to a node, by whatever. The ledger says when a pod has nothing else that keeps a slot
  * for it; what is held then goes through {@link PodStates}.
  */
 public interface NominationFollower {
