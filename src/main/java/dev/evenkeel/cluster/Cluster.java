@@ -253,6 +253,9 @@ public final class Cluster {
 
     /** Says whether somebody else's scheduler is to place the pod: then it does not wait for a place here. */
     public void markElsewhere(PodEntry entry, boolean elsewhere) {
+        if (entry.elsewhere == elsewhere) {
+            return;
+        }
         entry.podClass.unplaced(-entry.missing());
         entry.elsewhere = elsewhere;
         entry.podClass.unplaced(entry.missing());

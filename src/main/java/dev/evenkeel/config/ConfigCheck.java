@@ -149,9 +149,9 @@ public final class ConfigCheck {
     private void schedulers(List<String> names) {
         for (String name : names) {
             if (!SCHEDULER_NAME.matcher(name).matches()) {
-                complaints.add(
-                        "evenkeel.schedulers=" + name + ": expected names as in spec.schedulerName, separated by commas:"
-                                + " letters, digits, dots and dashes, 253 characters at most");
+                complaints.add("evenkeel.schedulers=" + name
+                        + ": expected names as in spec.schedulerName, separated by commas:"
+                        + " letters, digits, dots and dashes, 253 characters at most");
             }
         }
         if (names.size() > MOST_SCHEDULERS) {

@@ -18,7 +18,6 @@ import dev.evenkeel.offers.Offers;
 import dev.evenkeel.rule.PodInfo;
 import dev.evenkeel.slots.HeldSlots;
 import dev.evenkeel.slots.Ledger;
-import dev.evenkeel.slots.Target;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -157,8 +156,10 @@ record Filtering(
             // Where it was sent before must not seem taken.
             offers.endHints(entry, now);
         }
-        List<Target> targets = isBalanced ? plans.targets(entry.pod()) : List.of();
-        NodeSet offered = setAside.intersects(open) ? setAside : offers.offer(entry, constraints, open, targets, now);
+        // Where its Services want it is asked only if there is a choice: a plan may have to be made for it.
+        NodeSet offered = setAside.intersects(open)
+                ? setAside
+                : offers.offer(entry, constraints, open, isBalanced ? plans.targets(entry.pod()) : List.of(), now);
         NodeSet rest = open.minus(offered);
         if (!rest.isEmpty()) {
             refusals.add(new Refusal(Reason.RESERVED, RESERVED, rest));

@@ -86,8 +86,7 @@ public final class ScaleDownPods implements PodFollower {
     }
 
     private List<ScaleDownQuestions.Reach> ordering(Pod pod) {
-        return catalog.selecting(pod)
-                .filter(KnownService::ordersPods)
+        return catalog.ordering(pod)
                 .map(known -> new ScaleDownQuestions.Reach(known.service().id(), known.choice(), known.population()))
                 .toList();
     }
@@ -118,7 +117,7 @@ public final class ScaleDownPods implements PodFollower {
                         .filter(uid -> !catalog.workloads().knows(uid)
                                 || catalog.workloads().honorsDeletionCost(uid))
                         .isPresent()
-                && catalog.selecting(pod).anyMatch(KnownService::ordersPods);
+                && catalog.ordering(pod).findAny().isPresent();
     }
 
     /** The resourceVersion of the pod if a change of its deletion cost is still valid; otherwise empty. */

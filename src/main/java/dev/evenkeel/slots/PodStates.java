@@ -109,13 +109,10 @@ public final class PodStates {
     }
 
     private void recount(String uid, @Nullable Reservation before, @Nullable Reservation next) {
-        if (before != null) {
-            passing.remove(uid);
-            held.remove(uid);
-            claims.end(uid, before);
-        }
+        claims.change(uid, before, next);
+        passing.remove(uid);
+        held.remove(uid);
         if (next != null) {
-            claims.begin(uid, next);
             (next.held() ? held : passing).add(uid);
         }
     }

@@ -8,6 +8,7 @@ import dev.evenkeel.objects.Moment;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The slots behind an offer, held for one pod from filter on, so that the offers of waiting siblings do not overlap. It
@@ -72,6 +73,11 @@ public record Reservation(
             }
         });
         domains.stream().forEach(domain -> claims.add(new Claim(tally, domain)));
+    }
+
+    /** All that is counted of it: claims and hints. */
+    Stream<Claim> counted() {
+        return Stream.concat(claims.stream(), hints.stream());
     }
 
     /** Whether its time is over; never if it is held. */

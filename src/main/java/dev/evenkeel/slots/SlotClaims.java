@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what reservations claim: each is counted from {@link #begin} to {@link #end}. Slots that pods hold for as long as it
+ * Counts what reservations claim: each is counted from one {@link #change} to the next. Slots that pods hold for as long as it
  * takes are counted a second time, by priority, so that they can be looked past.
  */
 final class SlotClaims {
@@ -29,9 +29,22 @@ final class SlotClaims {
         this.cluster = cluster;
     }
 
-    /** From now on the pod has this reservation. */
-    void begin(String uid, Reservation reservation) {
-        count(reservation);
+    /** The pod has another reservation now, or none any more. */
+    void change(String uid, @Nullable Reservation before, @Nullable Reservation next) {
+        if (next != null) {
+            // First: a domain whose nodes are gone has its number only as long as somebody claims something there.
+            count(next);
+        }
+        if (before != null) {
+            uncount(before);
+            release(uid, before);
+        }
+        if (next != null) {
+            hold(uid, next);
+        }
+    }
+
+    private void hold(String uid, Reservation reservation) {
         if (reservation.held()) {
             countHeld(reservation);
             reservation
@@ -42,9 +55,7 @@ final class SlotClaims {
         }
     }
 
-    /** The pod has this reservation no longer. */
-    void end(String uid, Reservation reservation) {
-        uncount(reservation);
+    private void release(String uid, Reservation reservation) {
         if (reservation.held()) {
             uncountHeld(reservation);
             reservation.claims().forEach(claim -> holdsNoMore(claim.tally(), reservation.priority(), uid));
@@ -63,13 +74,11 @@ final class SlotClaims {
     }
 
     private void count(Reservation reservation) {
-        reservation.claims().forEach(claim -> cluster.tallies().claim(claim.tally(), claim.domain()));
-        reservation.hints().forEach(hint -> cluster.tallies().claim(hint.tally(), hint.domain()));
+        reservation.counted().forEach(claim -> cluster.tallies().claim(claim.tally(), claim.domain()));
     }
 
     private void uncount(Reservation reservation) {
-        reservation.claims().forEach(claim -> cluster.tallies().unclaim(claim.tally(), claim.domain()));
-        reservation.hints().forEach(hint -> cluster.tallies().unclaim(hint.tally(), hint.domain()));
+        reservation.counted().forEach(claim -> cluster.tallies().unclaim(claim.tally(), claim.domain()));
     }
 
     // A pod that claims the same for two of its rules holds one slot.
@@ -100,7 +109,7 @@ final class SlotClaims {
                             byPriority -> byPriority.headMap(priority).values().forEach(lower::putAll));
         }
         List<Reservation> past = new ArrayList<>(lower.values());
-        past.forEach(each -> each.claims().forEach(claim -> cluster.tallies().keep(claim.tally(), claim.domain())));
+        past.forEach(each -> each.counted().forEach(claim -> cluster.tallies().keep(claim.tally(), claim.domain())));
         past.forEach(this::uncount);
         past.forEach(this::uncountHeld);
         try {
@@ -109,7 +118,7 @@ final class SlotClaims {
             past.forEach(this::count);
             past.forEach(this::countHeld);
             past.forEach(each ->
-                    each.claims().forEach(claim -> cluster.tallies().unkeep(claim.tally(), claim.domain())));
+                    each.counted().forEach(claim -> cluster.tallies().unkeep(claim.tally(), claim.domain())));
         }
     }
 

@@ -87,6 +87,12 @@ public final class ServiceCatalog {
                 .filter(known -> known.selects(pod));
     }
 
+    /** As {@link #selecting}, of those to whose traffic it matters which pods go. */
+    public Stream<KnownService> ordering(Pod pod) {
+        return services.getOrDefault(pod.id().namespace(), Map.of()).values().stream()
+                .filter(known -> known.ordersPods() && known.selects(pod));
+    }
+
     /**
      * The first Services, by namespace and name, for which it matters where their pods are.
      *

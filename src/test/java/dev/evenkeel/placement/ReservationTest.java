@@ -632,6 +632,39 @@ class ReservationTest {
     }
 
     /** A pod that is offered what bind refuses waits for ever, and keeps the slot from who may have it. */
+    /** A domain has its number only as long as a node is in it, or somebody claims something there. */
+    @Nested
+    class NodesThatGo {
+        private final PodPicture one = web(1).spread("required host, preferred zone");
+        private final PodPicture other = web(2).spread("required host, preferred zone");
+
+        @Test
+        void leaveThePodToBeScoredAndOfferedOthers() {
+            ClusterPicture cluster = cluster("a/z1: b/z1: c/z2: d/z2:");
+            cluster.filter(one);
+            cluster.shows(one).shows(other);
+            cluster.filter(one);
+            cluster.score(one);
+            cluster.nodeGone("a").nodeGone("b").nodeGone("c");
+
+            cluster.score(one);
+            cluster.filter(one).offers("d");
+            cluster.gone(one).knowsNothingOf(one);
+            cluster.filter(other).offers("d");
+        }
+
+        @Test
+        void endWhatIsHeldThereWithoutBinding() {
+            ClusterPicture cluster = ClusterPicture.withoutBinding("a: b:");
+            cluster.filter(pod("any"));
+            cluster.shows(web(1).nominated("a"));
+            cluster.nodeGone("a");
+
+            cluster.shows(web(1).version(2));
+            cluster.filter(web(1).version(2)).offers("b");
+        }
+    }
+
     @Nested
     class Offered {
         @Test

@@ -5,7 +5,10 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static dev.evenkeel.placement.PodPicture.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.api.BindOutcome;
 import dev.evenkeel.api.Candidates;
+import dev.evenkeel.api.Permit;
+import dev.evenkeel.api.PermitAnswer;
 import dev.evenkeel.api.Reason;
 import dev.evenkeel.balance.ServiceEvent;
 import dev.evenkeel.cluster.Cluster;
@@ -82,6 +85,28 @@ class WalksTest {
         return Footsteps.in(cluster.arbiter()).of(() -> cluster.shows(next));
     }
 
+    /** How many selectors match a pod is up to its neighbours, and what came of its binding concerns none of them. */
+    @Test
+    void settlesABindingWithoutPassingOverTheSelectorsThatMatchItsPod() {
+        assertThat(stepsOfADoubt(200)).isEqualTo(stepsOfADoubt(2));
+    }
+
+    private static long stepsOfADoubt(int selectors) {
+        ClusterPicture cluster = cluster("a: b:");
+        for (int i = 0; i < selectors; i++) {
+            cluster.shows(pod("x-" + i)
+                    .annotated(Annotations.AVOID, "app in (web, o" + i + ")")
+                    .on("b"));
+        }
+        PodPicture web = pod("web-1").label("app", "web");
+        cluster.filter(web);
+        PermitAnswer answer = cluster.arbiter().permit(web.id(), "a", cluster.now());
+        assertThat(answer).isInstanceOf(PermitAnswer.Granted.class);
+        Permit permit = ((PermitAnswer.Granted) answer).permit();
+        return Footsteps.in(cluster.arbiter())
+                .of(() -> cluster.arbiter().settle(permit, new BindOutcome.Unknown("late"), cluster.now()));
+    }
+
     /** Explaining names some pods, and looks at no more than that. */
     @Test
     void whatIsExplainedOfALargeGroupIsBounded() {
@@ -99,7 +124,7 @@ class WalksTest {
         assertThat(named).isBetween(1, Explanation.MOST_PODS);
         assertThat(named + exclusive.podsLeftOut()).isGreaterThan(MANY / 2);
         assertThat(exclusive.domains().size() + exclusive.domainsLeftOut()).isEqualTo(NODES);
-        // So many cohorts and so many pods, and the domains.
+        // So many classes and so many pods, and the domains.
         assertThat(steps).isLessThan(3 * Explanation.MOST_PODS);
     }
 

@@ -15,6 +15,7 @@ import dev.evenkeel.nomination.NominationBook;
 import dev.evenkeel.nomination.NominationOutcome;
 import dev.evenkeel.nomination.Nominations;
 import dev.evenkeel.objects.Moment;
+import dev.evenkeel.offers.Contention;
 import dev.evenkeel.offers.Offers;
 import dev.evenkeel.placement.NodePicture;
 import dev.evenkeel.placement.PodPicture;
@@ -65,6 +66,8 @@ class LeftoversProperties {
             "required max 2",
             "required, required",
             "required zone, preferred",
+            "required, preferred zone",
+            "required, preferred",
             "preferred, preferred zone",
             "requird",
             "off");
@@ -84,6 +87,7 @@ class LeftoversProperties {
         SHOW_NOMINATED,
         FILTER,
         OFFER,
+        SCORE,
         NOMINATE,
         NOMINATED,
         PERMIT,
@@ -107,7 +111,7 @@ class LeftoversProperties {
         return Combinators.combine(
                         Arbitraries.of(Act.class),
                         Arbitraries.integers().between(0, 4),
-                        Arbitraries.integers().between(0, 41))
+                        Arbitraries.integers().between(0, 62))
                 .as(Step::new);
     }
 
@@ -127,6 +131,29 @@ class LeftoversProperties {
         world.ledger.forget(END.plus(GonePods.LATEST_CALL));
         // Each node has a number, and each pod may be on one that is gone; one more while a pod moves.
         assertThat(world.cluster.table().size()).isLessThanOrEqualTo(NODES.size() + PODS + 1);
+        world.removeNodes();
+
+        assertThat(world.leftovers()).isEmpty();
+    }
+
+    @Provide
+    Arbitrary<Step> stepsAmongNodesThatGo() {
+        return Combinators.combine(
+                        Arbitraries.of(Act.FILTER, Act.OFFER, Act.SCORE, Act.NODE_GONE, Act.NODE),
+                        Arbitraries.integers().between(0, 1),
+                        Arbitraries.of(2, 4, 5))
+                .as(Step::new);
+    }
+
+    /** A domain has its number only as long as a node is in it, or somebody claims something there. */
+    @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+    void takesSlotsOverThoughTheirNodesAreGone(
+            @ForAll @Size(max = 40) List<@From("stepsAmongNodesThatGo") Step> steps) {
+        World world = new World();
+        steps.forEach(world::does);
+        List.copyOf(world.cluster.pods())
+                .forEach(entry -> world.ledger.end(entry.pod().id(), END));
+        world.ledger.forget(END.plus(GonePods.LATEST_CALL));
         world.removeNodes();
 
         assertThat(world.leftovers()).isEmpty();
@@ -258,6 +285,18 @@ class LeftoversProperties {
                                     !entry.isPlaced() && !cluster.nodes().isEmpty())
                             .ifPresent(entry -> offers.offer(
                                     entry, ledger.index().constraints(entry), cluster.nodes(), List.of(), now));
+                case SCORE ->
+                    cluster.pod(pod.id())
+                            .filter(entry ->
+                                    !entry.isPlaced() && !cluster.nodes().isEmpty())
+                            .ifPresent(entry -> {
+                                offers.endHints(entry, now);
+                                offers.shareBest(
+                                        entry,
+                                        Contention.of(ledger.index().preferences(pod.id()), List.of()),
+                                        cluster.nodes(),
+                                        now);
+                            });
                 case NOMINATE ->
                     cluster.pod(pod.id())
                             .ifPresent(entry -> nominations.nominateSiblings(
