@@ -631,7 +631,6 @@ class ReservationTest {
         }
     }
 
-    /** A pod that is offered what bind refuses waits for ever, and keeps the slot from who may have it. */
     /** A domain has its number only as long as a node is in it, or somebody claims something there. */
     @Nested
     class NodesThatGo {
@@ -665,6 +664,7 @@ class ReservationTest {
         }
     }
 
+    /** A pod that is offered what bind refuses waits for ever, and keeps the slot from who may have it. */
     @Nested
     class Offered {
         @Test
