@@ -5,6 +5,7 @@ import static dev.evenkeel.placement.PodPicture.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.api.Candidates;
+import dev.evenkeel.api.Offer;
 import dev.evenkeel.api.Scores;
 import dev.evenkeel.balance.Planning;
 import dev.evenkeel.balance.ServiceEvent;
@@ -184,6 +185,19 @@ class PlanningTest {
     }
 
     /** Each of many Services of a namespace still lacks a pod. */
+    /** kube-scheduler asks about the node that it has nominated first and alone: there is no choice to plan for. */
+    @Test
+    void makesNoPlanForAPodWhoseNodeIsHeld() {
+        ClusterPicture cluster = webs(4);
+        PodPicture held = web(1).spread("required").nominated("a");
+        Candidates alone = new Candidates(NodeSet.of(0), 0, 0);
+        cluster.shows(held);
+
+        assertThat(cluster.arbiter().offer(held.info(), alone, NOW)).isInstanceOf(Offer.Some.class);
+
+        assertThat(cluster.arbiter().openPlans(held.info(), alone, NOW)).isNotEmpty();
+    }
+
     @Test
     void aWorkloadThatChangesCostsItsOwnServicesOnly() {
         ClusterPicture cluster = cluster("a: b: c: d:");
