@@ -184,7 +184,6 @@ class PlanningTest {
                 .isEmpty();
     }
 
-    /** Each of many Services of a namespace still lacks a pod. */
     /** kube-scheduler asks about the node that it has nominated first and alone: there is no choice to plan for. */
     @Test
     void makesNoPlanForAPodWhoseNodeIsHeld() {
@@ -198,6 +197,7 @@ class PlanningTest {
         assertThat(cluster.arbiter().openPlans(held.info(), alone, NOW)).isNotEmpty();
     }
 
+    /** Each of many Services of a namespace still lacks a pod. */
     @Test
     void aWorkloadThatChangesCostsItsOwnServicesOnly() {
         ClusterPicture cluster = cluster("a: b: c: d:");
