@@ -112,7 +112,7 @@ class ClusterTest {
         }
 
         @Test
-        void anUnknownNodeThatGoesIsNothing() {
+        void ignoresTheRemovalOfAnUnknownNode() {
             cluster.removeNode("a");
 
             assertThat(cluster.table().size()).isZero();
@@ -277,7 +277,7 @@ class ClusterTest {
         }
 
         @Test
-        void whatIsStillToldOfTheOlderPodOfANameIsNoNews() {
+        void ignoresLateEventsOfAnOlderPodOfTheSameName() {
             nodes("a", "b");
             put(pod("web-1").uid("new").on("b").version(6));
 

@@ -36,7 +36,7 @@ class PodClassIndexTest {
     }
 
     @Test
-    void whatIsEmptyIsKeptNowhere() {
+    void dropsEmptyClasses() {
         PodClassIndex index = new PodClassIndex();
         List<PodClass> podClasses = new ArrayList<>();
         for (int labels : List.of(0, 3, 32, 33, 1_000)) {

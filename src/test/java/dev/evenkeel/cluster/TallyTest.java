@@ -56,7 +56,7 @@ class TallyTest {
     }
 
     @Test
-    void thereIsNothingInNoDomain() {
+    void countsZeroInNoDomain() {
         tally.add(Z1);
 
         assertThat(tally.count(Topology.NO_DOMAIN)).isZero();

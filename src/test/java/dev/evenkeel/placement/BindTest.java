@@ -65,7 +65,7 @@ class BindTest {
         }
 
         @Test
-        void aPodNobodyHasShownIsRefused() {
+        void refusesAPodNeverSeen() {
             cluster("a:").bind(web(), "a").isRefused(Reason.POD_UNKNOWN);
         }
 
@@ -150,7 +150,7 @@ class BindTest {
 
         /** Its zone may turn out to be any. */
         @Test
-        void aSiblingOnANodeNotYetSeenIsReckonedWithInEveryZone() {
+        void countsASiblingOnANodeNotYetSeenInEveryZone() {
             ClusterPicture cluster = cluster("a/z1:");
             PermitAnswer first = cluster.place(pod("web-1"), "new").answer();
             PermitAnswer second =
@@ -406,7 +406,7 @@ class BindTest {
 
     /** A filter call may come late, about a pod that was replaced meanwhile. */
     @Test
-    void nothingIsNotedOfASupersededPod() {
+    void remembersNoSupersededPod() {
         ClusterPicture cluster = cluster("a:").shows(web(1).uid("new").version(9));
         cluster.filter(web(1).uid("old").version(2)).isNotNow(Reason.POD_UNKNOWN);
         assertThat(cluster.arbiter().sizes().unseen()).isZero();
@@ -555,7 +555,7 @@ class BindTest {
         }
 
         @Test
-        void soIsOneThatAsksForNothing() {
+        void soIsOneWithoutARule() {
             ClusterPicture cluster = cluster("a:");
             cluster.filter(pod("db"));
             cluster.afterSeconds(601).tick();
@@ -645,7 +645,7 @@ class BindTest {
         }
 
         @Test
-        void isRememberedUntilTheWatchHasToldIt() {
+        void isRememberedUntilTheWatchReportsIt() {
             ClusterPicture cluster = gone(new BindOutcome.Gone()).gone(web(1));
             assertThat(cluster.arbiter().sizes().gone()).isZero();
         }
@@ -675,7 +675,7 @@ class BindTest {
         }
 
         @Test
-        void isNothingThatTheWatchHasToldBefore() {
+        void isIgnoredIfTheWatchHasReportedItBefore() {
             ClusterPicture cluster = cluster("a:").shows(web(1));
             Permitted bind = cluster.place(web(1), "a").isGranted();
             cluster.gone(web(1));

@@ -76,7 +76,7 @@ class CrowdedOutTest {
     }
 
     @Test
-    void itIsLetInAsSoonAsThereIsRoom() {
+    void admitsACrowdedOutPodAsSoonAsThereIsRoom() {
         ClusterPicture cluster = counting(1, 10, "a:db b:").shows(web(1)).shows(DB.named("db-9"));
         cluster.filter(DB.named("db-9")).isNotNow(Reason.TOO_MANY_GROUPS);
         cluster.gone(web(1)).filter(DB.named("db-9")).offers("b");
@@ -127,7 +127,7 @@ class CrowdedOutTest {
     }
 
     @Test
-    void whatBoundPodsCountBeyondTheLimitLeavesNoRoomForWaitingOnes() {
+    void admitsNoWaitingPodWhereBoundPodsExceedTheLimit() {
         ClusterPicture cluster = counting(1, 10, "a: b:").shows(web(1).on("a")).shows(DB.on("b"));
         cluster.filter(DB.named("db-2")).offers("a");
         cluster.filter(pod("api").spread("required")).isNotNow(Reason.TOO_MANY_GROUPS);
@@ -218,7 +218,7 @@ class CrowdedOutTest {
     }
 
     @Test
-    void withinTheLimitNobodyIsCrowdedOut() {
+    void crowdsOutNoPodWithinTheLimit() {
         cluster("a: b:").shows(web(1)).filter(DB).offers("a", "b");
     }
 

@@ -132,7 +132,7 @@ class FilterTest {
         }
 
         @Test
-        void whatIsAskedAboutIsAnsweredAndNothingElse() {
+        void answersForTheCandidatesOnly() {
             cluster("a:1 b: c:").filter(web(), "a", "b").offers("b").refuses(Reason.GROUP_PRESENT, "a");
         }
 
@@ -174,7 +174,7 @@ class FilterTest {
         }
 
         @Test
-        void aMendedRuleIsTaken() {
+        void takesAFixedRule() {
             ClusterPicture cluster = cluster("a: b:");
             cluster.filter(web().spread("requird")).offersNothing();
             cluster.filter(web().version(2)).offers("a", "b");
@@ -296,7 +296,7 @@ class FilterTest {
         }
 
         @Test
-        void aWaitingCarrierKeepsNobodyAway() {
+        void aWaitingCarrierKeepsNoPodAway() {
             cluster("a: b:").shows(web()).filter(pod("web-9")).offers("a", "b");
         }
 

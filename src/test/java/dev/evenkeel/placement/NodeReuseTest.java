@@ -140,7 +140,7 @@ class NodeReuseTest {
     }
 
     @Test
-    void nobodyIsNominatedToANodeThatWasNotAskedAbout() {
+    void nominatesNoPodToANodeThatWasNoCandidate() {
         ClusterPicture cluster = nominatingTwo(5);
         List<Effect.Nominate> both = cluster.nominations();
         both.forEach(cluster::sends);

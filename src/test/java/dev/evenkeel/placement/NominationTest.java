@@ -51,7 +51,7 @@ class NominationTest {
 
         /** Who avoids the same as siblings do claims nothing of a limit that nobody else waits for. */
         @Test
-        void nothingOfWhatTheAskedOneIsOffered() {
+        void noNodeOfferedToTheFilteredPod() {
             ClusterPicture cluster = nominating("a:web b:", TWO);
             cluster.shows(web(9).spread("required max 2").on("b"));
             List<PodPicture> avoiding = IntStream.rangeClosed(11, 13)
@@ -288,7 +288,7 @@ class NominationTest {
         }
 
         @Test
-        void byNobodyWhereNothingIsNominated() {
+        void onlyWhereEvenkeelHasNominated() {
             PodPicture left = web(7).nominated("a");
             ClusterPicture later = ClusterPicture.cluster("a:web b:web").shows(left);
             later.preempt(left, "b:").keeps();
@@ -356,7 +356,7 @@ class NominationTest {
         }
 
         @Test
-        void notWhenItIsSomebodyElses() {
+        void notWhenItIsAnotherWriters() {
             sent().shows(web(2).nominated(others()[0]).version(2))
                     .afterSeconds(60)
                     .tick()

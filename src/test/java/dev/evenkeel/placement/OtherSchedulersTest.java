@@ -44,7 +44,7 @@ class OtherSchedulersTest {
     }
 
     @Test
-    void theyLeaveNothingToBeKeptFrom() {
+    void theirWaitingPodsKeepNoNodeFromAnAvoidingPod() {
         PodPicture db = pod("db-1").by(OURS).annotated(Annotations.AVOID, "app=web");
         ClusterPicture cluster = cluster("a: b: c: d:").shows(pod("web-1").by(OTHER));
         cluster.filter(db).offers("a", "b", "c", "d");
@@ -88,7 +88,7 @@ class OtherSchedulersTest {
     }
 
     @Test
-    void whatTheyHaveBoundBindsOthersToo() {
+    void theirBoundPodsCountForOthers() {
         ClusterPicture cluster = cluster("a: b:").shows(others(1).on("a"));
         cluster.filter(pod("web-9").by(OURS)).offers("b");
     }
@@ -112,7 +112,7 @@ class OtherSchedulersTest {
     }
 
     @Test
-    void aPodThatNamesNobodyIsTheDefaultSchedulers() {
+    void aPodWithoutASchedulerNameIsTheDefaultSchedulers() {
         ClusterPicture cluster = cluster("a: b: c: d:").shows(web(1).by("")).shows(web(2).by("default-scheduler"));
         assertThat(cluster.filter(web(9)).names()).as(cluster::toString).hasSize(1);
     }

@@ -87,7 +87,7 @@ class PreemptTest {
 
     /** kube-scheduler has found no node for it, and leaves the nomination where it is. */
     @Test
-    void whatIsSetAsideForAPodThatHasToPreemptElsewhereIsFreeForOthers() {
+    void freesTheNodesSetAsideForAPodThatHasToPreemptElsewhere() {
         ClusterPicture cluster =
                 cluster("a: b:low,web").shows(web(8).nominated("a")).shows(web(9));
         cluster.filter(web(9), "a").isNotNow(Reason.SET_ASIDE);
@@ -108,7 +108,7 @@ class PreemptTest {
     }
 
     @Test
-    void whatThePodItselfWasOfferedBeforeDoesNotStandInItsWay() {
+    void ignoresWhatThePodItselfWasOfferedBefore() {
         ClusterPicture cluster = cluster("a:low").shows(web(1)).shows(web(2));
         cluster.filter(web(2)).offers("a");
         cluster.preempt(web(2), "a:low-1").keeps("a");

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 /** Pods on their way out: who could have their place is put off for a while, and then told that there is none. */
 class TerminatingTest {
     @Test
-    void whoseEndIsNearIsWaitedFor() {
+    void waitsForATerminatingPodWhoseEndIsNear() {
         cluster("a:web!").afterSeconds(39).filter(web(11)).isNotNow(Reason.TERMINATING);
     }
 
     /** Or nobody would preempt for it, and no autoscaler add a node. */
     @Test
-    void whoStaysIsNotWaitedForForEver() {
+    void stopsWaitingForATerminatingPodThatStays() {
         cluster("a:web!").afterSeconds(40).filter(web(11)).offersNothing().refuses(Reason.GROUP_PRESENT, "a");
         cluster("a:web!")
                 .afterSeconds(3_600)
@@ -41,7 +41,7 @@ class TerminatingTest {
     }
 
     @Test
-    void oneWhoIsWaitedForStillIsEnough() {
+    void waitsWhileOneOfTheTerminatingPodsMayStillEnd() {
         ClusterPicture cluster = cluster("a:web! b:web").afterSeconds(40);
         cluster.filter(web(11)).offersNothing();
         cluster.shows(web(2).on("b").version(2).terminating());
@@ -71,7 +71,7 @@ class TerminatingTest {
     }
 
     @Test
-    void oneWhoHasAHostToItselfIsWaitedForToo() {
+    void waitsForATerminatingExclusivePodToo() {
         PodPicture alone = pod("alone").annotated(Annotations.EXCLUSIVE, "true").on("a");
         isWaitedFor(cluster("a:").shows(alone.terminating()), pod("db-1"));
     }
