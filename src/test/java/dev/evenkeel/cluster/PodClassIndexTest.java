@@ -25,7 +25,7 @@ class PodClassIndexTest {
     }
 
     @Test
-    void aCohortIsKeptInFewPlacesHoweverManyLabelsItHas() {
+    void aPodClassIsKeptInFewPlacesHoweverManyLabelsItHas() {
         PodClassIndex index = new PodClassIndex();
         index.join(labelled(LabelIndex.MOST_INDEXED));
         int usual = index.entries();

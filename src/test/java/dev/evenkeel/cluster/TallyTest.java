@@ -80,7 +80,7 @@ class TallyTest {
     }
 
     @Test
-    void aThresholdAskedForLateKnowsWhatIsThere() {
+    void aThresholdAddedLateCountsWhatIsThere() {
         tally.add(Z1);
         tally.add(Z2);
         tally.add(Z2);

@@ -98,7 +98,7 @@ class PreemptionTest {
     // There is room, and on each node a pod that could go and whose going would not help. If evenkeel's answer let the
     // scheduler look for victims there, each node would be an error.
     @Test
-    void whereOnlyTheRuleForbidsItNoVictimsAreLookedFor() {
+    void looksForNoVictimsIfOnlyTheRuleForbidsTheNode() {
         cluster.addNodes(12);
         var namespace = cluster.namespace("room-everywhere");
         cluster.create(namespace, WEB.deployment(12));

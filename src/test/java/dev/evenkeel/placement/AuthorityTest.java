@@ -31,7 +31,7 @@ class AuthorityTest {
     }
 
     @Test
-    void aPodThatMatchesARequiredRuleGetsNoAnswerThoughItAsksForNothing() {
+    void aPodWithoutARuleThatARequiredRuleMatchesGetsNoAnswer() {
         ClusterPicture cluster = cluster("a:web* b:").authorized(WITHHELD);
         cluster.filter(pod("web-9")).isNotNow(Reason.NOT_LEADING);
         cluster.bind(pod("web-9"), "b").isRefused(Reason.NOT_LEADING);

@@ -403,7 +403,7 @@ class BalanceTest {
     }
 
     @Test
-    void aPodThatIsAskedAboutAgainFindsItsOwnPlaceFree() {
+    void aPodThatIsFilteredAgainFindsItsOwnPlaceFree() {
         ClusterPicture cluster = cluster("a: b: c: d:").shows(service("web")).shows(workload("set", 3));
         webs(1, 3).forEach(pod -> cluster.shows(pod.spread("required")));
         List<String> before = new ArrayList<>();

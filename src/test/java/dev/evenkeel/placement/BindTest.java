@@ -103,14 +103,14 @@ class BindTest {
         }
 
         @Test
-        void aPodThatAsksForNothingMayBeBoundAnywhereAndCounts() {
+        void aPodWithoutARuleMayBeBoundAnywhereAndCounts() {
             ClusterPicture cluster = cluster("a:");
             cluster.place(pod("web-1"), "new").isGranted();
             cluster.shows(NodePicture.node("new")).filter(web(2)).offers("a");
         }
 
         @Test
-        void whereOnlyWishesAreAtStakeANodeNotYetSeenIsTakenToo() {
+        void grantsANodeNotYetSeenIfOnlyPreferencesConcernIt() {
             ClusterPicture cluster = cluster("a:").shows(pod("web-1").spread("preferred"));
             cluster.place(pod("web-2"), "new").isGranted();
             cluster.place(pod("web-1").spread("preferred"), "new").isGranted();
@@ -482,7 +482,7 @@ class BindTest {
         }
 
         @Test
-        void whereAnotherPodHasTheNameItIsForgotten() {
+        void forgetsABindingInDoubtIfAnotherPodHasTheName() {
             unknown()
                     .afterSeconds(10)
                     .tick()
@@ -492,7 +492,7 @@ class BindTest {
         }
 
         @Test
-        void aFailedReadSaysNothingAndIsRepeated() {
+        void aFailedReadChangesNothingAndIsRepeated() {
             ClusterPicture cluster = unknown().afterSeconds(10);
             cluster.tick().failed().looksLike("a:web-1? b:");
             cluster.tick().reads("web-1");

@@ -83,7 +83,7 @@ class CrowdedOutTest {
     }
 
     @Test
-    void siblingsOfAGroupThatIsLetInAreLetInToo() {
+    void admitsAllSiblingsOfAnAdmittedGroup() {
         ClusterPicture cluster = counting(1, 10, "a: b:").shows(web(1));
         for (int i = 1; i <= 20; i++) {
             cluster.shows(pod("db-" + i).spread("required"));
@@ -98,7 +98,7 @@ class CrowdedOutTest {
     }
 
     @Test
-    void aPodThatIsLetInBindsOthersAlsoIfItWasUpdatedMeanwhile() {
+    void anAdmittedPodCountsForOthersAlsoIfItWasUpdatedMeanwhile() {
         PodPicture alone = exclusive("alone");
         ClusterPicture cluster = counting(1, 10, "a: b:").shows(web(1)).shows(alone);
         cluster.shows(alone.version(2));

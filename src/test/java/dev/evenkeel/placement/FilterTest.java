@@ -158,7 +158,7 @@ class FilterTest {
         }
 
         @Test
-        void aPodThatAsksForNothingMayGoAnywhereAlsoToNodesNotYetKnown() {
+        void aPodWithoutARuleMayGoAnywhereAlsoToNodesNotYetKnown() {
             cluster("a:2 b:").filter(pod("web"), "a", "b", "new").offersEverything();
             cluster("a:2 b:").filter(web().spread("off"), "a", "new").offersEverything();
         }
@@ -206,7 +206,7 @@ class FilterTest {
         }
 
         @Test
-        void ifOnlyNodesNotYetSeenCouldTakeThePodItIsAskedAgainSoon() {
+        void asksAgainSoonIfOnlyNodesNotYetSeenCouldTakeThePod() {
             cluster("a:1").filter(web(), "a", "new").isNotNow(Reason.NODE_UNKNOWN);
         }
 
@@ -325,7 +325,7 @@ class FilterTest {
         }
 
         @Test
-        void theRuleGoesWithItsLastCarrier() {
+        void dropsARuleWithItsLastCarrier() {
             cluster("a:web* b:").gone("web-1").filter(pod("web-9")).offersEverything();
             cluster("a:web* b:")
                     .shows(pod("web-1").on("a").version(2))

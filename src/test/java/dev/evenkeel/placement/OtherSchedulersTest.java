@@ -53,7 +53,7 @@ class OtherSchedulersTest {
     }
 
     @Test
-    void theySpoilNoOverflow() {
+    void theirPodsDoNotCountAsWaitingSiblings() {
         ClusterPicture cluster =
                 cluster("a: b:").shows(others(1)).shows(others(2)).shows(others(3));
         cluster.filter(ours(8)).offers("a", "b");
@@ -63,7 +63,7 @@ class OtherSchedulersTest {
     }
 
     @Test
-    void theyAreNominatedNowhere() {
+    void theirPodsAreNotNominated() {
         ClusterPicture cluster = nominating("a: b: c: d:", new NominationLimits(8, 2, Duration.ofSeconds(30)))
                 .shows(others(1))
                 .shows(others(2))
@@ -118,7 +118,7 @@ class OtherSchedulersTest {
     }
 
     @Test
-    void aSettingSaysWho() {
+    void aSettingNamesTheServedSchedulers() {
         ClusterPicture cluster =
                 serving(Set.of(OURS), "a: b: c: d:").shows(others(1)).shows(others(2));
         cluster.filter(others(3)).offers("a", "b", "c", "d");

@@ -51,7 +51,7 @@ class PreemptTest {
     }
 
     @Test
-    void aPodThatAsksForNothingKeepsAll() {
+    void aPodWithoutARuleKeepsAll() {
         cluster("a:1").preempt(pod("db"), "a: new:").keeps("a", "new");
     }
 
@@ -68,7 +68,7 @@ class PreemptTest {
     }
 
     @Test
-    void victimsThatAreGoneAlreadyDoNotMatter() {
+    void ignoresVictimsThatAreGoneAlready() {
         ClusterPicture cluster = cluster("a:1");
         cluster.filter(web(9));
         cluster.gone("web-1").preempt(web(9), "a:web-1").keeps("a");

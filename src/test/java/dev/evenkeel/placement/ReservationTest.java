@@ -53,7 +53,7 @@ class ReservationTest {
         }
 
         @Test
-        void onlyTheNodesAskedForAreShared() {
+        void onlyTheCandidatesAreShared() {
             ClusterPicture cluster = waiting("a: b: c: d:", 2);
             assertThat(cluster.filter(web(1), "a", "b").names()).hasSize(1);
             cluster.filter(web(2), "c", "d").offers("c", "d");
@@ -164,7 +164,7 @@ class ReservationTest {
         }
 
         @Test
-        void aSiblingThatWasNotCountedIsOfferedALeasedSlotAsLongAsThereAreEnough() {
+        void aSiblingThatWasNotCountedIsOfferedAReservedSlotAsLongAsThereAreEnough() {
             ClusterPicture cluster = waiting("a: b: c:", 2);
             cluster.filter(web(1));
             cluster.filter(web(2));
@@ -205,7 +205,7 @@ class ReservationTest {
         }
 
         @Test
-        void podsOfAPodGroupAreNeverOfferedALeasedSlot() {
+        void podsOfAPodGroupAreNeverOfferedAReservedSlot() {
             ClusterPicture cluster = cluster("a: b:").shows(web(1).grouped()).shows(web(2).grouped());
             cluster.filter(web(1).grouped());
             cluster.filter(web(2).grouped());
@@ -220,7 +220,7 @@ class ReservationTest {
         }
 
         @Test
-        void aFullClusterIsNoMatterOfLeases() {
+        void refusesInAFullClusterInsteadOfAnsweringReserved() {
             ClusterPicture cluster = waiting("a:web b:web", 2);
             cluster.filter(web(11)).offersNothing();
         }
@@ -306,7 +306,7 @@ class ReservationTest {
         }
 
         @Test
-        void aLeasedSlotIsNotOfferedToAnAvoiderThatComesLater() {
+        void aReservedSlotIsNotOfferedToAnAvoiderThatComesLater() {
             PodPicture one = pod("one").annotated("evenkeel.dev/avoid", "app=web");
             ClusterPicture cluster = ClusterPicture.withoutBinding("a:").shows(web(1));
             cluster.filter(web(1)).offers("a");
@@ -314,7 +314,7 @@ class ReservationTest {
         }
 
         @Test
-        void aLeasedSlotIsNotOfferedToAnExclusivePodThatComesLater() {
+        void aReservedSlotIsNotOfferedToAnExclusivePodThatComesLater() {
             PodPicture one = pod("one").annotated("evenkeel.dev/exclusive", "true");
             ClusterPicture cluster = ClusterPicture.withoutBinding("a:").shows(web(1));
             cluster.filter(web(1)).offers("a");
@@ -426,7 +426,7 @@ class ReservationTest {
         }
 
         @Test
-        void aNominatedNodeIsKeptWhenAnotherLeaseOfItsPodIsOver() {
+        void aNominatedNodeIsKeptWhenAnotherReservationOfItsPodIsOver() {
             ClusterPicture cluster =
                     cluster("a:web! b:").shows(web(2).nominated("a")).shows(web(3));
             cluster.filter(web(2).nominated("a")).offers("b");
@@ -621,7 +621,7 @@ class ReservationTest {
         }
 
         @Test
-        void itKeepsItsNodeFromAllOthers() {
+        void aNominatedPodKeepsItsNodeFromAllOthers() {
             cluster.shows(web(2).priority(6)).shows(web(3).priority(5)).shows(web(4));
             cluster.filter(web(2).priority(6), "a").offers("a");
             cluster.filter(web(3).priority(5), "a").isNotNow(Reason.SET_ASIDE);

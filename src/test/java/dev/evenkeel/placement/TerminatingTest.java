@@ -31,7 +31,7 @@ class TerminatingTest {
     }
 
     @Test
-    void patienceBeginsWhenThePodIsFirstSeenOnItsWayOut() {
+    void waitsFromWhenThePodIsFirstSeenTerminating() {
         ClusterPicture cluster = cluster("a:web").afterSeconds(600);
         cluster.shows(web(1).on("a").version(2).terminating()).afterSeconds(30);
         cluster.shows(web(1).on("a").version(3).terminating()).afterSeconds(9);
@@ -50,7 +50,7 @@ class TerminatingTest {
     }
 
     @Test
-    void onceItIsGoneItsPlaceIsFree() {
+    void offersTheNodeOnceTheTerminatingPodIsGone() {
         ClusterPicture cluster = cluster("a:web!").afterSeconds(100);
         cluster.filter(web(11)).offersNothing();
         cluster.gone("web-1").filter(web(11)).offers("a");
@@ -86,7 +86,7 @@ class TerminatingTest {
     }
 
     @Test
-    void soIsOneInAZone() {
+    void waitsForATerminatingPodInAZoneToo() {
         PodPicture zonal = web().spread("required zone");
         isWaitedFor(cluster("a/z1: b/z1:").shows(zonal.named("web-1").on("a").terminating()), zonal.named("web-2"));
     }
