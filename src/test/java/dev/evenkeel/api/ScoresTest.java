@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ScoresTest {
     @Test
-    void aNodeThatWasNotAskedAboutScoresWorst() {
+    void aNodeThatWasNoCandidateScoresWorst() {
         assertThat(Scores.of(Map.of(1, 10)).of(1)).isEqualTo(Scores.BEST);
         assertThat(Scores.of(Map.of(1, 10)).of(2)).isEqualTo(Scores.WORST);
         assertThat(Scores.none().of(1)).isEqualTo(Scores.WORST);

@@ -112,7 +112,7 @@ class ClusterTest {
         }
 
         @Test
-        void anUnknownNodeThatGoesIsNothing() {
+        void ignoresTheRemovalOfAnUnknownNode() {
             cluster.removeNode("a");
 
             assertThat(cluster.table().size()).isZero();
@@ -277,7 +277,7 @@ class ClusterTest {
         }
 
         @Test
-        void whatIsStillToldOfTheOlderPodOfANameIsNoNews() {
+        void ignoresLateEventsOfAnOlderPodOfTheSameName() {
             nodes("a", "b");
             put(pod("web-1").uid("new").on("b").version(6));
 
@@ -315,7 +315,7 @@ class ClusterTest {
         }
 
         @Test
-        void aGonePodCountsNoMoreAndGoesOnlyOnce() {
+        void removesAPodOnlyOnce() {
             nodes("a");
             put(pod("web-1").on("a"));
             put(pod("web-2").on("a"));
@@ -426,7 +426,7 @@ class ClusterTest {
         }
 
         @Test
-        void whereTheWatchShowsAPermittedPodThereItIs() {
+        void countsAPermittedPodWhereTheWatchShowsIt() {
             nodes("a", "b");
             cluster.permit(waiting(pod("web-1")), "a");
             put(pod("web-1").on("b").version(2));

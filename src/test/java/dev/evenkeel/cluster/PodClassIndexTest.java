@@ -25,7 +25,7 @@ class PodClassIndexTest {
     }
 
     @Test
-    void aCohortIsKeptInFewPlacesHoweverManyLabelsItHas() {
+    void aPodClassIsKeptInFewPlacesHoweverManyLabelsItHas() {
         PodClassIndex index = new PodClassIndex();
         index.join(labelled(LabelIndex.MOST_INDEXED));
         int usual = index.entries();
@@ -36,7 +36,7 @@ class PodClassIndexTest {
     }
 
     @Test
-    void whatIsEmptyIsKeptNowhere() {
+    void dropsEmptyClasses() {
         PodClassIndex index = new PodClassIndex();
         List<PodClass> podClasses = new ArrayList<>();
         for (int labels : List.of(0, 3, 32, 33, 1_000)) {

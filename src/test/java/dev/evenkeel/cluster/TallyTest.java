@@ -56,7 +56,7 @@ class TallyTest {
     }
 
     @Test
-    void thereIsNothingInNoDomain() {
+    void countsZeroInNoDomain() {
         tally.add(Z1);
 
         assertThat(tally.count(Topology.NO_DOMAIN)).isZero();
@@ -80,7 +80,7 @@ class TallyTest {
     }
 
     @Test
-    void aThresholdAskedForLateKnowsWhatIsThere() {
+    void aThresholdAddedLateCountsWhatIsThere() {
         tally.add(Z1);
         tally.add(Z2);
         tally.add(Z2);

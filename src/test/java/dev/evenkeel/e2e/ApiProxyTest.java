@@ -129,7 +129,7 @@ class ApiProxyTest {
     }
 
     @Test
-    void whatIsLateIsNotOvertaken() throws IOException {
+    void delayedEventsKeepTheirOrder() throws IOException {
         proxy.delayWatches(Duration.ofSeconds(2));
         try (Socket watch = ask("/calmed?watch=true")) {
             assertThat(read(watch)).startsWith("HTTP/1.1 200").containsSubsequence("before", "after");

@@ -23,7 +23,7 @@ class BestScalingTest {
     }
 
     @Test
-    void itIsNoWorseThanAnyWayThereIs() {
+    void findsNoWorseImbalanceThanExhaustiveSearch() {
         for (long seed = 1; seed <= 60; seed++) {
             var random = new SplittableRandom(seed);
             var places = new ArrayList<Place>();

@@ -92,7 +92,7 @@ class BurstTest {
     }
 
     @Test
-    void podsThatCannotBePlacedKeepNobodyFromAPlaceLikeThoseOfTheInTreeRule() {
+    void unplaceablePodsKeepNoPodFromAPlaceLikeThoseOfTheInTreeRule() {
         cluster.addNodes(10);
         var ours = cluster.namespace("ours");
         var inTree = cluster.namespace("in-tree");

@@ -81,7 +81,7 @@ class CommandLineTest {
     }
 
     @Test
-    void whoAsksForHelpGetsIt() throws IOException, InterruptedException {
+    void helpListsTheSubcommands() throws IOException, InterruptedException {
         var ended = run(Map.of(), "--help");
 
         assertThat(ended.code()).isZero();
@@ -118,7 +118,7 @@ class CommandLineTest {
 
     // What k8s/service once shipped: numbers are not between two underscores, so no key store is read.
     @Test
-    void certificatesThatNobodyReadsEndItWithOneAndTheNamesThatAre(@TempDir Path folder)
+    void certificatesThatAreNotReadEndItWithOneAndTheNamesThatAre(@TempDir Path folder)
             throws IOException, InterruptedException {
         var environment = sampleWith(Map.of());
         bucket(folder).forEach((name, value) -> environment.put(name.replace("__", "_"), value));
@@ -157,7 +157,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"QUARKUS_TLS__EXTENDER__TRUST_ALL=true", "QUARKUS_HTTP_INSECURE_REQUESTS=enabled"})
-    void whatWouldLetEverybodyInKeepsItFromStarting(String setting, @TempDir Path folder)
+    void doesNotStartIfASettingWouldLetAllClientsIn(String setting, @TempDir Path folder)
             throws IOException, InterruptedException {
         var environment = sampleWith(bucket(folder));
         if (!setting.contains("TRUST_ALL")) {

@@ -79,7 +79,7 @@ class FaultsTest {
     }
 
     @Test
-    void whoCannotSayHowFarItsWatchIsStopsOnlyWhomARuleConcerns() {
+    void holdsBackOnlyPodsWithARuleIfTheWatchsProgressIsUnknown() {
         Rush.begin(cluster, "stale", 3, "web").awaitEnd();
         proxy().cutReads();
         LiveCluster.await("evenkeel to find its watch behind")

@@ -30,7 +30,7 @@ class NominatedBurstTest {
     private final LiveCluster cluster = e2e.cluster();
 
     @Test
-    void allArePlacedApartAndNobodyIsLeftNominated() {
+    void placesAllPodsApartAndLeavesNoneNominated() {
         cluster.addNodes(NODES);
         var namespace = cluster.namespace("nominated");
         var web = Workload.named("web").onEvenkeel().spread("required");

@@ -38,7 +38,7 @@ class PreemptionTest {
     // By priorities alone the scheduler would rather evict on node-1. It and node-3, where there is room, have
     // siblings.
     @Test
-    void itTakesTheHostThatHasNoSiblingAndNobodyElseGoes() {
+    void evictsOnlyFromTheHostThatHasNoSibling() {
         cluster.addNodes(3);
         var namespace = cluster.namespace("way-out");
         cluster.create(namespace, on("node-1", WEB).pod("sibling"));
@@ -72,7 +72,7 @@ class PreemptionTest {
 
     // Everywhere there is a sibling. On nodes 1 and 2 there would be victims, on nodes 3 to 12 there is room.
     @Test
-    void withoutAWayOutNobodyGoes() {
+    void evictsNoPodIfPreemptionCannotHelp() {
         cluster.addNodes(12);
         var namespace = cluster.namespace("no-way-out");
         cluster.create(namespace, WEB.deployment(12));
@@ -91,14 +91,14 @@ class PreemptionTest {
                 "10 host already has a pod of group app=web (required host max 1)",
                 "preemption: no candidate node for preemption");
 
-        assertNobodyWent(namespace, before);
+        assertNoPodWasEvicted(namespace, before);
         assertNoErrorStormSince(logged);
     }
 
     // There is room, and on each node a pod that could go and whose going would not help. If evenkeel's answer let the
     // scheduler look for victims there, each node would be an error.
     @Test
-    void whereOnlyTheRuleForbidsItNoVictimsAreLookedFor() {
+    void looksForNoVictimsIfOnlyTheRuleForbidsTheNode() {
         cluster.addNodes(12);
         var namespace = cluster.namespace("room-everywhere");
         cluster.create(namespace, WEB.deployment(12));
@@ -114,13 +114,13 @@ class PreemptionTest {
                 "0/12 nodes are available: 12 host already has a pod of group app=web (required host max 1).",
                 "preemption: 0/12 nodes are available: 12 Preemption is not helpful for scheduling");
 
-        assertNobodyWent(namespace, before);
+        assertNoPodWasEvicted(namespace, before);
         assertNoErrorStormSince(logged);
     }
 
     // It could not take the place that it makes others leave, and would go on to the next.
     @Test
-    void aPodWithAMalformedRuleMakesNobodyGo() {
+    void evictsNoPodForAPodWithAMalformedRule() {
         cluster.addNodes(2);
         var namespace = cluster.namespace("malformed-preemptor");
         cluster.create(namespace, FILLER.ofPriority("low").deployment(2));
@@ -130,10 +130,10 @@ class PreemptionTest {
         cluster.create(namespace, LARGE_WEB.spread("requird").pod("preemptor"));
         cluster.awaitWaiting(namespace, "preemptor", "preemption: no candidate node for preemption");
 
-        assertNobodyWent(namespace, before);
+        assertNoPodWasEvicted(namespace, before);
     }
 
-    private void assertNobodyWent(String namespace, List<String> before) {
+    private void assertNoPodWasEvicted(String namespace, List<String> before) {
         assertThat(pods(namespace)).containsAll(before);
         assertThat(cluster.pods(namespace))
                 .allSatisfy(pod ->

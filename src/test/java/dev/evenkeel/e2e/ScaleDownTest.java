@@ -30,7 +30,7 @@ class ScaleDownTest {
     private final LiveCluster cluster = e2e.cluster();
 
     @Test
-    void whatIsLeftIsEvenWhereItWouldNotBeWithoutCosts() {
+    void scaleDownLeavesAnEvenSpreadThatItWouldNotLeaveWithoutCosts() {
         cluster.addNodes(NODES);
         var even = cluster.namespace("even");
         cluster.create(

@@ -132,7 +132,7 @@ class ShippedDeploymentsTest {
 
     @ParameterizedTest
     @MethodSource("shipments")
-    void itStartsAndAnswersItsSchedulerAndNobodyElse(Shipment shipment) {
+    void startsAndAnswersOnlyItsScheduler(Shipment shipment) {
         cluster.addNodes(3);
         var objects = shipment.render();
         objects.forEach(cluster::apply);
@@ -152,7 +152,7 @@ class ShippedDeploymentsTest {
     }
 
     @Test
-    void everyManifestOfPodsIsRenderedByOneOfThem() {
+    void everyPodManifestIsRenderedByADeployment() {
         var rendered = shipments()
                 .flatMap(shipment -> shipment.render().stream())
                 .filter(Deployment.class::isInstance)
@@ -170,7 +170,7 @@ class ShippedDeploymentsTest {
         try {
             assertListensWhereItsContainerSays(pod);
             assertManagementAnswersEverybody(pod);
-            assertNobodyElseIsAnswered(pod);
+            assertOnlyTheSchedulerIsAnswered(pod);
             assertItsSchedulerPlacesPods(pod);
             assertThat(process.loggedSince(0))
                     .as("what it logs of missing rights and of settings that nobody reads")
@@ -199,7 +199,7 @@ class ShippedDeploymentsTest {
         }
     }
 
-    private static void assertNobodyElseIsAnswered(ShippedPod pod) {
+    private static void assertOnlyTheSchedulerIsAnswered(ShippedPod pod) {
         assertThat(filter("http", OUTSIDE, pod, authority.trusting()))
                 .as("plain HTTP")
                 .isEmpty();

@@ -21,7 +21,7 @@ class WaitingPodTest {
     private final LiveCluster cluster = e2e.cluster();
 
     @Test
-    void aMalformedAnnotationIsQuotedAndBindsOnceMended() {
+    void aMalformedAnnotationIsQuotedAndBindsOnceFixed() {
         cluster.addNodes(2);
         var namespace = cluster.namespace("malformed");
         cluster.create(namespace, WEB.spread("required").pod("first"));

@@ -60,7 +60,7 @@ class NodeSetTest {
     }
 
     @Test
-    void aCopyGoesItsOwnWay() {
+    void aCopyIsIndependent() {
         NodeSet set = NodeSet.of(1);
         NodeSet copy = set.copy();
         copy.add(2);

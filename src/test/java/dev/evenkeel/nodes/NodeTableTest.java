@@ -95,7 +95,7 @@ class NodeTableTest {
     }
 
     @Test
-    void tellsNamesOfOneHashApart() {
+    void distinguishesNamesOfOneHash() {
         assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
 
         NodeTable table = NodeTable.empty().with("Aa");
@@ -151,7 +151,7 @@ class NodeTableTest {
     }
 
     @Test
-    void tellsWhichNumbersMeanAnotherNodeNow() {
+    void listsNumbersReusedSinceAGeneration() {
         NodeTable first = NodeTable.empty().with("a").with("b").with("c");
         NodeTable second = first.giving(1, "d");
         NodeTable third = second.with("e").giving(0, "f");
@@ -177,7 +177,7 @@ class NodeTableTest {
     }
 
     @Test
-    void thereIsNoNameBelowZero() {
+    void refusesANameBelowZero() {
         assertThatThrownBy(() -> NodeTable.empty().with("a").name(NodeTable.ABSENT))
                 .isInstanceOf(IndexOutOfBoundsException.class);
     }

@@ -114,7 +114,7 @@ class TopologyTest {
     }
 
     @Test
-    void leavingTwiceOrWithoutJoiningIsNothing() {
+    void ignoresLeavingTwiceOrWithoutJoining() {
         zones.join(0, "z1");
         zones.leave(0);
         zones.leave(0);

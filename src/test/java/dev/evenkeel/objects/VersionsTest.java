@@ -27,7 +27,7 @@ class VersionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", "-1", "+1", " 1", "1234567890123456789", "٣"})
-    void whatIsNoNumberIsUnknown(String resourceVersion) {
+    void aVersionThatIsNoNumberIsUnknown(String resourceVersion) {
         assertThat(Versions.parse(resourceVersion)).isEqualTo(Versions.UNKNOWN);
     }
 

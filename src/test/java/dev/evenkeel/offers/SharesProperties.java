@@ -70,7 +70,7 @@ class SharesProperties {
     }
 
     @Property(tries = 500)
-    void whatWasNotOfferedBeforeComesFirst(@ForAll long seed) {
+    void offersFirstWhatWasNotOfferedBefore(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int nodes = 1 + random.nextInt(12);
         NodeSet open = addHosts(nodes);

@@ -31,7 +31,7 @@ class AuthorityTest {
     }
 
     @Test
-    void aPodThatMatchesARequiredRuleGetsNoAnswerThoughItAsksForNothing() {
+    void aPodWithoutARuleThatARequiredRuleMatchesGetsNoAnswer() {
         ClusterPicture cluster = cluster("a:web* b:").authorized(WITHHELD);
         cluster.filter(pod("web-9")).isNotNow(Reason.NOT_LEADING);
         cluster.bind(pod("web-9"), "b").isRefused(Reason.NOT_LEADING);
@@ -92,7 +92,7 @@ class AuthorityTest {
     }
 
     @Test
-    void itEndsByItself() {
+    void authorityEndsAtItsTime() {
         ClusterPicture cluster = cluster("a: b:");
         Moment end = cluster.now().plus(Duration.ofSeconds(10));
         cluster.authorized(new Authority.Until(end, WITHHELD));
@@ -103,7 +103,7 @@ class AuthorityTest {
     }
 
     @Test
-    void whatWasPermittedIsNotSentOnceTheAuthorityHasEnded() {
+    void sendsNoPermittedBindingOnceTheAuthorityHasEnded() {
         ClusterPicture cluster = cluster("a: b:");
         ClusterPicture.Permitted granted = cluster.place(web(), "a").isGranted();
         assertThat(cluster.arbiter().keptFromSending(granted.permit(), cluster.now()))
@@ -129,12 +129,12 @@ class AuthorityTest {
     }
 
     @Test
-    void nobodyIsMadeToGo() {
+    void preemptKeepsNoNodeWithoutAuthority() {
         cluster("a:web* b:").authorized(WITHHELD).preempt(web(), "a:web-1").keeps();
     }
 
     @Test
-    void whatAPodWasOfferedBeforeIsFreeOnceItIsAskedAboutWithout() {
+    void releasesAnOfferOnceFilterIsCalledWithoutAuthority() {
         ClusterPicture cluster = cluster("a: b:web").shows(web(11)).shows(web(12));
         cluster.filter(web(11)).offers("a");
         cluster.authorized(WITHHELD).filter(web(11)).isNotNow(Reason.NOT_LEADING);

@@ -121,7 +121,7 @@ class BalanceTest {
     }
 
     @Test
-    void nothingIsScoredWithoutAServiceThatSelectsThePod() {
+    void scoresZeroWithoutAServiceThatSelectsThePod() {
         cluster("a: b:").shows(web(1)).filter(web(1)).cluster().score(web(1)).scores("a:0 b:0");
         cluster("a: b:")
                 .shows(service("web"))
@@ -185,7 +185,7 @@ class BalanceTest {
     }
 
     @Test
-    void aBurstFillsThePlanThoughNothingShowsItsPodsBeforeTheyAreFiltered() {
+    void aBurstFillsThePlanThoughItsPodsAreFirstSeenByFilter() {
         ClusterPicture cluster = cluster("a: b: c: d:").shows(service("web")).shows(workload("set", 6));
         List<String> chosen = new ArrayList<>();
         webs(1, 6).forEach(pod -> chosen.add(choose(cluster, pod)));
@@ -196,7 +196,7 @@ class BalanceTest {
     }
 
     @Test
-    void whatAPlanStillNeedsIsNoRoomForOthers() {
+    void keepsFromOthersTheRoomThatAPlanStillNeeds() {
         Labels api = Labels.of("app", "api");
         ClusterPicture cluster = cluster("a: b: c:")
                 .shows(service("web"))
@@ -226,7 +226,7 @@ class BalanceTest {
     }
 
     @Test
-    void whatIsKeptForPodsOfTwoServicesIsKeptFromNeither() {
+    void keepsNoRoomFromPodsOfBothServices() {
         ClusterPicture cluster = cluster("a: b:").shows(service("web")).shows(service("web-udp"));
         for (int i = 1; i <= 38; i++) {
             cluster.shows(pod("db-" + i).on("a")).shows(pod("dc-" + i).on("b"));
@@ -313,7 +313,7 @@ class BalanceTest {
     }
 
     @Test
-    void costsOfAnotherWriterTellNothing() {
+    void ignoresDeletionCostsOfAnotherWriter() {
         ClusterPicture cluster = cluster("a: b:")
                 .shows(service("web"))
                 .shows(workload("set", 1))
@@ -403,7 +403,7 @@ class BalanceTest {
     }
 
     @Test
-    void aPodThatIsAskedAboutAgainFindsItsOwnPlaceFree() {
+    void aPodThatIsFilteredAgainFindsItsOwnPlaceFree() {
         ClusterPicture cluster = cluster("a: b: c: d:").shows(service("web")).shows(workload("set", 3));
         webs(1, 3).forEach(pod -> cluster.shows(pod.spread("required")));
         List<String> before = new ArrayList<>();
@@ -417,7 +417,7 @@ class BalanceTest {
     }
 
     @Test
-    void nodesAreForgottenThatNobodyWasAskedAboutForLong() {
+    void forgetsNodesThatWereNoCandidatesForLong() {
         ClusterPicture cluster = cluster("a: b: c: d:").shows(service("web")).shows(workload("set", 2));
         cluster.filter(web(1)).cluster().score(web(1)).scoresAndOneBest("a:7 b:7 c:0 d:0");
         cluster.afterSeconds(601);
@@ -425,7 +425,7 @@ class BalanceTest {
     }
 
     @Test
-    void aPodIsUnderstoodOrToldWhatWasExpected() {
+    void parsesTheBalanceAnnotationOrSaysWhatWasExpected() {
         cluster("a:")
                 .filter(pod("web").annotated(Annotations.BALANCE, "yes"))
                 .offersNothing()
@@ -435,7 +435,7 @@ class BalanceTest {
     }
 
     @Test
-    void whatARulePrintsIsReadAgain() {
+    void parsesWhatARulePrints() {
         PodPicture balanced = pod("web").annotated(Annotations.BALANCE, "on");
         ParsedRule.Ruled ruled = (ParsedRule.Ruled) balanced.info().ask();
 

@@ -65,7 +65,7 @@ class BindTest {
         }
 
         @Test
-        void aPodNobodyHasShownIsRefused() {
+        void refusesAPodNeverSeen() {
             cluster("a:").bind(web(), "a").isRefused(Reason.POD_UNKNOWN);
         }
 
@@ -103,14 +103,14 @@ class BindTest {
         }
 
         @Test
-        void aPodThatAsksForNothingMayBeBoundAnywhereAndCounts() {
+        void aPodWithoutARuleMayBeBoundAnywhereAndCounts() {
             ClusterPicture cluster = cluster("a:");
             cluster.place(pod("web-1"), "new").isGranted();
             cluster.shows(NodePicture.node("new")).filter(web(2)).offers("a");
         }
 
         @Test
-        void whereOnlyWishesAreAtStakeANodeNotYetSeenIsTakenToo() {
+        void grantsANodeNotYetSeenIfOnlyPreferencesConcernIt() {
             ClusterPicture cluster = cluster("a:").shows(pod("web-1").spread("preferred"));
             cluster.place(pod("web-2"), "new").isGranted();
             cluster.place(pod("web-1").spread("preferred"), "new").isGranted();
@@ -150,7 +150,7 @@ class BindTest {
 
         /** Its zone may turn out to be any. */
         @Test
-        void aSiblingOnANodeNotYetSeenIsReckonedWithInEveryZone() {
+        void countsASiblingOnANodeNotYetSeenInEveryZone() {
             ClusterPicture cluster = cluster("a/z1:");
             PermitAnswer first = cluster.place(pod("web-1"), "new").answer();
             PermitAnswer second =
@@ -406,7 +406,7 @@ class BindTest {
 
     /** A filter call may come late, about a pod that was replaced meanwhile. */
     @Test
-    void nothingIsNotedOfASupersededPod() {
+    void remembersNoSupersededPod() {
         ClusterPicture cluster = cluster("a:").shows(web(1).uid("new").version(9));
         cluster.filter(web(1).uid("old").version(2)).isNotNow(Reason.POD_UNKNOWN);
         assertThat(cluster.arbiter().sizes().unseen()).isZero();
@@ -482,7 +482,7 @@ class BindTest {
         }
 
         @Test
-        void whereAnotherPodHasTheNameItIsForgotten() {
+        void forgetsABindingInDoubtIfAnotherPodHasTheName() {
             unknown()
                     .afterSeconds(10)
                     .tick()
@@ -492,7 +492,7 @@ class BindTest {
         }
 
         @Test
-        void aFailedReadSaysNothingAndIsRepeated() {
+        void aFailedReadChangesNothingAndIsRepeated() {
             ClusterPicture cluster = unknown().afterSeconds(10);
             cluster.tick().failed().looksLike("a:web-1? b:");
             cluster.tick().reads("web-1");
@@ -555,7 +555,7 @@ class BindTest {
         }
 
         @Test
-        void soIsOneThatAsksForNothing() {
+        void soIsOneWithoutARule() {
             ClusterPicture cluster = cluster("a:");
             cluster.filter(pod("db"));
             cluster.afterSeconds(601).tick();
@@ -645,7 +645,7 @@ class BindTest {
         }
 
         @Test
-        void isRememberedUntilTheWatchHasToldIt() {
+        void isRememberedUntilTheWatchReportsIt() {
             ClusterPicture cluster = gone(new BindOutcome.Gone()).gone(web(1));
             assertThat(cluster.arbiter().sizes().gone()).isZero();
         }
@@ -675,7 +675,7 @@ class BindTest {
         }
 
         @Test
-        void isNothingThatTheWatchHasToldBefore() {
+        void isIgnoredIfTheWatchHasReportedItBefore() {
             ClusterPicture cluster = cluster("a:").shows(web(1));
             Permitted bind = cluster.place(web(1), "a").isGranted();
             cluster.gone(web(1));

@@ -76,14 +76,14 @@ class CrowdedOutTest {
     }
 
     @Test
-    void itIsLetInAsSoonAsThereIsRoom() {
+    void admitsACrowdedOutPodAsSoonAsThereIsRoom() {
         ClusterPicture cluster = counting(1, 10, "a:db b:").shows(web(1)).shows(DB.named("db-9"));
         cluster.filter(DB.named("db-9")).isNotNow(Reason.TOO_MANY_GROUPS);
         cluster.gone(web(1)).filter(DB.named("db-9")).offers("b");
     }
 
     @Test
-    void siblingsOfAGroupThatIsLetInAreLetInToo() {
+    void admitsAllSiblingsOfAnAdmittedGroup() {
         ClusterPicture cluster = counting(1, 10, "a: b:").shows(web(1));
         for (int i = 1; i <= 20; i++) {
             cluster.shows(pod("db-" + i).spread("required"));
@@ -98,7 +98,7 @@ class CrowdedOutTest {
     }
 
     @Test
-    void aPodThatIsLetInBindsOthersAlsoIfItWasUpdatedMeanwhile() {
+    void anAdmittedPodCountsForOthersAlsoIfItWasUpdatedMeanwhile() {
         PodPicture alone = exclusive("alone");
         ClusterPicture cluster = counting(1, 10, "a: b:").shows(web(1)).shows(alone);
         cluster.shows(alone.version(2));
@@ -127,7 +127,7 @@ class CrowdedOutTest {
     }
 
     @Test
-    void whatBoundPodsCountBeyondTheLimitLeavesNoRoomForWaitingOnes() {
+    void admitsNoWaitingPodWhereBoundPodsExceedTheLimit() {
         ClusterPicture cluster = counting(1, 10, "a: b:").shows(web(1).on("a")).shows(DB.on("b"));
         cluster.filter(DB.named("db-2")).offers("a");
         cluster.filter(pod("api").spread("required")).isNotNow(Reason.TOO_MANY_GROUPS);
@@ -218,7 +218,7 @@ class CrowdedOutTest {
     }
 
     @Test
-    void withinTheLimitNobodyIsCrowdedOut() {
+    void crowdsOutNoPodWithinTheLimit() {
         cluster("a: b:").shows(web(1)).filter(DB).offers("a", "b");
     }
 

@@ -132,7 +132,7 @@ class FilterTest {
         }
 
         @Test
-        void whatIsAskedAboutIsAnsweredAndNothingElse() {
+        void answersForTheCandidatesOnly() {
             cluster("a:1 b: c:").filter(web(), "a", "b").offers("b").refuses(Reason.GROUP_PRESENT, "a");
         }
 
@@ -158,7 +158,7 @@ class FilterTest {
         }
 
         @Test
-        void aPodThatAsksForNothingMayGoAnywhereAlsoToNodesNotYetKnown() {
+        void aPodWithoutARuleMayGoAnywhereAlsoToNodesNotYetKnown() {
             cluster("a:2 b:").filter(pod("web"), "a", "b", "new").offersEverything();
             cluster("a:2 b:").filter(web().spread("off"), "a", "new").offersEverything();
         }
@@ -174,7 +174,7 @@ class FilterTest {
         }
 
         @Test
-        void aMendedRuleIsTaken() {
+        void takesAFixedRule() {
             ClusterPicture cluster = cluster("a: b:");
             cluster.filter(web().spread("requird")).offersNothing();
             cluster.filter(web().version(2)).offers("a", "b");
@@ -206,7 +206,7 @@ class FilterTest {
         }
 
         @Test
-        void ifOnlyNodesNotYetSeenCouldTakeThePodItIsAskedAgainSoon() {
+        void asksAgainSoonIfOnlyNodesNotYetSeenCouldTakeThePod() {
             cluster("a:1").filter(web(), "a", "new").isNotNow(Reason.NODE_UNKNOWN);
         }
 
@@ -296,7 +296,7 @@ class FilterTest {
         }
 
         @Test
-        void aWaitingCarrierKeepsNobodyAway() {
+        void aWaitingCarrierKeepsNoPodAway() {
             cluster("a: b:").shows(web()).filter(pod("web-9")).offers("a", "b");
         }
 
@@ -325,7 +325,7 @@ class FilterTest {
         }
 
         @Test
-        void theRuleGoesWithItsLastCarrier() {
+        void dropsARuleWithItsLastCarrier() {
             cluster("a:web* b:").gone("web-1").filter(pod("web-9")).offersEverything();
             cluster("a:web* b:")
                     .shows(pod("web-1").on("a").version(2))

@@ -27,7 +27,7 @@ class LateCallTest {
     }
 
     @Test
-    void itKeepsNoNodeFromOthers() {
+    void aLateCallKeepsNoNodeFromOthers() {
         PodPicture p = web(8).nominated("a");
         ClusterPicture cluster = cluster("a: b:web*").shows(p).shows(web(2));
         cluster.filter(web(2), "a").isNotNow(Reason.SET_ASIDE);
@@ -46,13 +46,13 @@ class LateCallTest {
     }
 
     @Test
-    void whatTheWatchShowsAgainIsThere() {
+    void offersToAPodThatTheWatchShowsAgain() {
         ClusterPicture cluster = cluster("a:").shows(web(8)).gone(web(8)).shows(web(8).version(2));
         cluster.filter(web(8).version(2)).offers("a");
     }
 
     @Test
-    void itIsForgottenInAMinute() {
+    void forgetsAGonePodAfterAMinute() {
         ClusterPicture cluster = cluster("a:").shows(web(8)).gone(web(8));
         cluster.afterSeconds(60).tick();
         cluster.filter(web(8)).offers("a");

@@ -64,7 +64,7 @@ class NodeReuseTest {
     }
 
     @Test
-    void asksAgainSoonIfAllNodesAskedAboutAreGoneBeforeTheAnswer() {
+    void asksAgainSoonIfAllCandidatesAreGoneBeforeTheAnswer() {
         ClusterPicture cluster = cluster("a:");
         Candidates asked = asked(cluster, "a");
         replaced(cluster, "a", "c");
@@ -108,7 +108,7 @@ class NodeReuseTest {
     }
 
     @Test
-    void theLeaseOfAPodGroupDoesNotReachTheNewNodeUnclaimed() {
+    void theReservationOfAPodGroupDoesNotReachTheNewNodeUnclaimed() {
         ClusterPicture cluster = cluster("a: b:").shows(web(1).grouped()).shows(web(2).grouped());
         String reserved = cluster.filter(web(1).grouped()).names().iterator().next();
         cluster.filter(web(2).grouped());
@@ -140,7 +140,7 @@ class NodeReuseTest {
     }
 
     @Test
-    void nobodyIsNominatedToANodeThatWasNotAskedAbout() {
+    void nominatesNoPodToANodeThatWasNoCandidate() {
         ClusterPicture cluster = nominatingTwo(5);
         List<Effect.Nominate> both = cluster.nominations();
         both.forEach(cluster::sends);
@@ -168,7 +168,7 @@ class NodeReuseTest {
     }
 
     @Test
-    void aPlanIsNotOverANodeThatWasNotAskedAbout() {
+    void aPlanIsNotOverANodeThatWasNoCandidate() {
         ClusterPicture cluster = cluster("a: b:")
                 .shows(new Service(
                         PodPicture.DEFAULT_NAMESPACE,

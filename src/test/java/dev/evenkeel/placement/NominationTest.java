@@ -38,7 +38,7 @@ class NominationTest {
     @Nested
     class Given {
         @Test
-        void toThoseThatWaitLongestAndWereNotAskedAbout() {
+        void toThoseThatWaitLongestAndWereNotFiltered() {
             ClusterPicture cluster = waiting("a: b: c: d: e:", 4);
             Collection<String> offered = cluster.filter(web(1)).names();
             List<Effect.Nominate> nominations = cluster.nominations();
@@ -51,7 +51,7 @@ class NominationTest {
 
         /** Who avoids the same as siblings do claims nothing of a limit that nobody else waits for. */
         @Test
-        void nothingOfWhatTheAskedOneIsOffered() {
+        void noNodeOfferedToTheFilteredPod() {
             ClusterPicture cluster = nominating("a:web b:", TWO);
             cluster.shows(web(9).spread("required max 2").on("b"));
             List<PodPicture> avoiding = IntStream.rangeClosed(11, 13)
@@ -63,7 +63,7 @@ class NominationTest {
         }
 
         @Test
-        void aHeldLeaseAtOnce() {
+        void aReservationThatHoldsAtOnce() {
             ClusterPicture cluster = waiting("a: b: c: d: e:", 4);
             List<Effect.Nominate> nominations = nominated(cluster);
             Effect.Nominate first = nominations.getFirst();
@@ -76,7 +76,7 @@ class NominationTest {
         }
 
         @Test
-        void againWhenOneIsBoundAlsoWhereOneNodeIsAskedAbout() {
+        void againWhenOneIsBoundAlsoWhereThereIsOneCandidate() {
             ClusterPicture cluster = waiting("a: b: c: d: e:", 5);
             List<Effect.Nominate> both = nominated(cluster);
             both.forEach(cluster::sends);
@@ -124,14 +124,14 @@ class NominationTest {
         }
 
         @Test
-        void noneWhereFewNodesAreAskedAbout() {
+        void noneWhereThereAreFewCandidates() {
             ClusterPicture cluster = waiting("a: b: c:", 3);
             cluster.filter(web(1), "a");
             assertThat(cluster.nominations()).isEmpty();
         }
 
         @Test
-        void noneByWhatWasAskedLongAgo() {
+        void noneByCandidatesOfLongAgo() {
             ClusterPicture cluster = nominating("a: b: c: d:", TWO).shows(web(1));
             cluster.filter(web(1));
             cluster.shows(web(2)).shows(web(3)).afterSeconds(10).filter(web(1), "a");
@@ -288,7 +288,7 @@ class NominationTest {
         }
 
         @Test
-        void byNobodyWhereNothingIsNominated() {
+        void onlyWhereEvenkeelHasNominated() {
             PodPicture left = web(7).nominated("a");
             ClusterPicture later = ClusterPicture.cluster("a:web b:web").shows(left);
             later.preempt(left, "b:").keeps();
@@ -356,7 +356,7 @@ class NominationTest {
         }
 
         @Test
-        void notWhenItIsSomebodyElses() {
+        void notWhenItIsAnotherWriters() {
             sent().shows(web(2).nominated(others()[0]).version(2))
                     .afterSeconds(60)
                     .tick()

@@ -121,20 +121,20 @@ class OfferProperties {
     }
 
     @Property(tries = 4_000, edgeCases = EdgeCasesMode.NONE)
-    void whatFilterOffersBindGrants(@ForAll @Size(min = 10, max = 60) List<@From("steps") Step> steps) {
+    void offersNoNodeThatBindWouldRefuse(@ForAll @Size(min = 10, max = 60) List<@From("steps") Step> steps) {
         World world = new World();
         steps.forEach(world::does);
     }
 
     @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
-    void nobodyWaitsForEverWhoCouldGoSomewhere(@ForAll @Size(min = 10, max = 60) List<@From("steps") Step> steps) {
+    void bindsEveryPodThatFitsSomewhere(@ForAll @Size(min = 10, max = 60) List<@From("steps") Step> steps) {
         World world = new World();
         steps.forEach(world::does);
         world.calmsDown();
         for (int round = 0; round < 40; round++) {
             world.isScheduled();
         }
-        world.holdsThatNobodyWaitsInVain();
+        world.assertEveryPodThatFitsIsBound();
     }
 
     /** The arbiter, and the pods and nodes as the API server has them. */
@@ -515,7 +515,7 @@ class OfferProperties {
         }
 
         /** Nobody who waits is offered anything by an arbiter that knows of nobody else who waits. */
-        void holdsThatNobodyWaitsInVain() {
+        void assertEveryPodThatFitsIsBound() {
             Arbiter other = newArbiter();
             NODES.forEach(drawn -> other.on(
                     new ClusterEvent.NodeChanged(NodePicture.node(drawn).node()), now));

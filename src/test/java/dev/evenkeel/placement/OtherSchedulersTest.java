@@ -44,7 +44,7 @@ class OtherSchedulersTest {
     }
 
     @Test
-    void theyLeaveNothingToBeKeptFrom() {
+    void theirWaitingPodsKeepNoNodeFromAnAvoidingPod() {
         PodPicture db = pod("db-1").by(OURS).annotated(Annotations.AVOID, "app=web");
         ClusterPicture cluster = cluster("a: b: c: d:").shows(pod("web-1").by(OTHER));
         cluster.filter(db).offers("a", "b", "c", "d");
@@ -53,7 +53,7 @@ class OtherSchedulersTest {
     }
 
     @Test
-    void theySpoilNoOverflow() {
+    void theirPodsDoNotCountAsWaitingSiblings() {
         ClusterPicture cluster =
                 cluster("a: b:").shows(others(1)).shows(others(2)).shows(others(3));
         cluster.filter(ours(8)).offers("a", "b");
@@ -63,7 +63,7 @@ class OtherSchedulersTest {
     }
 
     @Test
-    void theyAreNominatedNowhere() {
+    void theirPodsAreNotNominated() {
         ClusterPicture cluster = nominating("a: b: c: d:", new NominationLimits(8, 2, Duration.ofSeconds(30)))
                 .shows(others(1))
                 .shows(others(2))
@@ -88,7 +88,7 @@ class OtherSchedulersTest {
     }
 
     @Test
-    void whatTheyHaveBoundBindsOthersToo() {
+    void theirBoundPodsCountForOthers() {
         ClusterPicture cluster = cluster("a: b:").shows(others(1).on("a"));
         cluster.filter(pod("web-9").by(OURS)).offers("b");
     }
@@ -112,13 +112,13 @@ class OtherSchedulersTest {
     }
 
     @Test
-    void aPodThatNamesNobodyIsTheDefaultSchedulers() {
+    void aPodWithoutASchedulerNameIsTheDefaultSchedulers() {
         ClusterPicture cluster = cluster("a: b: c: d:").shows(web(1).by("")).shows(web(2).by("default-scheduler"));
         assertThat(cluster.filter(web(9)).names()).as(cluster::toString).hasSize(1);
     }
 
     @Test
-    void aSettingSaysWho() {
+    void aSettingNamesTheServedSchedulers() {
         ClusterPicture cluster =
                 serving(Set.of(OURS), "a: b: c: d:").shows(others(1)).shows(others(2));
         cluster.filter(others(3)).offers("a", "b", "c", "d");

@@ -62,7 +62,7 @@ class PlanningProperties {
     }
 
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
-    void noPlanThatComesLateIsWorseThanOneMadeWithinTheDecision(
+    void aLatePlanIsNoWorseThanOneMadeWithinTheDecision(
             @ForAll @Size(max = 40) List<@From("steps") Step> steps, @ForAll @From("models") String model) {
         World world = new World(model);
         for (Step step : steps) {

@@ -176,7 +176,7 @@ class PlanningTest {
     }
 
     @Test
-    void whoAsksForNoBalanceWaitsForNoPlan() {
+    void aPodWithoutBalanceWaitsForNoPlan() {
         ClusterPicture cluster = webs(4);
         PodPicture plain = pod("web-9").spread("required");
 

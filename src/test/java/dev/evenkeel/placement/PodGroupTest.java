@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Pods of a pod group (KEP-4671), which kube-scheduler tries as a whole, on one set of nodes after the other. */
 class PodGroupTest {
     @Test
-    void isToldThatThereIsNoRoomForAllOfIt() {
+    void isRefusedWhereThereIsNoRoomForAllOfIt() {
         ClusterPicture cluster = cluster("a: b:");
         for (int pod = 1; pod <= 3; pod++) {
             cluster.shows(web(pod).grouped());

@@ -28,7 +28,7 @@ class PreemptProperties {
     }
 
     @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
-    void whatPreemptKeepsBindGrantsOnceTheVictimsAreGone(
+    void preemptKeepsOnlyNodesThatBindGrantsOnceTheVictimsAreGone(
             @ForAll @Size(min = 10, max = 60) List<@From("steps") Step> steps, @ForAll @From("steps") Step last) {
         for (String candidate : CANDIDATES) {
             World world = new World();

@@ -51,7 +51,7 @@ class PreemptTest {
     }
 
     @Test
-    void aPodThatAsksForNothingKeepsAll() {
+    void aPodWithoutARuleKeepsAll() {
         cluster("a:1").preempt(pod("db"), "a: new:").keeps("a", "new");
     }
 
@@ -68,7 +68,7 @@ class PreemptTest {
     }
 
     @Test
-    void victimsThatAreGoneAlreadyDoNotMatter() {
+    void ignoresVictimsThatAreGoneAlready() {
         ClusterPicture cluster = cluster("a:1");
         cluster.filter(web(9));
         cluster.gone("web-1").preempt(web(9), "a:web-1").keeps("a");
@@ -87,7 +87,7 @@ class PreemptTest {
 
     /** kube-scheduler has found no node for it, and leaves the nomination where it is. */
     @Test
-    void whatIsSetAsideForAPodThatHasToPreemptElsewhereIsFreeForOthers() {
+    void freesTheNodesSetAsideForAPodThatHasToPreemptElsewhere() {
         ClusterPicture cluster =
                 cluster("a: b:low,web").shows(web(8).nominated("a")).shows(web(9));
         cluster.filter(web(9), "a").isNotNow(Reason.SET_ASIDE);
@@ -108,7 +108,7 @@ class PreemptTest {
     }
 
     @Test
-    void whatThePodItselfWasOfferedBeforeDoesNotStandInItsWay() {
+    void ignoresWhatThePodItselfWasOfferedBefore() {
         ClusterPicture cluster = cluster("a:low").shows(web(1)).shows(web(2));
         cluster.filter(web(2)).offers("a");
         cluster.preempt(web(2), "a:low-1").keeps("a");

@@ -28,7 +28,7 @@ class ReservationTest {
     @Nested
     class Shares {
         @Test
-        void whoWaitsAloneIsOfferedEverything() {
+        void offersAllNodesToAPodThatWaitsAlone() {
             waiting("a: b: c: d:", 1).filter(web(1)).offers("a", "b", "c", "d");
         }
 
@@ -53,7 +53,7 @@ class ReservationTest {
         }
 
         @Test
-        void onlyTheNodesAskedForAreShared() {
+        void onlyTheCandidatesAreShared() {
             ClusterPicture cluster = waiting("a: b: c: d:", 2);
             assertThat(cluster.filter(web(1), "a", "b").names()).hasSize(1);
             cluster.filter(web(2), "c", "d").offers("c", "d");
@@ -156,7 +156,7 @@ class ReservationTest {
     @Nested
     class OnlyLeasesInTheWay {
         @Test
-        void whoeverComesTooLateIsToAskAgain() {
+        void answersReservedOnceAllSlotsAreReserved() {
             ClusterPicture cluster = waiting("a: b:", 3);
             cluster.filter(web(1));
             cluster.filter(web(2));
@@ -164,7 +164,7 @@ class ReservationTest {
         }
 
         @Test
-        void aSiblingThatWasNotCountedIsOfferedALeasedSlotAsLongAsThereAreEnough() {
+        void aSiblingThatWasNotCountedIsOfferedAReservedSlotAsLongAsThereAreEnough() {
             ClusterPicture cluster = waiting("a: b: c:", 2);
             cluster.filter(web(1));
             cluster.filter(web(2));
@@ -182,7 +182,7 @@ class ReservationTest {
         }
 
         @Test
-        void whoKeepsOthersAwayLeavesThemNodesHoweverManySuchPodsWait() {
+        void exclusivePodsLeaveNodesToOthersHoweverManyWait() {
             StringBuilder nodes = new StringBuilder();
             IntStream.range(0, 64).forEach(i -> nodes.append("n").append(i).append(": "));
             ClusterPicture cluster = cluster(nodes.toString().strip());
@@ -196,7 +196,7 @@ class ReservationTest {
         }
 
         @Test
-        void whatAPodWasOfferedIsFreeOnceItIsAskedAboutAgainInVain() {
+        void releasesAnOfferOnceThePodIsFilteredAgainInVain() {
             ClusterPicture cluster = cluster("a: b:web").shows(web(11)).shows(web(12));
             cluster.filter(web(11)).offers("a");
             cluster.filter(web(12)).isNotNow(Reason.RESERVED);
@@ -205,7 +205,7 @@ class ReservationTest {
         }
 
         @Test
-        void podsOfAPodGroupAreNeverOfferedALeasedSlot() {
+        void podsOfAPodGroupAreNeverOfferedAReservedSlot() {
             ClusterPicture cluster = cluster("a: b:").shows(web(1).grouped()).shows(web(2).grouped());
             cluster.filter(web(1).grouped());
             cluster.filter(web(2).grouped());
@@ -214,13 +214,13 @@ class ReservationTest {
 
         /** kube-scheduler may have seen their end already, and would not be woken by it. */
         @Test
-        void whoIsOnlyInTheWayOfPodsThatGoIsToAskAgain() {
+        void answersTerminatingIfOnlyTerminatingPodsAreInTheWay() {
             cluster("a:web!").filter(web(11)).isNotNow(Reason.TERMINATING);
             cluster("a:web!,web").filter(web(11)).offersNothing();
         }
 
         @Test
-        void aFullClusterIsNoMatterOfLeases() {
+        void refusesInAFullClusterInsteadOfAnsweringReserved() {
             ClusterPicture cluster = waiting("a:web b:web", 2);
             cluster.filter(web(11)).offersNothing();
         }
@@ -229,7 +229,7 @@ class ReservationTest {
     @Nested
     class OtherRules {
         @Test
-        void whoIsAvoidedIsNotOfferedWhatTheOtherIsOffered() {
+        void offersAnAvoidedPodNoNodeOfferedToTheAvoidingOne() {
             PodPicture cache = pod("cache-1").annotated("evenkeel.dev/avoid", "app=db");
             PodPicture db = pod("db-1").spread("required");
             ClusterPicture cluster = cluster("a: b:").shows(cache).shows(db);
@@ -238,13 +238,13 @@ class ReservationTest {
         }
 
         @Test
-        void whoAvoidsNobodyThatWaitsIsOfferedEverything() {
+        void offersAllNodesToAPodThatAvoidsNoWaitingPod() {
             PodPicture cache = pod("cache-1").annotated("evenkeel.dev/avoid", "app=db");
             cluster("a: b: c:").shows(cache).filter(cache).offers("a", "b", "c");
         }
 
         @Test
-        void whoAvoidsSomebodyThatWaitsLeavesHalf() {
+        void offersHalfTheNodesToAPodThatAvoidsAWaitingPod() {
             PodPicture cache = pod("cache-1").annotated("evenkeel.dev/avoid", "app=db");
             PodPicture db = pod("db-1").spread("required");
             ClusterPicture cluster = cluster("a: b: c: d:").shows(cache).shows(db);
@@ -268,7 +268,7 @@ class ReservationTest {
         }
 
         @Test
-        void siblingsAreToldToGoToDifferentNodes() {
+        void scoresDifferentNodesHighestForSiblings() {
             ClusterPicture cluster = cluster("a: b: c:");
             IntStream.rangeClosed(1, 3).forEach(i -> cluster.shows(rather(i)));
             List<String> best = new ArrayList<>();
@@ -291,7 +291,7 @@ class ReservationTest {
         }
 
         @Test
-        void whoWaitsAloneMayGoToAnyOfTheBest() {
+        void scoresAllTheBestNodesAlikeForAPodThatWaitsAlone() {
             cluster("a: b: c:1").shows(rather(5)).score(rather(5)).scores("a:10 b:10 c:0");
         }
     }
@@ -306,7 +306,7 @@ class ReservationTest {
         }
 
         @Test
-        void aLeasedSlotIsNotOfferedToAnAvoiderThatComesLater() {
+        void aReservedSlotIsNotOfferedToAnAvoiderThatComesLater() {
             PodPicture one = pod("one").annotated("evenkeel.dev/avoid", "app=web");
             ClusterPicture cluster = ClusterPicture.withoutBinding("a:").shows(web(1));
             cluster.filter(web(1)).offers("a");
@@ -314,7 +314,7 @@ class ReservationTest {
         }
 
         @Test
-        void aLeasedSlotIsNotOfferedToAnExclusivePodThatComesLater() {
+        void aReservedSlotIsNotOfferedToAnExclusivePodThatComesLater() {
             PodPicture one = pod("one").annotated("evenkeel.dev/exclusive", "true");
             ClusterPicture cluster = ClusterPicture.withoutBinding("a:").shows(web(1));
             cluster.filter(web(1)).offers("a");
@@ -365,7 +365,7 @@ class ReservationTest {
         }
 
         @Test
-        void whoDoesNotComeForItsSlotsLosesThem() {
+        void dropsAReservationThatIsNotUsedInTime() {
             ClusterPicture cluster = waiting(1);
             cluster.filter(web(1));
             cluster.afterSeconds(10).filter(web(2)).refuses(Reason.GROUP_PRESENT);
@@ -426,7 +426,7 @@ class ReservationTest {
         }
 
         @Test
-        void aNominatedNodeIsKeptWhenAnotherLeaseOfItsPodIsOver() {
+        void aNominatedNodeIsKeptWhenAnotherReservationOfItsPodIsOver() {
             ClusterPicture cluster =
                     cluster("a:web! b:").shows(web(2).nominated("a")).shows(web(3));
             cluster.filter(web(2).nominated("a")).offers("b");
@@ -558,7 +558,7 @@ class ReservationTest {
 
         /** Kept apart from each other by nodes that neither may go to, they would wait for ever. */
         @Test
-        void toCordonedNodesOfAZoneKeepNobodyFromTheZone() {
+        void toCordonedNodesOfAZoneKeepNoPodFromTheZone() {
             PodPicture one = zonal(1, "required zone", "a");
             PodPicture two = zonal(2, "required zone", "c");
             cluster("a/z1: b/z1: c/z1:")
@@ -572,7 +572,7 @@ class ReservationTest {
 
         /** A node that is full or tainted says so to kube-scheduler only. */
         @Test
-        void toNodesThatTheSchedulerLeavesOutKeepNobodyFromTheZone() {
+        void toNodesThatTheSchedulerLeavesOutKeepNoPodFromTheZone() {
             PodPicture one = zonal(1, "required zone", "a");
             PodPicture two = zonal(2, "required zone", "c");
             ClusterPicture cluster = cluster("a/z1: b/z1: c/z1:").shows(one).shows(two);
@@ -582,7 +582,7 @@ class ReservationTest {
         }
 
         @Test
-        void ofThreeInAZoneForTwoKeepNobodyFromTheZone() {
+        void ofThreeInAZoneForTwoKeepNoPodFromTheZone() {
             List<PodPicture> three = List.of(
                     zonal(1, "required zone max 2", "a"),
                     zonal(2, "required zone max 2", "c"),
@@ -597,7 +597,7 @@ class ReservationTest {
         }
 
         @Test
-        void toNodesThatTheirRulesCloseKeepNobodyFromTheZone() {
+        void toNodesThatTheirRulesCloseKeepNoPodFromTheZone() {
             PodPicture one = zonal(3, "required, required zone max 3", "a");
             PodPicture two = zonal(4, "required, required zone max 3", "c");
             ClusterPicture cluster =
@@ -621,7 +621,7 @@ class ReservationTest {
         }
 
         @Test
-        void itKeepsItsNodeFromAllOthers() {
+        void aNominatedPodKeepsItsNodeFromAllOthers() {
             cluster.shows(web(2).priority(6)).shows(web(3).priority(5)).shows(web(4));
             cluster.filter(web(2).priority(6), "a").offers("a");
             cluster.filter(web(3).priority(5), "a").isNotNow(Reason.SET_ASIDE);
@@ -677,7 +677,7 @@ class ReservationTest {
         }
 
         @Test
-        void isNoNodeThatIsNotKnownToWhomOthersPrefer() {
+        void isNoUnknownNodeThatOthersPrefer() {
             ClusterPicture cluster = cluster("a:").shows(web(1).spread("preferred"));
             cluster.filter(pod("web-2"), "a", "x").offersEverything();
             cluster.bind(pod("web-2"), "x").isGranted();

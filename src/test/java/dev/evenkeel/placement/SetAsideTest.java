@@ -129,7 +129,7 @@ class SetAsideTest {
     }
 
     @Test
-    void isFreeOnceNobodyHasAskedAboutItsPodForLong() {
+    void isFreeOnceItsPodHasNotBeenFilteredForLong() {
         PodPicture p = web(1).spread("required zone").nominated("a");
         PodPicture q = web(2).spread("required zone");
         ClusterPicture cluster = cluster("a/z1: c/z1:").shows(p).shows(q);

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 /** Pods on their way out: who could have their place is put off for a while, and then told that there is none. */
 class TerminatingTest {
     @Test
-    void whoseEndIsNearIsWaitedFor() {
+    void waitsForATerminatingPodWhoseEndIsNear() {
         cluster("a:web!").afterSeconds(39).filter(web(11)).isNotNow(Reason.TERMINATING);
     }
 
     /** Or nobody would preempt for it, and no autoscaler add a node. */
     @Test
-    void whoStaysIsNotWaitedForForEver() {
+    void stopsWaitingForATerminatingPodThatStays() {
         cluster("a:web!").afterSeconds(40).filter(web(11)).offersNothing().refuses(Reason.GROUP_PRESENT, "a");
         cluster("a:web!")
                 .afterSeconds(3_600)
@@ -31,7 +31,7 @@ class TerminatingTest {
     }
 
     @Test
-    void patienceBeginsWhenThePodIsFirstSeenOnItsWayOut() {
+    void waitsFromWhenThePodIsFirstSeenTerminating() {
         ClusterPicture cluster = cluster("a:web").afterSeconds(600);
         cluster.shows(web(1).on("a").version(2).terminating()).afterSeconds(30);
         cluster.shows(web(1).on("a").version(3).terminating()).afterSeconds(9);
@@ -41,7 +41,7 @@ class TerminatingTest {
     }
 
     @Test
-    void oneWhoIsWaitedForStillIsEnough() {
+    void waitsWhileOneOfTheTerminatingPodsMayStillEnd() {
         ClusterPicture cluster = cluster("a:web! b:web").afterSeconds(40);
         cluster.filter(web(11)).offersNothing();
         cluster.shows(web(2).on("b").version(2).terminating());
@@ -50,7 +50,7 @@ class TerminatingTest {
     }
 
     @Test
-    void onceItIsGoneItsPlaceIsFree() {
+    void offersTheNodeOnceTheTerminatingPodIsGone() {
         ClusterPicture cluster = cluster("a:web!").afterSeconds(100);
         cluster.filter(web(11)).offersNothing();
         cluster.gone("web-1").filter(web(11)).offers("a");
@@ -71,7 +71,7 @@ class TerminatingTest {
     }
 
     @Test
-    void oneWhoHasAHostToItselfIsWaitedForToo() {
+    void waitsForATerminatingExclusivePodToo() {
         PodPicture alone = pod("alone").annotated(Annotations.EXCLUSIVE, "true").on("a");
         isWaitedFor(cluster("a:").shows(alone.terminating()), pod("db-1"));
     }
@@ -86,7 +86,7 @@ class TerminatingTest {
     }
 
     @Test
-    void soIsOneInAZone() {
+    void waitsForATerminatingPodInAZoneToo() {
         PodPicture zonal = web().spread("required zone");
         isWaitedFor(cluster("a/z1: b/z1:").shows(zonal.named("web-1").on("a").terminating()), zonal.named("web-2"));
     }

@@ -69,7 +69,7 @@ class WalksTest {
 
     /** A number is forgotten with the last pod that names it: what others have asked for and left costs nothing. */
     @Test
-    void numbersThatNobodyNamesAnyMoreCostNothing() {
+    void unusedNumbersCostNothing() {
         PodPicture next = pod("x-next").spread("required host max 9").on("b");
         assertThat(stepsAfterNumbers(200, next)).isEqualTo(stepsAfterNumbers(1, next));
     }
@@ -109,7 +109,7 @@ class WalksTest {
 
     /** Explaining names some pods, and looks at no more than that. */
     @Test
-    void whatIsExplainedOfALargeGroupIsBounded() {
+    void boundsTheExplanationOfALargeGroup() {
         Crowd crowd = new Crowd(MANY);
         Footsteps footsteps = Footsteps.in(crowd.cluster.arbiter());
         Explanation[] explained = new Explanation[1];

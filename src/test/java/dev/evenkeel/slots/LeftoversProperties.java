@@ -116,7 +116,7 @@ class LeftoversProperties {
     }
 
     @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
-    void nothingIsLeftOfPodsThatAreGone(@ForAll @Size(max = 80) List<@From("steps") Step> steps) {
+    void dropsAllStateOfGonePods(@ForAll @Size(max = 80) List<@From("steps") Step> steps) {
         World world = new World();
         steps.forEach(world::does);
         // Whoever holds a place that can be taken back has an attempt that is to be settled.
@@ -160,7 +160,7 @@ class LeftoversProperties {
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void nothingIsLeftOfPodsThatOnlyFilterHasShown(@ForAll @Size(max = 40) List<@From("steps") Step> steps) {
+    void dropsAllStateOfPodsThatOnlyFilterHasShown(@ForAll @Size(max = 40) List<@From("steps") Step> steps) {
         World world = new World();
         steps.stream()
                 .filter(step -> step.act == Act.FILTER || step.act == Act.RECREATE || step.act == Act.FORBID)
