@@ -103,10 +103,7 @@ public final class HeldNodes implements NominationFollower {
 
     /** Holds the node's slots for the pod. */
     void hold(PodEntry entry, List<Constraint> constraints, int node, Moment now) {
-        NodeSet only = NodeSet.of(node);
-        ledger.reserve(
-                entry,
-                new Reservation(only, Reservation.claims(constraints, only), List.of(), true, priority(entry), now));
+        ledger.reserve(entry, Reservation.held(entry, NodeSet.of(node), constraints, now));
     }
 
     /** The node that is held for the pod, if one is. */
@@ -132,13 +129,12 @@ public final class HeldNodes implements NominationFollower {
         if (nodes.size() == 1 && ledger.reservation(entry).isEmpty()) {
             ledger.reserve(
                     entry,
-                    new Reservation(
+                    Reservation.until(
+                            now.plus(settings.reservationLife()),
+                            entry,
                             nodes,
                             Reservation.claims(constraints, nodes),
-                            List.of(),
-                            false,
-                            priority(entry),
-                            now.plus(settings.reservationLife())));
+                            List.of()));
         }
     }
 

@@ -43,7 +43,7 @@ public final class Nominations {
             RandomGenerator random) {
         this.cluster = cluster;
         this.states = ledger.states();
-        this.slots = new HeldSlots(states, settings.binds());
+        this.slots = ledger.slots();
         this.held = held;
         this.book = book;
         this.nominees = new Nominees(cluster, ledger.index(), book, settings, random);

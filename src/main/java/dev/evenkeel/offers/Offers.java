@@ -3,15 +3,12 @@ package dev.evenkeel.offers;
 import dev.evenkeel.api.PlacementSettings;
 import dev.evenkeel.caps.CapUsage;
 import dev.evenkeel.caps.Constraint;
-import dev.evenkeel.cluster.Cluster;
 import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.nodes.NodeSet;
 import dev.evenkeel.objects.Moment;
 import dev.evenkeel.slots.HeldSlots;
 import dev.evenkeel.slots.Ledger;
 import dev.evenkeel.slots.NominationFollower;
-import dev.evenkeel.slots.PodState;
-import dev.evenkeel.slots.PodStates;
 import dev.evenkeel.slots.Reservation;
 import dev.evenkeel.slots.Target;
 import java.util.HashMap;
@@ -28,9 +25,7 @@ public final class Offers {
     /** How many nodes a pod is offered at most that keeps others away from all of them. */
     public static final int MOST_KEPT_CLEAR = 4;
 
-    private final Cluster cluster;
     private final Ledger ledger;
-    private final PodStates states;
     private final NominationFollower nominations;
     private final PlacementSettings settings;
     private final Shares shares;
@@ -41,15 +36,8 @@ public final class Offers {
      * @param nominations whose node a pod without an offer holds
      * @param random decides which of equal slots a pod is offered
      */
-    public Offers(
-            Cluster cluster,
-            Ledger ledger,
-            NominationFollower nominations,
-            PlacementSettings settings,
-            RandomGenerator random) {
-        this.cluster = cluster;
+    public Offers(Ledger ledger, NominationFollower nominations, PlacementSettings settings, RandomGenerator random) {
         this.ledger = ledger;
-        this.states = ledger.states();
         this.nominations = nominations;
         this.settings = settings;
         this.shares = new Shares(random);
@@ -76,7 +64,7 @@ public final class Offers {
             }
             return standing.nodes().and(open);
         }
-        states.change(entry, state(entry).unreserved());
+        ledger.release(entry);
         NodeSet free = open.minus(HeldSlots.claimed(constraints, open));
         List<CapUsage> own = ledger.index().usages(entry.pod().id());
         if (own.isEmpty()) {
@@ -89,18 +77,10 @@ public final class Offers {
         if (offered.isEmpty()) {
             nominations.follow(entry, now);
         } else {
-            Reservation reservation = new Reservation(
-                    offered,
-                    Reservation.claims(contested, offered),
-                    hints(targets, offered),
-                    false,
-                    priority(entry),
-                    end(now));
-            states.change(
+            ledger.offer(
                     entry,
-                    state(entry)
-                            .reserving(reservation, cluster.table().generation())
-                            .offered(offered));
+                    Reservation.until(
+                            end(now), entry, offered, Reservation.claims(contested, offered), hints(targets, offered)));
         }
         return offered;
     }
@@ -155,7 +135,7 @@ public final class Offers {
             return overflow(entry, shared, constraints, open);
         }
         boolean alone = shared.stream().allMatch(usage -> usage.contenders().isAlone());
-        @Nullable NodeSet before = state(entry).lastOffer();
+        @Nullable NodeSet before = ledger.states().of(entry.pod().id().uid()).lastOffer();
         NodeSet offered = alone ? free : shares.choose(shared, free, before == null ? new NodeSet() : before);
         boolean keepsOthersAway = contested.stream().anyMatch(constraint -> !constraint.isAmongSiblings());
         // At least half is left to those who may not be where this pod is; and much more where many such pods wait.
@@ -201,7 +181,7 @@ public final class Offers {
         }
         NodeSet chosen = shares.choose(best, contention.unserved());
         Reservation reservation = ledger.reservation(entry)
-                .orElseGet(() -> new Reservation(chosen, List.of(), List.of(), false, priority(entry), end(now)));
+                .orElseGet(() -> Reservation.until(end(now), entry, chosen, List.of(), List.of()));
         ledger.reserve(entry, reservation.hinting(Reservation.hints(contention.hints(), chosen), end(now)));
         return chosen;
     }
@@ -213,15 +193,7 @@ public final class Offers {
                 .ifPresent(reservation -> ledger.reserve(entry, reservation.hinting(List.of(), end(now))));
     }
 
-    private PodState state(PodEntry entry) {
-        return states.of(entry.pod().id().uid());
-    }
-
     private Moment end(Moment now) {
         return now.plus(settings.reservationLife());
-    }
-
-    private static int priority(PodEntry entry) {
-        return entry.pod().scheduling().priority();
     }
 }

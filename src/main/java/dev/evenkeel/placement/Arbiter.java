@@ -83,10 +83,10 @@ public final class Arbiter {
         NominationBook book = new NominationBook(settings);
         this.ledger = new Ledger(cluster, settings, limits);
         this.index = ledger.index();
-        HeldSlots slots = new HeldSlots(ledger.states(), settings.binds());
+        HeldSlots slots = ledger.slots();
         this.held = new HeldNodes(cluster, ledger, book, settings);
         ledger.holdBy(held);
-        this.offers = new Offers(cluster, ledger, held, settings, random);
+        this.offers = new Offers(ledger, held, settings, random);
         this.plans = new ServicePlans(cluster, traffic, ledger.soft(), index);
         this.nominations = new Nominations(cluster, ledger, held, book, settings, random);
         this.objections = new Objections(cluster, index, slots, limits);

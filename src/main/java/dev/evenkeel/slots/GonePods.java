@@ -30,7 +30,6 @@ final class GonePods {
 
     /** The watch has shown the end of the pod. */
     void ended(String uid, Moment now) {
-        beforeShown.remove(uid);
         note(shown, uid, now.plus(LATEST_CALL));
     }
 

@@ -64,6 +64,11 @@ public final class Ledger {
         return states;
     }
 
+    /** What slots that are kept for others leave to a pod. */
+    public HeldSlots slots() {
+        return new HeldSlots(states, settings.binds());
+    }
+
     /** Where groups are noted that only preferences and plans count. */
     public SoftGroups soft() {
         return soft;
@@ -208,9 +213,8 @@ public final class Ledger {
 
     /** The watch shows that the pod is gone: a call that is on its way does not bring it back. */
     public void end(PodId id, Moment now) {
+        remove(id, now);
         gone.ended(id.uid(), now);
-        remove(id);
-        readmit(now);
     }
 
     /**
@@ -219,10 +223,15 @@ public final class Ledger {
      */
     public void removeBeforeShown(PodId id, Moment now) {
         if (cluster.pod(id).isPresent()) {
-            remove(id);
-            readmit(now);
+            remove(id, now);
             gone.endedBeforeShown(id.uid(), now.plus(settings.unseenLife()));
         }
+    }
+
+    private void remove(PodId id, Moment now) {
+        gone.forgetBeforeShown(id.uid());
+        remove(id);
+        readmit(now);
     }
 
     private void remove(PodId id) {
@@ -239,11 +248,7 @@ public final class Ledger {
         Moment deadline = new Moment(now.nanos() - settings.unseenLife().toNanos());
         for (String uid : states.unseenSince(deadline)) {
             if (states.of(uid).attempt() == null) {
-                cluster.podByUid(uid).ifPresent(entry -> {
-                    gone.forgetBeforeShown(uid);
-                    remove(entry.pod().id());
-                    readmit(now);
-                });
+                cluster.podByUid(uid).ifPresent(entry -> remove(entry.pod().id(), now));
             }
         }
         gone.forget(now);
@@ -291,6 +296,14 @@ public final class Ledger {
         change(entry, state -> state.reserving(reservation, cluster.table().generation()));
     }
 
+    /** From now on these slots are kept for the pod, and their nodes are what it was offered last. */
+    public void offer(PodEntry entry, Reservation reservation) {
+        change(
+                entry,
+                state -> state.reserving(reservation, cluster.table().generation())
+                        .offered(reservation.nodes()));
+    }
+
     /** Nothing is kept for the pod any more. */
     public void release(PodEntry entry) {
         change(entry, PodState::unreserved);
@@ -325,15 +338,12 @@ public final class Ledger {
     public Permit permit(PodEntry entry, String node, Moment now) {
         PodId pod = entry.pod().id();
         Permit permit = new Permit(++permitsGiven, pod, node, now);
-        boolean isFirst = !entry.isPlaced();
-        if (isFirst) {
+        if (!entry.isPlaced()) {
             nominations.permitted(pod.uid());
-            // Before it counts there: a place and a claim on it are never counted at the same time.
-            change(entry, PodState::notWaiting);
             cluster.permit(entry, node);
         }
         @Nullable BindAttempt attempt = states.of(pod.uid()).attempt();
-        if (attempt == null && !isFirst && entry.isBound()) {
+        if (attempt == null && entry.isBound()) {
             return permit;
         }
         change(entry, state -> state.attempting(attempt == null ? BindAttempt.of(permit) : attempt.permitted(permit)));
@@ -344,7 +354,6 @@ public final class Ledger {
     public void bound(Permit permit, String node, Moment now) {
         attempt(permit, attempt -> attempt.answered(permit));
         cluster.pod(permit.pod()).filter(entry -> !entry.isBound()).ifPresent(entry -> {
-            change(entry, PodState::notWaiting);
             cluster.bind(entry, node);
             change(entry, UnaryOperator.identity());
             letIn(entry, now);

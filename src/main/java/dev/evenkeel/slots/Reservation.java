@@ -1,6 +1,7 @@
 package dev.evenkeel.slots;
 
 import dev.evenkeel.caps.Constraint;
+import dev.evenkeel.cluster.PodEntry;
 import dev.evenkeel.cluster.Tally;
 import dev.evenkeel.nodes.NodeSet;
 import dev.evenkeel.nodes.Topology;
@@ -26,6 +27,23 @@ public record Reservation(
     public Reservation {
         claims = List.copyOf(claims);
         hints = List.copyOf(hints);
+    }
+
+    /** Slots that are kept for a pod for a time. */
+    public static Reservation until(Moment end, PodEntry entry, NodeSet nodes, List<Claim> claims, List<Claim> hints) {
+        return new Reservation(
+                nodes, claims, hints, false, entry.pod().scheduling().priority(), end);
+    }
+
+    /** All slots of these nodes that bind the pod, kept for it for as long as it takes. */
+    public static Reservation held(PodEntry entry, NodeSet nodes, List<Constraint> constraints, Moment now) {
+        return new Reservation(
+                nodes,
+                claims(constraints, nodes),
+                List.of(),
+                true,
+                entry.pod().scheduling().priority(),
+                now);
     }
 
     /** The same reservation, with the nodes that were scored best. */

@@ -83,14 +83,17 @@ public final class ServiceCatalog {
 
     /** The Services that select the pod and for whose traffic pods are placed; in any order. */
     public Stream<KnownService> selecting(Pod pod) {
-        return services.getOrDefault(pod.id().namespace(), Map.of()).values().stream()
-                .filter(known -> known.selects(pod));
+        return beside(pod).filter(known -> known.selects(pod));
     }
 
     /** As {@link #selecting}, of those to whose traffic it matters which pods go. */
     public Stream<KnownService> ordering(Pod pod) {
-        return services.getOrDefault(pod.id().namespace(), Map.of()).values().stream()
-                .filter(known -> known.ordersPods() && known.selects(pod));
+        // What is cheap to see comes first.
+        return beside(pod).filter(known -> known.ordersPods() && known.selects(pod));
+    }
+
+    private Stream<KnownService> beside(Pod pod) {
+        return services.getOrDefault(pod.id().namespace(), Map.of()).values().stream();
     }
 
     /**

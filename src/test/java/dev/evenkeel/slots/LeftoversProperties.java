@@ -228,7 +228,7 @@ class LeftoversProperties {
         final NominationBook book = new NominationBook(NOMINATING);
         final Ledger ledger = new Ledger(cluster, NOMINATING, RuleLimits.DEFAULTS);
         final HeldNodes held = new HeldNodes(cluster, ledger, book, NOMINATING);
-        final Offers offers = new Offers(cluster, ledger, held, NOMINATING, new SplittableRandom(1));
+        final Offers offers = new Offers(ledger, held, NOMINATING, new SplittableRandom(1));
         final Nominations nominations =
                 new Nominations(cluster, ledger, held, book, NOMINATING, new SplittableRandom(1));
         final GroupsOfOne groupsOfOne = new GroupsOfOne();
